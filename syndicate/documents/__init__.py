@@ -1,0 +1,1 @@
+"""The press: facts in, HTML and PDF out."""

@@ -1,0 +1,1 @@
+"""Papers to and from other systems: spreadsheets, mail, rights and invoice formats."""

@@ -1,0 +1,1 @@
+"""Finding copies: captures to copies, without a database."""

@@ -1,0 +1,1 @@
+"""The one fetcher and the one reader of web pages."""

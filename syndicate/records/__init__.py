@@ -1,0 +1,1 @@
+"""The files: typed declarative tables, one module per paper."""
