@@ -21,7 +21,9 @@ def _plain(value: object) -> object:
         return {unicodedata.normalize("NFC", str(k)): _plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(v) for v in value]
-    raise TypeError(f"facts hold only str, int, bool, None, lists and dicts; not {type(value).__name__}")
+    raise TypeError(
+        f"facts hold only str, int, bool, None, lists and dicts; not {type(value).__name__}"
+    )
 
 
 def canonical(value: object) -> str:

@@ -121,7 +121,7 @@ class ItemFacts(TypedDict):
     article: ArticleFacts
     outlet: OutletFacts
     medium: str
-    territories: list[str]  # ISO 3166-1 alpha-2 codes, or M49 regions ("150"), or "001" for the world
+    territories: list[str]  # ISO 3166-1 alpha-2, or M49 regions ("150", "001" the world)
     languages: list[str]
     starts_on: str | None
     ends_on: str | None  # inclusive; None is perpetual where starts_on is set
@@ -174,7 +174,7 @@ class TermsFacts(TypedDict):
     version: int
     sha256: str
     specimen: bool
-    text: str | None  # the publisher's own text (plain, "## " headings); None prints the specimen clauses
+    text: str | None  # the publisher's own text ("## " headings); None prints the specimen
 
 
 class VerifyFacts(TypedDict):
