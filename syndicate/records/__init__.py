@@ -1,1 +1,43 @@
-"""The files: typed declarative tables, one module per paper."""
+"""The files: typed declarative tables, one module per noun. Importing this loads them all."""
+
+from __future__ import annotations
+
+from syndicate.records import (
+    articles,
+    audits,
+    imports,
+    invoices,
+    journal,
+    licences,
+    mails,
+    papers,
+    parties,
+    payments,
+    publishers,
+    quotes,
+    rates,
+    requests,
+)
+from syndicate.records.base import Record
+
+__all__ = ["REVISION", "Record", "modules"]
+
+REVISION = "0001"
+"""The migration this program is written for."""
+
+modules = (
+    articles,
+    audits,
+    imports,
+    invoices,
+    journal,
+    licences,
+    mails,
+    papers,
+    parties,
+    payments,
+    publishers,
+    quotes,
+    rates,
+    requests,
+)

@@ -1,0 +1,113 @@
+"""The books themselves: made, brought up to date, compared with what this program expects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select
+
+from syndicate.desk.door import GENESIS, Door
+from syndicate.errors import Outside
+from syndicate.records import REVISION, Record, guards
+from syndicate.records.engine import reading_engine, sqlite_file, writing_engine
+from syndicate.records.journal import JournalHeadRecord
+from syndicate.shipped import shipped
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from sqlalchemy import Connection
+
+__all__ = ["differences", "require", "revision", "upgrade"]
+
+
+def _config(connection: Connection) -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(shipped("db")))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(url: str) -> tuple[str | None, str]:
+    """Bring the database at `url` to this program's schema, in one transaction; return (from, to).
+
+    Makes the SQLite file when there is none. Raises Outside when the schema is newer than the program.
+    """
+    from alembic import command
+
+    before = revision(url)
+    if before is not None and before > REVISION:
+        raise _newer(before)
+    path = sqlite_file(url)
+    if path is not None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with Door(url).locked(), writing_engine(url, create=True).connect() as connection:
+        with connection.begin():
+            command.upgrade(_config(connection), "head")
+            guards.lay(connection)
+            if connection.execute(select(JournalHeadRecord.id)).first() is None:
+                connection.execute(insert(JournalHeadRecord).values(id=1, seq=0, hash=GENESIS))
+    return before, REVISION
+
+
+def revision(url: str) -> str | None:
+    """The migration the database stands at; None where there is no desk yet."""
+    from sqlalchemy import inspect, text
+
+    path = sqlite_file(url)
+    if path is not None and not path.is_file():
+        return None
+    with reading_engine(url).connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.execute(
+            text("SELECT version_num FROM alembic_version")
+        ).scalar()
+        return found
+
+
+def _newer(found: str) -> Outside:
+    return Outside(
+        f"these books were written by a newer program (schema {found}; this one knows {REVISION})",
+        hint="pip install --upgrade syndicate-desk",
+    )
+
+
+def require(found: str | None, *, writing: bool = False) -> None:
+    """Refuse to work on a schema this program was not written for.
+
+    Raises Outside: no desk yet, a newer schema, or (for writing) an older one.
+    """
+    if found is None:
+        raise Outside("there is no desk here yet", hint="syndicate init")
+    if found > REVISION:
+        raise _newer(found)
+    if writing and found < REVISION:
+        raise Outside(
+            f"these books are at schema {found}; this program writes {REVISION}",
+            hint="syndicate database upgrade",
+        )
+
+
+def differences(url: str) -> list[str]:
+    """What differs between the database and the tables and guards of this program; empty when nothing."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with reading_engine(url).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found = [str(change) for change in compare_metadata(context, Record.metadata)]
+        return found + _missing_guards(connection)
+
+
+def _missing_guards(connection: Connection) -> list[str]:
+    if connection.dialect.name == "sqlite":
+        sql = "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
+        have = set(connection.exec_driver_sql(sql).scalars())
+        return [f"guard missing: {s[:60]}" for s in guards.statements("sqlite") if s not in have]
+    sql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    have = set(connection.exec_driver_sql(sql).scalars())
+    wanted = {s.split()[2] for s in guards.statements("postgresql") if s.startswith("CREATE TRIGGER")}
+    return [f"guard missing: {name}" for name in sorted(wanted - have)]

@@ -1,0 +1,425 @@
+"""The one door to the books: a reading view, and the only place that commits.
+
+A transaction on SQLite waits for a fair file lock first (SQLite's own waiting is not fair), then begins
+IMMEDIATE; on PostgreSQL it locks the journal's head row. Whatever a transaction writes enters the journal in
+the same transaction, row by row as digests, so that `log verify` finds a row that was changed later.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import secrets
+import signal
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, literal_column, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+
+from syndicate.errors import Conflict, NotFound, Outside, Refused
+from syndicate.records.engine import reading_engine, sqlite_file, writing_engine
+from syndicate.records.journal import (
+    IdempotencyRecord,
+    JournalHeadRecord,
+    JournalRecord,
+    SeriesRecord,
+)
+from syndicate.records.parties import PersonalRecord
+from syndicate.rules import dates
+from syndicate.rules.facts import canonical, digest, text_digest
+from syndicate.rules.numbers import PREFIXES, write_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Executable, Row, Table
+
+    from syndicate.desk.keys import Key
+    from syndicate.records.base import Record
+
+__all__ = ["Door", "Drawn", "Reading", "Writing", "chained", "row_digest"]
+
+_LOCK_SECONDS = 60
+_YEARLY = frozenset({"REQ", "QUO", "LIC", "INV", "CRN", "PAY", "CAS", "NOT", "STM"})
+_UNCHAINED = frozenset({"journal", "journal_head", "personal", "suspect", "idempotency", "mapping"})
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A number drawn from its series, in the transaction that uses it."""
+
+    series: str
+    number: int
+    opening: int
+    prev: int | None
+    ref: str
+
+
+def row_digest(row: Mapping[str, Any]) -> str:
+    """The digest under which a row enters the journal: every column, in canonical form."""
+    plain: dict[str, object] = {}
+    for name, value in row.items():
+        if isinstance(value, datetime):
+            plain[name] = dates.stamp(value)
+        elif isinstance(value, date):
+            plain[name] = value.isoformat()
+        else:
+            plain[name] = value
+    return digest(plain)
+
+
+def chained(entry: Mapping[str, Any]) -> str:
+    """The hash of a journal entry over all its other columns, `prev_hash` among them."""
+    return digest({name: value for name, value in entry.items() if name != "hash"})
+
+
+class Reading:
+    """One consistent view of the books. It cannot write."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def rows(self, statement: Executable) -> list[Row[Any]]:
+        """All rows of a select."""
+        return list(self.connection.execute(statement).all())
+
+    def first(self, statement: Executable) -> Row[Any] | None:
+        """The first row, or None."""
+        return self.connection.execute(statement).first()
+
+    def scalar(self, statement: Executable) -> Any:  # noqa: ANN401
+        """The first column of the first row, or None."""
+        return self.connection.execute(statement).scalar()
+
+    def personal(self, id_: str | None) -> str | None:
+        """A personal value by its digest; None where there is none or it was forgotten."""
+        if id_ is None:
+            return None
+        value: str | None = self.scalar(
+            select(PersonalRecord.value).where(PersonalRecord.id == id_)
+        )
+        return value
+
+
+class Writing(Reading):
+    """An open transaction: inserts, updates, numbers, keys and the journal."""
+
+    def __init__(self, connection: Connection, *, now: datetime, today: date, actor: str) -> None:
+        super().__init__(connection)
+        self.now = now
+        self.today = today
+        self.actor = actor
+        self.replayed = False
+        self._touched: dict[tuple[str, str], str] = {}
+        head = select(JournalHeadRecord.seq, JournalHeadRecord.hash)
+        if connection.dialect.name != "sqlite":
+            head = head.with_for_update()
+        self._seq, self._hash = connection.execute(head).one()
+
+    def insert(self, record: type[Record], **values: Any) -> Any:  # noqa: ANN401
+        """File a row and note its digest; return its key. Columns not given are NULL.
+
+        Raises TypeError for a column the table does not have.
+        """
+        table: Table = record.__table__  # type: ignore[assignment]
+        key = table.primary_key.columns[0]
+        row = {c.name: values.pop(c.name, None) for c in table.columns}
+        if values:
+            raise TypeError(f"{table.name} has no column {sorted(values)}")
+        if row[key.name] is None:
+            del row[key.name]
+            made = self.connection.execute(insert(table).values(row).returning(key)).scalar_one()
+            row[key.name] = made
+        else:
+            self.connection.execute(insert(table).values(row))
+        self._touch(table, row[key.name], row)
+        return row[key.name]
+
+    def insert_many(self, record: type[Record], rows: list[dict[str, Any]]) -> None:
+        """File many rows whose keys are given or drawn; the importer's way."""
+        for row in rows:
+            self.insert(record, **row)
+
+    def update(self, record: type[Record], key: Any, **values: Any) -> None:  # noqa: ANN401
+        """Change a row of a table that may change; note its new digest. Raises NotFound."""
+        table: Table = record.__table__  # type: ignore[assignment]
+        column = table.primary_key.columns[0]
+        row = self.connection.execute(
+            update(table).where(column == key).values(**values).returning(*table.columns)
+        ).first()
+        if row is None:
+            raise NotFound(f"{table.name} {key} is not on file")
+        self._touch(table, key, row._asdict())
+
+    def _touch(self, table: Table, key: Any, row: Mapping[str, Any]) -> None:  # noqa: ANN401
+        if table.name not in _UNCHAINED:
+            self._touched[table.name, str(key)] = row_digest(row)
+
+    def keep_personal(self, value: str | None) -> str | None:
+        """File a value that may have to be forgotten; return the digest the books hold instead."""
+        if not value:
+            return None
+        salt = secrets.token_hex(16)
+        id_ = text_digest(salt + value)
+        self.connection.execute(insert(PersonalRecord).values(id=id_, salt=salt, value=value))
+        return id_
+
+    def journal(self, action: str, entity: str, **payload: object) -> int:
+        """Write one act into the chain, with the digests of the rows written since the last one."""
+        rows = [[table, key, sha] for (table, key), sha in self._touched.items()]
+        self._touched.clear()
+        entry = {
+            "seq": self._seq + 1,
+            "at": dates.stamp(self.now),
+            "actor": self.actor,
+            "action": action,
+            "entity": entity,
+            "payload": canonical({**payload, "rows": rows}),
+            "prev_hash": self._hash,
+        }
+        self._seq, self._hash = self._seq + 1, chained(entry)
+        self.connection.execute(
+            insert(JournalRecord).values(**{**entry, "at": self.now}, hash=self._hash)
+        )
+        return self._seq
+
+    def next_seq(self) -> int:
+        """The number that the next journal entry will have."""
+        seq: int = self._seq + 1
+        return seq
+
+    def draw(self, prefix_kind: str, *, day: date | None = None) -> Drawn:
+        """The next number of a kind ("invoice"), in the year of `day` (default: today).
+
+        The counter row is locked until this transaction ends, so a number that is not used was
+        never drawn.
+        """
+        code = PREFIXES[prefix_kind]
+        year = (day or self.today).year if code in _YEARLY else 0
+        table: Table = SeriesRecord.__table__  # type: ignore[assignment]
+        row = self._count(table, code, year)
+        if row is None:
+            prefix = self.scalar(
+                select(SeriesRecord.prefix)
+                .where(SeriesRecord.kind == code)
+                .order_by(SeriesRecord.year.desc())
+            )
+            prefix = prefix or code
+            self.insert(
+                SeriesRecord,
+                name=f"{prefix}-{year}" if year else prefix,
+                kind=code,
+                prefix=prefix,
+                year=year,
+                opening=1,
+                last=0,
+            )
+            row = self._count(table, code, year)
+        assert row is not None  # noqa: S101  # the row was made two lines above
+        self._touch(table, row.name, row._asdict())
+        return Drawn(
+            series=row.name,
+            number=row.last,
+            opening=row.opening,
+            prev=None if row.last == row.opening else row.last - 1,
+            ref=write_reference(row.prefix, row.last, year=year or None),
+        )
+
+    def _count(self, table: Table, code: str, year: int) -> Row[Any] | None:
+        return self.connection.execute(
+            update(table)
+            .where(table.c.kind == code, table.c.year == year)
+            .values(last=table.c.last + literal_column("1"))
+            .returning(*table.columns)
+        ).first()
+
+    def answered(self, key: Key | None, *, default: str | None = None) -> str | None:
+        """The reference this key made before, or None when it is new.
+
+        `default` is the key where the source alone fixes the result. Raises Conflict when the key was
+        used for another command or other words.
+        """
+        given = (key.key if key else None) or default
+        if given is None:
+            return None
+        row = self.first(
+            select(
+                IdempotencyRecord.command, IdempotencyRecord.args_sha256, IdempotencyRecord.ref
+            ).where(IdempotencyRecord.key == given)
+        )
+        if row is None:
+            return None
+        typed = key is not None and key.key is not None
+        if typed and key is not None and (row.command, row.args_sha256) != (key.command, key.args_sha256):
+            raise Conflict(
+                f"the key {given} was used for {row.ref}, by other words",
+                hint="use a new --idempotency-key for another request",
+            )
+        self.replayed = True
+        ref: str = row.ref
+        return ref
+
+    def answer(self, key: Key | None, ref: str, *, default: str | None = None) -> str | None:
+        """Remember what this key made; return the key kept, or None when there is none."""
+        given = (key.key if key else None) or default
+        if given is not None:
+            self.connection.execute(
+                insert(IdempotencyRecord).values(
+                    key=given,
+                    command=key.command if key else "",
+                    args_sha256=key.args_sha256 if key else "",
+                    ref=ref,
+                )
+            )
+        return given
+
+    def close(self) -> None:
+        """Move the head to the last entry. A row that no entry covers is a fault of the program."""
+        if self._touched:
+            raise RuntimeError(f"rows without a journal entry: {sorted(self._touched)}")
+        self.connection.execute(
+            update(JournalHeadRecord)
+            .where(JournalHeadRecord.id == 1)
+            .values(seq=self._seq, hash=self._hash)
+        )
+
+
+class _Late(Exception):  # noqa: N818
+    """The file lock was not had in time."""
+
+
+class Door:
+    """Opens views and transactions on one database."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.file: Path | None = sqlite_file(url)
+        self._inside = False
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """A consistent view; closes without writing."""
+        with _in_desk_words(), reading_engine(self.url).connect() as connection:
+            yield Reading(connection)
+
+    @contextmanager
+    def writing(self, *, now: datetime, today: date, actor: str) -> Iterator[Writing]:
+        """The transaction: commits when the block ends, undoes everything when it raises.
+
+        Raises RuntimeError when one is open already: a verb goes through this door once.
+        """
+        if self._inside:
+            raise RuntimeError("a transaction is open already")
+        self._inside = True
+        try:
+            with (
+                _in_desk_words(),
+                self.locked(),
+                writing_engine(self.url).connect() as connection,
+                connection.begin(),
+            ):
+                w = Writing(connection, now=now, today=today, actor=actor)
+                yield w
+                w.close()
+        finally:
+            self._inside = False
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """The fair file lock in front of SQLite's own. Raises Outside after a minute of waiting."""
+        if self.file is None:
+            yield
+            return
+        handle = os.open(f"{self.file}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            _wait(handle)
+            yield
+        finally:
+            os.close(handle)
+
+
+def _wait(handle: int) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        pass
+    else:
+        return
+    if threading.current_thread() is not threading.main_thread():
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        return
+
+    def late(_signal: int, _frame: object) -> None:
+        raise _Late
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(_LOCK_SECONDS)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    except _Late:
+        raise Outside(
+            f"another command has held the books for {_LOCK_SECONDS} seconds",
+            hint="wait for it to end, then type the same again",
+        ) from None
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def _in_desk_words() -> Iterator[None]:
+    """Say what a database refused in the desk's words."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise _integrity(error) from error
+    except OperationalError as error:
+        raise _outside(str(error.orig)) from error
+    except DBAPIError as error:
+        words = _words(error)
+        if " never " in words or "issue date lies before" in words or "never deleted" in words:
+            raise Refused(words, hint="syndicate log verify") from error
+        raise _outside(words) from error
+    except OSError as error:
+        raise Outside(
+            f"the machine said no: {error.strerror or error}", hint="syndicate doctor"
+        ) from error
+
+
+def _words(error: DBAPIError) -> str:
+    return str(error.orig).splitlines()[0][:300]
+
+
+def _integrity(error: IntegrityError) -> Refused | Conflict:
+    words = _words(error)
+    if "never" in words or "issue date lies before" in words:
+        return Refused(words, hint="syndicate doctor")
+    return Conflict(f"the books refuse this: {words}", hint="syndicate doctor")
+
+
+def _outside(words: str) -> Outside:
+    low = words.lower()
+    if "unable to open" in low:
+        return Outside("there is no desk here, or its books cannot be opened", hint="syndicate init")
+    if "no such table" in low or "does not exist" in low:
+        return Outside("there is no desk in this database yet", hint="syndicate init")
+    if "locked" in low:
+        return Outside("the books are in use by another program", hint="type the same again")
+    if "readonly" in low or "read-only" in low:
+        return Outside("the books cannot be written: read-only", hint="syndicate doctor")
+    if "full" in low:
+        return Outside("the disk is full; nothing was changed", hint="free space, then type the same again")
+    return Outside(f"the database said no: {words[:200]}", hint="syndicate doctor")
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

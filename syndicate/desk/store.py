@@ -1,0 +1,106 @@
+"""The document store: files under the SHA-256 of their bytes, never half-written."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from syndicate.errors import NotFound, Outside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Store"]
+
+_ORPHAN_SECONDS = 3600
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class Store:
+    """Files of the desk by digest, in `root`/first two digits/digest.suffix.
+
+    A file has its name only once its bytes and the name itself are on the disk, so a row that names a
+    digest may be committed as soon as `put` has returned.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def put(self, content: bytes, suffix: str) -> str:
+        """Keep `content`; return its digest. `suffix` is ".pdf" and the like.
+
+        Raises Outside when the disk says no; nothing half-written has a name then.
+        """
+        sha256 = hashlib.sha256(content).hexdigest()
+        folder = self.root / sha256[:2]
+        final = folder / f"{sha256}{suffix}"
+        if final.exists():
+            return sha256
+        try:
+            self._make(folder)
+            handle, temporary = tempfile.mkstemp(prefix=".tmp-", dir=folder)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(temporary).rename(final)
+            except BaseException:
+                Path(temporary).unlink(missing_ok=True)
+                raise
+            _sync_folder(folder)
+        except OSError as error:
+            raise Outside(
+                f"the document store cannot be written: {error.strerror or error}",
+                hint="syndicate doctor",
+            ) from error
+        return sha256
+
+    def _make(self, folder: Path) -> None:
+        for path in (self.root, folder):
+            if not path.is_dir():
+                path.mkdir(mode=0o700, parents=True, exist_ok=True)
+                _sync_folder(path.parent)
+
+    def path(self, sha256: str) -> Path:
+        """Where the file of that digest lies. Raises NotFound when it is not in the store."""
+        for found in sorted((self.root / sha256[:2]).glob(f"{sha256}.*")):
+            return found
+        raise NotFound(
+            f"the document {sha256[:12]}… is not in the store", hint="syndicate doctor --repair"
+        )
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes of that digest. Raises NotFound, or Outside when they no longer match it."""
+        content = self.path(sha256).read_bytes()
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise Outside(
+                f"the document {sha256[:12]}… has changed on disk", hint="syndicate log verify"
+            )
+        return content
+
+    def digests(self) -> Iterator[tuple[str, Path]]:
+        """Every file with its claimed digest, unchecked."""
+        for path in sorted(self.root.glob("??/*")):
+            if not path.name.startswith("."):
+                yield path.stem, path
+
+    def sweep(self) -> int:
+        """Remove temporary files that a crash left more than an hour ago; return how many."""
+        swept = 0
+        for path in self.root.glob("??/.tmp-*"):
+            if time.time() - path.stat().st_mtime > _ORPHAN_SECONDS:
+                path.unlink(missing_ok=True)
+                swept += 1
+        return swept

@@ -1,0 +1,89 @@
+"""Articles, their versions and what was ruled about their passages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from syndicate.records.base import Record
+
+__all__ = ["ArticleRecord", "RulingRecord", "SuspectRecord", "VersionRecord"]
+
+
+class ArticleRecord(Record):
+    """An article: what stays the same over its versions."""
+
+    __tablename__ = "article"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True)
+    edition: Mapped[str]
+    url: Mapped[str | None] = mapped_column(unique=True)
+    work_id: Mapped[int | None]
+    state: Mapped[str]  # usable | withheld | killed | stub
+    headline: Mapped[str]
+    byline: Mapped[str | None]
+    byline_basis: Mapped[str]  # staff | assigned | freelance | unknown
+    byline_limits: Mapped[str | None]
+    language: Mapped[str]
+    published_on: Mapped[date | None]
+    section: Mapped[str | None]
+    latest: Mapped[int]  # n of the newest version; 0 for a stub
+    added_at: Mapped[datetime]
+    batch: Mapped[int | None]
+
+
+class VersionRecord(Record):
+    """One version of an article, as read. Immutable; a licence binds to one."""
+
+    __tablename__ = "version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    n: Mapped[int]
+    digest: Mapped[str]
+    headline: Mapped[str]
+    byline: Mapped[str | None]
+    published_on: Mapped[date | None]
+    language: Mapped[str]
+    passages: Mapped[str]  # canonical JSON
+    words_total: Mapped[int]
+    reason: Mapped[str]  # published | updated | corrected | killed
+    note: Mapped[str | None]
+    source: Mapped[str]  # file name or URL it was read from
+    source_sha256: Mapped[str]
+    fetched_at: Mapped[datetime]
+    __table_args__ = (
+        UniqueConstraint("article_id", "n"),
+        CheckConstraint("length(digest) = 64", name="digest_length"),
+    )
+
+
+class RulingRecord(Record):
+    """What a person said about a passage, or about the byline. Append-only; follows the text's digest."""
+
+    __tablename__ = "ruling"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    passage_digest: Mapped[str]
+    rights: Mapped[
+        str
+    ]  # the act: own-words, owned, licensed, exclude, include, text; or a byline basis
+    owner_name: Mapped[str | None]
+    basis: Mapped[str | None]
+    source: Mapped[str | None]
+    until: Mapped[date | None]
+    by: Mapped[str]
+    at: Mapped[datetime]
+    __table_args__ = (Index("ix_ruling_article_passage", "article_id", "passage_digest"),)
+
+
+class SuspectRecord(Record):
+    """The open list of passages that wait for a person: a cache, rebuilt from versions and rulings."""
+
+    __tablename__ = "suspect"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True)
+    n: Mapped[int]
+    rule: Mapped[str]
+    words: Mapped[str]
