@@ -196,7 +196,9 @@ def read_span(text: str) -> Span:
         at, parts = found.end(), parts + 1
         at += 1 if clean[at : at + 1] == " " else 0
     if at < len(clean) or not parts:
-        raise BadInput(f"{_quoted(text.strip()[:_LONGEST])} is not a span of time; {_SPAN_EXAMPLES}")
+        raise BadInput(
+            f"{_quoted(text.strip()[:_LONGEST])} is not a span of time; {_SPAN_EXAMPLES}"
+        )
     if not months and not days:
         raise BadInput(f"a span of nothing is no span; {_SPAN_EXAMPLES}")
     if months > 1200 or days > 36525:
@@ -264,7 +266,9 @@ def day_in(zone: str, at: datetime) -> date:
     try:
         there = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise BadInput(f"{_quoted(zone[:_LONGEST])} is not a time zone; write it as Europe/London") from error
+        raise BadInput(
+            f"{_quoted(zone[:_LONGEST])} is not a time zone; write it as Europe/London"
+        ) from error
     return at.astimezone(there).date()
 
 

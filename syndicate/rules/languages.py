@@ -15,8 +15,30 @@ __all__ = ["direction", "language_name", "read_language", "same_language"]
 _LONGEST = 60
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?", re.IGNORECASE)
 _RENAMED = {"iw": "he", "in": "id", "ji": "yi", "mo": "ro", "tl": "fil"}
-_RTL_LANGUAGES = frozenset("ar arc az-arab ckb dv fa ha-arab he ks ku-arab lrc mzn ps sd ug ur yi".split())
-_RTL_SCRIPTS = frozenset("adlm arab aran hebr mand nkoo rohg samr syrc thaa".split())
+_RTL_LANGUAGES = frozenset(
+    [
+        "ar",
+        "arc",
+        "az-arab",
+        "ckb",
+        "dv",
+        "fa",
+        "ha-arab",
+        "he",
+        "ks",
+        "ku-arab",
+        "lrc",
+        "mzn",
+        "ps",
+        "sd",
+        "ug",
+        "ur",
+        "yi",
+    ]
+)
+_RTL_SCRIPTS = frozenset(
+    ["adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"]
+)
 # What each language calls itself, for the languages a desk meets; Babel would load a file for each.
 _OWN_NAMES = {
     "العربية": "ar", "български": "bg", "বাংলা": "bn", "català": "ca", "čeština": "cs",
@@ -66,7 +88,9 @@ def read_language(text: str) -> str:
     language nobody knows, with near matches.
     """
     if len(text) > _LONGEST:
-        raise BadInput(f"a language of {len(text)} characters cannot be read; write it as fr or French")
+        raise BadInput(
+            f"a language of {len(text)} characters cannot be read; write it as fr or French"
+        )
     clean = text.strip()
     named = _names().get(_folded(clean))
     if named:

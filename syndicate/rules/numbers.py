@@ -65,9 +65,7 @@ def write_reference(prefix: str, number: int, *, year: int | None) -> str:
     return f"{prefix}-{year}-{number:05d}"
 
 
-def read_reference(
-    text: str, *, kind: str, prefixes: Mapping[str, str] = PREFIXES
-) -> Reference:
+def read_reference(text: str, *, kind: str, prefixes: Mapping[str, str] = PREFIXES) -> Reference:
     """The reference to a paper of `kind` that a person typed: `lic-2026-7`, `LIC-2026-00007`, `2026-7`, `7`.
 
     `prefixes` is kind to prefix as this publisher writes them; the house's own prefix of the kind is read

@@ -1,0 +1,261 @@
+"""Licensees, payers and agents: who they are, and the particulars people type about them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from syndicate.errors import BadInput
+from syndicate.rules.papers import PartyFacts
+from syndicate.rules.territories import EU
+
+__all__ = [
+    "CustomerKind",
+    "Party",
+    "PaymentTerms",
+    "address_lines",
+    "near_names",
+    "read_email",
+    "read_vat_no",
+    "read_web_domain",
+    "vat_no_is_checked",
+]
+
+
+class CustomerKind(StrEnum):
+    """What VAT asks of a customer."""
+
+    BUSINESS = "business"
+    CONSUMER = "consumer"
+    UNKNOWN = "unknown"
+
+
+class PaymentTerms(StrEnum):
+    """When a licensee pays: after the invoice, or before the licence."""
+
+    ACCOUNT = "account"
+    PAY_FIRST = "pay-first"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A licensee, payer, agent or end client as it stands on file."""
+
+    ref: str
+    legal_name: str
+    trading_name: str | None = None
+    address: tuple[str, ...] = ()
+    country: str
+    vat_no: str | None = None
+    company_no: str | None = None
+    customer_kind: CustomerKind = CustomerKind.UNKNOWN
+    currency: str | None = None
+    language: str = "en"
+    terms: PaymentTerms = PaymentTerms.ACCOUNT
+    payment_days: int = 30
+    contact_name: str | None = None
+
+    def facts(self) -> PartyFacts:
+        """The party as papers freeze it."""
+        return {
+            "ref": self.ref,
+            "legal_name": self.legal_name,
+            "trading_name": self.trading_name,
+            "contact_name": self.contact_name,
+            "address": list(self.address),
+            "country": self.country,
+            "vat_no": self.vat_no,
+            "company_no": self.company_no,
+            "customer_kind": self.customer_kind.value,
+        }
+
+
+def _quoted(text: str) -> str:
+    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in text.strip()[:80])
+    return f"“{shown}”"
+
+
+def _vat_prefix(country: str) -> str:
+    """What VAT numbers of `country` begin with: Greece writes EL, the Isle of Man shares GB."""
+    return {"GR": "EL", "IM": "GB"}.get(country, country)
+
+
+def vat_no_is_checked(country: str) -> bool:
+    """Whether `read_vat_no` checks the digits of that country's numbers; elsewhere they are kept as typed."""
+    return country in EU or country in {"GB", "IM", "XI"}
+
+
+def read_vat_no(text: str, *, country: str) -> str:
+    """The VAT number as papers print it: `GB 123 4567 82` becomes `GB123456782`.
+
+    Check digits are checked, offline, for the EU, the United Kingdom (Northern Ireland writes XI) and the
+    Isle of Man; other countries' numbers are kept as typed. Raises BadInput for a number that cannot be one.
+    """
+    if len(text) > 40 or not text.isprintable():
+        raise BadInput("a VAT number is one line of at most 40 characters")
+    typed = " ".join(text.split())
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ./*+-]*", typed):
+        raise BadInput(f"{_quoted(text)} is not a VAT number; write it as GB123456782")
+    if not vat_no_is_checked(country):
+        return typed
+    from stdnum.eu import vat as eu_vat
+    from stdnum.exceptions import ValidationError
+    from stdnum.gb import vat as gb_vat
+
+    bare = re.sub(r"[ .\-/]", "", typed).upper()
+    prefix = _vat_prefix(country)
+    # Northern Ireland trades goods with the EU under XI, with the digits of its GB number.
+    begins = bare[:2] if prefix == "GB" and bare.startswith("XI") else prefix
+    digits = bare.removeprefix(begins)
+    try:
+        if prefix == "GB":
+            return begins + str(gb_vat.validate(digits))
+        return str(eu_vat.validate(begins + digits))
+    except ValidationError as error:
+        other = bare[:2] if bare[:2].isalpha() and bare[:2] != begins else ""
+        why = f"it begins with {other}, not {begins}" if other else "its check digits do not agree"
+        raise BadInput(f"{_quoted(text)} is not a VAT number of {country}: {why}") from error
+
+
+_LOCAL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}){0,8}"
+)
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+
+
+def read_email(text: str) -> str:
+    """One plain e-mail address: no display name, no quotes, no list; its host in lower case.
+
+    Raises BadInput for anything else (a line break above all: it would forge a header).
+    """
+    address = text.strip(" \t")
+    local, at, host = address.rpartition("@")
+    if len(address) > 254 or not at or len(local) > 64 or not _LOCAL.fullmatch(local):
+        raise BadInput(f"{_quoted(text)} is not an e-mail address; write it as desk@example.org")
+    return f"{local}@{_host(host, written=text)}"
+
+
+def read_web_domain(text: str) -> str:
+    """A bare domain in lower case, in its IDNA form: `Example.org`, `xn--caf-dma.example`.
+
+    Raises BadInput for an address with a scheme, port, path or user, for an IP address, or for no domain.
+    """
+    name = text.strip(" \t").rstrip(".")
+    if any(mark in name for mark in "/:@?#\\"):
+        raise BadInput(
+            f"{_quoted(text)} is an address; write the domain alone, such as example.org"
+        )
+    return _host(name, written=text)
+
+
+def _host(name: str, *, written: str) -> str:
+    wrong = BadInput(f"{_quoted(written)} has no domain such as example.org")
+    if not 3 < len(name) <= 253:
+        raise wrong
+    try:
+        host = name.lower().encode("idna").decode("ascii").lower()
+    except UnicodeError as error:
+        raise wrong from error
+    labels = host.split(".")
+    if len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
+        raise wrong
+    if labels[-1].isdigit():
+        raise wrong
+    return host
+
+
+def address_lines(text: str) -> tuple[str, ...]:
+    """A postal address in lines: line breaks if it has any, commas otherwise; at most 8 of 80 characters.
+
+    Raises BadInput when it is longer or empty.
+    """
+    if len(text) > 1000:
+        raise BadInput("a postal address has at most 8 lines of 80 characters")
+    pieces = text.splitlines() if len(text.strip().splitlines()) > 1 else text.split(",")
+    plain = ("".join(c if c.isprintable() else " " for c in piece) for piece in pieces)
+    lines = tuple(line for piece in plain if (line := " ".join(piece.split())))
+    if not lines:
+        raise BadInput("the postal address is empty")
+    if len(lines) > 8 or any(len(line) > 80 for line in lines):
+        raise BadInput("a postal address has at most 8 lines of 80 characters")
+    return lines
+
+
+_FORMS = frozenset(
+    [
+        "ltd",
+        "limited",
+        "plc",
+        "llp",
+        "llc",
+        "inc",
+        "incorporated",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "sarl",
+        "sas",
+        "sasu",
+        "sa",
+        "eurl",
+        "snc",
+        "gmbh",
+        "ag",
+        "kg",
+        "ug",
+        "bv",
+        "nv",
+        "srl",
+        "spa",
+        "sl",
+        "oy",
+        "ab",
+        "as",
+        "aps",
+        "pty",
+        "wll",
+        "fzco",
+        "fze",
+        "fz",
+        "group",
+        "the",
+    ]
+)
+
+
+def _folded(name: str) -> str:
+    bare = unicodedata.normalize("NFKD", name[:200].casefold().replace("&", " and "))
+    kept = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    joined = re.sub(r"(?<=\b\w)\.(?=\w\b)", "", kept)  # S.A.R.L. is one word
+    words = "".join(letter if letter.isalnum() else " " for letter in joined).split()
+    plain = [word for word in words if word not in _FORMS]
+    return " ".join(plain or words)
+
+
+def near_names(name: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of `names` that may be `name` under another spelling, nearest first, at most five.
+
+    Case, accents, punctuation and the legal form (Ltd, Limited, plc, SARL) are passed over.
+    """
+    wanted = _folded(name)
+    if not wanted:
+        return ()
+    scored: list[tuple[int, int, str]] = []
+    matcher = difflib.SequenceMatcher(autojunk=False)
+    matcher.set_seq2(wanted)
+    for n, other in enumerate(names):
+        theirs = _folded(other)
+        if theirs.replace(" ", "") == wanted.replace(" ", ""):
+            scored.append((0, n, other))
+            continue
+        matcher.set_seq1(theirs)
+        if matcher.real_quick_ratio() >= 0.88 and matcher.quick_ratio() >= 0.88:
+            near = round(matcher.ratio() * 1000)
+            if near >= 880:
+                scored.append((1000 - near, n, other))
+    return tuple(other for _, _, other in sorted(scored)[:5])
