@@ -19,24 +19,26 @@ if command -v flock >/dev/null 2>&1; then
     flock 9
 fi
 
+# An environment belongs to one folder, and half an installation is none.
+whole() {
+    [ ! -e .venv/unfinished ] && [ "$(cat .venv/checkout 2>/dev/null || pwd)" = "$(pwd)" ]
+}
+# The dev lock holds all of the plain one, so an environment for the tests serves the desk as well.
+current() {
+    [ -x .venv/bin/syndicate ] && cmp -s requirements.lock .venv/requirements.lock &&
+        { [ "$kind" = plain ] || cmp -s "$lock" ".venv/$lock"; }
+}
+# Asked of the environment's own Python, so a broken one is found out too.
+typeset_here() {
+    lacking=$(.venv/bin/python setup/libraries.py needed 2>&1) && [ -z "$lacking" ]
+}
+[ -n "${CI:-}" ] || ! whole || ! current || ! typeset_here || exit 0
+
 sh setup/system.sh
 python=$(find_python) || stop "Python 3.11 or newer is needed and none was found" \
     "name one:  make demo PYTHON=/path/to/python3"
 
-# An environment belongs to one folder and one interpreter, and half an installation is none.
-sound() {
-    [ ! -e .venv/unfinished ] && serves .venv/bin/python &&
-        [ "$(cat .venv/checkout 2>/dev/null || pwd)" = "$(pwd)" ] &&
-        .venv/bin/python -c 'import pip' >/dev/null 2>&1
-}
-# The dev lock holds all of the plain one, so an environment for the tests serves the desk as well.
-current() {
-    cmp -s requirements.lock .venv/requirements.lock &&
-        { [ "$kind" = plain ] || cmp -s "$lock" ".venv/$lock"; } &&
-        [ -x .venv/bin/syndicate ]
-}
-
-if ! sound; then
+if ! whole || ! serves .venv/bin/python || ! .venv/bin/python -c 'import pip' >/dev/null 2>&1; then
     rm -rf .venv
     quietly environment.log "making a Python environment in .venv" "$python" -m venv .venv ||
         { rm -rf .venv; exit 1; }

@@ -12,7 +12,7 @@ quietly() {
     began=$(date +%s)
     printf '  %s ... ' "$words"
     code=0
-    "$@" >"$log" 2>&1 </dev/null || code=$?
+    "$@" >"$log" 2>&1 </dev/null 9>&- || code=$?
     if [ "$code" -eq 0 ]; then
         printf 'done (%s s)\n' "$(($(date +%s) - began))"
         return 0

@@ -21,33 +21,39 @@ needed=$(echo $needed)
 [ -n "$needed$wanted" ] || exit 0
 all=$(echo $needed $wanted)
 
+# CI cannot be asked, and YES=1 has answered.
+unasked=
+[ -z "${YES:-}" ] || unasked=yes
+[ -z "${CI:-}" ] || [ "$(id -u)" -ne 0 ] || unasked=yes
+
 # What is only wanted is asked for once and then let be.
 declined=$LOGS/declined
-[ -n "$needed" ] || [ ! -e "$declined" ] || exit 0
+[ -n "$needed" ] || [ -n "$unasked" ] || [ ! -e "$declined" ] || exit 0
 
 why="Syndicate sets its papers with Pango. This machine lacks: $all"
 line="apt-get install --no-install-recommends $all"
 
+root=
 # with_what_there_is WORDS...: stop when something needed is missing, else carry on without.
 with_what_there_is() {
     [ -z "$needed" ] || stop "$@"
     mkdir -p "$LOGS"
     : >"$declined"
-    printf '  PDFs will take about four times as long without %s\n' "$wanted"
+    printf '  note: PDFs take about four times as long without %s\n' "$wanted"
+    printf '        type:  %s%s\n' "${root:+$root }" "$line"
     exit 0
 }
 
 command -v apt-get >/dev/null 2>&1 || with_what_there_is "$why" \
     "install these (or what they are called here) with this system's own installer, then say the same command again"
 
-root=
 if [ "$(id -u)" -ne 0 ]; then
     command -v sudo >/dev/null 2>&1 || with_what_there_is "$why" \
         "ask whoever looks after this machine to type:  $line" "then say the same command again"
     root=sudo
 fi
 
-if [ -n "${YES:-}" ] || { [ -n "${CI:-}" ] && [ -z "$root" ]; }; then
+if [ -n "$unasked" ]; then
     :
 elif [ -t 0 ] && [ -t 1 ]; then
     printf '%s\n' "$why"
@@ -63,7 +69,7 @@ else
         "then say the same command again (or add YES=1 to it)"
 fi
 
-[ -z "$root" ] || sudo -v || with_what_there_is "sudo said no" "type:  sudo $line"
+[ -z "$root" ] || sudo -n true 2>/dev/null || sudo -v || with_what_there_is "sudo said no" "type:  sudo $line"
 fetch() {
     # A stale source of somebody else's must not stop us; the installation itself decides.
     $root apt-get update -q || true

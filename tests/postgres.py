@@ -149,7 +149,7 @@ def _start(home: Path, binaries: Path) -> tuple[subprocess.Popen[bytes], str]:
         os.chown(secret, keeper.pw_uid, keeper.pw_gid)
     secret.chmod(0o600)
     options = ["--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync"]
-    place = ["--pgdata", data, "--username", _USER, "--pwfile", secret]
+    place: list[str | Path] = ["--pgdata", data, "--username", _USER, "--pwfile", secret]
     _run([runnable / "initdb", *place, *options], keeper)
     secret.unlink()
     refusal = ""
@@ -190,7 +190,9 @@ def _launched(
             env=_environment(),
             start_new_session=True,
             preexec_fn=_die_with_us if sys.platform == "linux" else None,  # noqa: PLW1509
-            **_as(keeper),
+            user=keeper.pw_uid if keeper else None,
+            group=keeper.pw_gid if keeper else None,
+            extra_groups=[] if keeper else None,
         )
 
 
@@ -229,12 +231,6 @@ def _keeper() -> pwd.struct_passwd | None:
     raise NoServer("root may not run PostgreSQL, and there is no account `postgres` or `nobody`")
 
 
-def _as(keeper: pwd.struct_passwd | None) -> dict[str, object]:
-    if keeper is None:
-        return {}
-    return {"user": keeper.pw_uid, "group": keeper.pw_gid, "extra_groups": []}
-
-
 def _environment() -> dict[str, str]:
     # PGPORT, PGDATA and their like, set for another server, must not reach this one.
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
@@ -250,7 +246,9 @@ def _run(command: list[str | Path], keeper: pwd.struct_passwd | None) -> None:
         cwd="/",
         env=_environment(),
         timeout=120,
-        **_as(keeper),
+        user=keeper.pw_uid if keeper else None,
+        group=keeper.pw_gid if keeper else None,
+        extra_groups=[] if keeper else None,
     )
     if done.returncode:
         raise NoServer(done.stdout.decode(errors="replace")[-600:].strip())
