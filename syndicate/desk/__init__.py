@@ -20,11 +20,7 @@ if TYPE_CHECKING:
     from syndicate.desk.doctor import Doctor
     from syndicate.desk.imports import Imports
     from syndicate.desk.invoices import Invoices
-    from syndicate.desk.journal import Journal
     from syndicate.desk.licences import Licences
-    from syndicate.desk.mails import Mails
-    from syndicate.desk.papers import Papers
-    from syndicate.desk.parties import Licensees
     from syndicate.desk.payments import Payments
     from syndicate.desk.publishers import Publishers
     from syndicate.desk.quotes import Quotes
@@ -34,6 +30,11 @@ if TYPE_CHECKING:
     from syndicate.desk.today import Today
     from syndicate.documents.press import Press
     from syndicate.settings import Settings
+
+    from syndicate.desk.journal import Journal
+    from syndicate.desk.mails import Mails
+    from syndicate.desk.papers import Papers
+    from syndicate.desk.parties import Licensees
 
 __all__ = ["Desk", "open_desk"]
 
@@ -211,9 +212,7 @@ class Desk:
 
 
 @contextmanager
-def open_desk(
-    settings: Settings, *, clock: Callable[[], datetime] | None = None
-) -> Iterator[Desk]:
+def open_desk(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Iterator[Desk]:
     """Open the desk that `settings` names. Nothing is read or written until a tray is asked.
 
     `clock` gives aware moments; it is the system's when not given.

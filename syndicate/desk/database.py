@@ -109,5 +109,7 @@ def _missing_guards(connection: Connection) -> list[str]:
         return [f"guard missing: {s[:60]}" for s in guards.statements("sqlite") if s not in have]
     sql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
     have = set(connection.exec_driver_sql(sql).scalars())
-    wanted = {s.split()[2] for s in guards.statements("postgresql") if s.startswith("CREATE TRIGGER")}
+    wanted = {
+        s.split()[2] for s in guards.statements("postgresql") if s.startswith("CREATE TRIGGER")
+    }
     return [f"guard missing: {name}" for name in sorted(wanted - have)]

@@ -43,7 +43,17 @@ if TYPE_CHECKING:
     from syndicate.desk.keys import Key
     from syndicate.records.base import Record
 
-__all__ = ["Door", "Drawn", "Reading", "Writing", "chained", "row_digest"]
+__all__ = [
+    "GENESIS",
+    "Door",
+    "Drawn",
+    "Reading",
+    "Writing",
+    "chained",
+    "file_digest",
+    "row_digest",
+    "unchained",
+]
 
 _LOCK_SECONDS = 60
 _YEARLY = frozenset({"REQ", "QUO", "LIC", "INV", "CRN", "PAY", "CAS", "NOT", "STM"})
@@ -78,6 +88,11 @@ def row_digest(row: Mapping[str, Any]) -> str:
 def chained(entry: Mapping[str, Any]) -> str:
     """The hash of a journal entry over all its other columns, `prev_hash` among them."""
     return digest({name: value for name, value in entry.items() if name != "hash"})
+
+
+def unchained(table: str) -> bool:
+    """Whether the rows of `table` stand outside the journal: caches, keys, and what may be forgotten."""
+    return table in _UNCHAINED
 
 
 class Reading:
@@ -159,7 +174,7 @@ class Writing(Reading):
         self._touch(table, key, row._asdict())
 
     def _touch(self, table: Table, key: Any, row: Mapping[str, Any]) -> None:  # noqa: ANN401
-        if table.name not in _UNCHAINED:
+        if not unchained(table.name):
             self._touched[table.name, str(key)] = row_digest(row)
 
     def keep_personal(self, value: str | None) -> str | None:
@@ -257,7 +272,11 @@ class Writing(Reading):
         if row is None:
             return None
         typed = key is not None and key.key is not None
-        if typed and key is not None and (row.command, row.args_sha256) != (key.command, key.args_sha256):
+        if (
+            typed
+            and key is not None
+            and (row.command, row.args_sha256) != (key.command, key.args_sha256)
+        ):
             raise Conflict(
                 f"the key {given} was used for {row.ref}, by other words",
                 hint="use a new --idempotency-key for another request",
@@ -291,7 +310,7 @@ class Writing(Reading):
         )
 
 
-class _Late(Exception):  # noqa: N818
+class _Late(Exception):
     """The file lock was not had in time."""
 
 
@@ -407,7 +426,9 @@ def _integrity(error: IntegrityError) -> Refused | Conflict:
 def _outside(words: str) -> Outside:
     low = words.lower()
     if "unable to open" in low:
-        return Outside("there is no desk here, or its books cannot be opened", hint="syndicate init")
+        return Outside(
+            "there is no desk here, or its books cannot be opened", hint="syndicate init"
+        )
     if "no such table" in low or "does not exist" in low:
         return Outside("there is no desk in this database yet", hint="syndicate init")
     if "locked" in low:
@@ -415,7 +436,9 @@ def _outside(words: str) -> Outside:
     if "readonly" in low or "read-only" in low:
         return Outside("the books cannot be written: read-only", hint="syndicate doctor")
     if "full" in low:
-        return Outside("the disk is full; nothing was changed", hint="free space, then type the same again")
+        return Outside(
+            "the disk is full; nothing was changed", hint="free space, then type the same again"
+        )
     return Outside(f"the database said no: {words[:200]}", hint="syndicate doctor")
 
 

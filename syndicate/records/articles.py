@@ -72,6 +72,8 @@ class RulingRecord(Record):
     owner_name: Mapped[str | None]
     basis: Mapped[str | None]
     source: Mapped[str | None]
+    limits: Mapped[str | None]  # of a contributor
+    share: Mapped[str | None]  # of a contributor, per cent of the net fee
     until: Mapped[date | None]
     by: Mapped[str]
     at: Mapped[datetime]

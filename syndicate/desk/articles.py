@@ -1,0 +1,584 @@
+"""Articles on file: added, shown passage by passage, cleared by a person."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, insert, or_, select
+
+from syndicate.desk.references import resolve
+from syndicate.errors import BadInput, Conflict, NotFound, Refused
+from syndicate.pages.urls import canonical_url
+from syndicate.records.articles import ArticleRecord, RulingRecord, SuspectRecord, VersionRecord
+from syndicate.records.publishers import EditionRecord
+from syndicate.rules import articles
+from syndicate.rules.articles import Act, Basis, BylineRuling, Ruling
+from syndicate.rules.facts import canonical, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from syndicate.desk import Desk
+    from syndicate.desk.door import Reading, Writing
+    from syndicate.desk.keys import Key
+    from syndicate.rules.papers import ArticleFacts
+
+__all__ = ["Article", "ArticleLine", "Articles", "Standing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An article version with its passages under the rulings in force: what a licence would grant."""
+
+    article_id: int
+    version_id: int
+    ref: str
+    facts: ArticleFacts
+    settled: tuple[articles.Settled, ...]
+    byline: BylineRuling | None
+    blockers: tuple[articles.Blocker, ...]
+    state: str
+
+    @property
+    def rights_sha256(self) -> str:
+        """A digest that changes when a ruling changes what may be licensed."""
+        return digest(
+            {
+                "version": self.facts["digest"],
+                "byline": self.byline.basis.value if self.byline else None,
+                "passages": [[s.passage.digest, s.licensable, s.owner.value] for s in self.settled],
+            }
+        )
+
+    @property
+    def words(self) -> int:
+        """The licensable words: what a price is asked for."""
+        return self.facts["words_licensable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as shown: one version, every passage with its reason, and what still blocks a licence."""
+
+    ref: str
+    state: str
+    edition: str
+    url: str | None
+    headline: str
+    byline: str | None
+    byline_basis: str
+    published_on: str | None
+    language: str
+    section: str | None
+    version: int
+    versions: int
+    digest: str
+    source: str
+    fetched_at: str
+    words_total: int
+    words_licensable: int
+    passages: tuple[dict[str, Any], ...]
+    blockers: tuple[dict[str, Any], ...]
+    delivered: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLine:
+    """An article in a list."""
+
+    ref: str
+    state: str
+    edition: str
+    headline: str
+    byline: str | None
+    published_on: str | None
+    language: str
+    url: str | None
+    versions: int
+    open_suspects: int
+
+
+def byline_digest(byline: str | None) -> str:
+    """Under which digest a ruling on the byline is kept: a changed byline is unknown again."""
+    return articles.text_fingerprint(f"byline: {byline or ''}")
+
+
+class Articles:
+    """The tray of articles."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def add(
+        self,
+        draft: articles.Draft,
+        *,
+        raw: bytes,
+        source: str,
+        edition: str | None = None,
+        update: bool = False,
+        key: Key | None = None,
+    ) -> Article:
+        """File an article as read; its raw source is kept under its digest.
+
+        `update` files a changed text of an article on file as its next version.
+        Raises Conflict when the same article is on file already.
+        """
+        source_sha = self.desk.store.put(raw, ".source")
+        with self.desk.writing() as w:
+            ref = w.answered(key)
+            if ref is None:
+                known = self._known(w, draft)
+                if known is not None and not update:
+                    raise Conflict(
+                        f"this article is on file as {known}",
+                        hint=f"syndicate article show {known}, or add --update to file a new version",
+                    )
+                ref = known or self._file_article(w, draft, edition)
+                self._file_version(w, ref, draft, source=source, source_sha=source_sha)
+                w.answer(key, ref)
+        return self.show(ref)
+
+    def _known(self, w: Writing, draft: articles.Draft) -> str | None:
+        if draft.url:
+            found: str | None = w.scalar(
+                select(ArticleRecord.ref).where(ArticleRecord.url == canonical_url(draft.url))
+            )
+            return found
+        passages = articles.passages(draft)
+        sha = articles.version_digest(draft.headline, draft.byline, draft.published_on, passages)
+        same: str | None = w.scalar(
+            select(ArticleRecord.ref)
+            .join(VersionRecord, VersionRecord.article_id == ArticleRecord.id)
+            .where(VersionRecord.digest == sha)
+        )
+        return same
+
+    def _file_article(self, w: Writing, draft: articles.Draft, edition: str | None) -> str:
+        language = draft.language or "en"
+        ref = w.draw("article").ref
+        w.insert(
+            ArticleRecord,
+            ref=ref,
+            edition=self._edition(w, edition, language),
+            url=canonical_url(draft.url) if draft.url else None,
+            state="usable",
+            headline=draft.headline,
+            byline=draft.byline,
+            byline_basis=Basis.UNKNOWN.value,
+            language=language,
+            published_on=draft.published_on,
+            latest=0,
+            added_at=w.now,
+        )
+        return ref
+
+    def _edition(self, r: Reading, code: str | None, language: str) -> str:
+        rows = r.rows(
+            select(EditionRecord.code, EditionRecord.language).order_by(EditionRecord.code)
+        )
+        codes = [row.code for row in rows]
+        if code is not None:
+            if codes and code not in codes:
+                raise BadInput(
+                    f"no edition {code!r}; the editions are {', '.join(codes)}",
+                    hint=f"--edition {codes[0]}",
+                )
+            return code
+        primary = language.split("-", 1)[0]
+        for row in rows:
+            if row.language.split("-", 1)[0] == primary:
+                return str(row.code)
+        return codes[0] if codes else primary
+
+    def _file_version(
+        self, w: Writing, ref: str, draft: articles.Draft, *, source: str, source_sha: str
+    ) -> None:
+        row = w.first(
+            select(ArticleRecord.id, ArticleRecord.latest, ArticleRecord.state).where(
+                ArticleRecord.ref == ref
+            )
+        )
+        assert row is not None  # noqa: S101  # resolved or made in this transaction
+        passages = articles.passages(draft)
+        sha = articles.version_digest(draft.headline, draft.byline, draft.published_on, passages)
+        last = w.scalar(
+            select(VersionRecord.digest).where(
+                VersionRecord.article_id == row.id, VersionRecord.n == row.latest
+            )
+        )
+        if last == sha:
+            raise Conflict(
+                f"{ref} is on file with this very text", hint=f"syndicate article show {ref}"
+            )
+        n = row.latest + 1
+        w.insert(
+            VersionRecord,
+            article_id=row.id,
+            n=n,
+            digest=sha,
+            headline=draft.headline,
+            byline=draft.byline,
+            published_on=draft.published_on,
+            language=draft.language or "en",
+            passages=canonical(articles.passages_facts(passages)),
+            words_total=articles.words_total(passages),
+            reason="published" if n == 1 else "updated",
+            source=source,
+            source_sha256=source_sha,
+            fetched_at=w.now,
+        )
+        w.update(
+            ArticleRecord,
+            row.id,
+            latest=n,
+            headline=draft.headline,
+            byline=draft.byline,
+            state="usable" if row.state == "stub" else row.state,
+        )
+        self._list_suspects(w, row.id)
+        w.journal("article add" if n == 1 else "article update", ref, version=n, digest=sha)
+
+    def clear(
+        self,
+        article: str,
+        *,
+        numbers: Sequence[int],
+        act: Act,
+        by: str,
+        owner_name: str | None = None,
+        basis: str | None = None,
+        source: str | None = None,
+        until: date | None = None,
+    ) -> Article:
+        """Rule on passages of the newest version: `act` by the person `by`, on some `basis`.
+
+        `owner_name` and `source` name an agency and the contract that covers it (for Act.LICENSED).
+        Raises NotFound, BadInput for a passage that does not exist or a contract left unnamed.
+        """
+        if act is Act.LICENSED and not (owner_name and source):
+            raise BadInput(
+                "a contract that covers a passage is named with its owner",
+                hint="--licensed --owner Reuters --source 'contract of 1 March 2026'",
+            )
+        with self.desk.writing() as w:
+            standing = self.standing(w, self.resolve(w, article))
+            passages = {s.passage.n: s.passage for s in standing.settled}
+            unknown = [n for n in numbers if n not in passages]
+            if unknown or not numbers:
+                raise BadInput(
+                    f"{standing.ref} has passages 1 to {len(passages)}; not {unknown}",
+                    hint=f"syndicate article show {standing.ref}",
+                )
+            for n in numbers:
+                w.insert(
+                    RulingRecord,
+                    article_id=standing.article_id,
+                    passage_digest=passages[n].digest,
+                    rights=act.value,
+                    owner_name=owner_name,
+                    basis=basis,
+                    source=source,
+                    until=until,
+                    by=by,
+                    at=w.now,
+                )
+            self._list_suspects(w, standing.article_id)
+            w.journal(
+                "article clear",
+                standing.ref,
+                act=act.value,
+                passages=list(numbers),
+                by=by,
+                version=standing.facts["version"],
+            )
+        return self.show(standing.ref)
+
+    def clear_byline(
+        self,
+        article: str,
+        *,
+        byline: str | None,
+        basis: Basis,
+        by: str,
+        limits: str | None = None,
+        share: Decimal | None = None,
+    ) -> Article:
+        """Say who wrote the article and on what basis the publisher holds it.
+
+        A freelance's `limits` or `share` (per cent of the net fee) are frozen on each licence.
+        Raises BadInput when the article names nobody and `byline` does not either.
+        """
+        with self.desk.writing() as w:
+            standing = self.standing(w, self.resolve(w, article))
+            printed = w.scalar(
+                select(VersionRecord.byline).where(VersionRecord.id == standing.version_id)
+            )
+            name = byline or printed
+            if not name:
+                raise BadInput(
+                    f"{standing.ref} prints no byline; say who wrote it",
+                    hint=f"syndicate article clear {standing.ref} --byline 'NAME' --basis {basis}",
+                )
+            w.insert(
+                RulingRecord,
+                article_id=standing.article_id,
+                passage_digest=byline_digest(printed),
+                rights="byline",
+                owner_name=name,
+                basis=basis.value,
+                limits=limits,
+                share=str(share) if share is not None else None,
+                by=by,
+                at=w.now,
+            )
+            w.update(
+                ArticleRecord,
+                standing.article_id,
+                byline=name,
+                byline_basis=basis.value,
+                byline_limits=limits,
+            )
+            self._list_suspects(w, standing.article_id)
+            w.journal("article clear", standing.ref, byline=basis.value, by=by)
+        return self.show(standing.ref)
+
+    def _list_suspects(self, w: Writing, article_id: int) -> None:
+        """Rebuild the open list of an article: a cache, outside the journal."""
+        ref = w.scalar(select(ArticleRecord.ref).where(ArticleRecord.id == article_id))
+        standing = self.standing(w, ref)
+        w.connection.execute(delete(SuspectRecord).where(SuspectRecord.article_id == article_id))
+        rows = [
+            {
+                "article_id": article_id,
+                "n": b.n or 0,
+                "rule": b.rule.value,
+                "words": b.message,
+            }
+            for b in standing.blockers
+        ]
+        if rows:
+            w.connection.execute(insert(SuspectRecord), rows)
+
+    def resolve(self, r: Reading, text: str) -> str:
+        """The reference of an article named by reference, number or URL. Raises NotFound, BadInput."""
+        if "://" in text or "." in text.split("/", 1)[0]:
+            url = canonical_url(text)
+            ref = r.scalar(select(ArticleRecord.ref).where(ArticleRecord.url == url))
+            if ref is None:
+                raise NotFound(f"no article on file at {url}", hint=f"syndicate article add {url}")
+            return str(ref)
+        return resolve(r, "article", text)
+
+    def standing(self, r: Reading, ref: str, *, version: int | None = None) -> Standing:
+        """An article (its newest version unless told) under the rulings in force today."""
+        row = r.first(select(*ArticleRecord.__table__.columns).where(ArticleRecord.ref == ref))
+        if row is None:
+            raise NotFound(f"no article {ref}", hint="syndicate article list")
+        if row.latest == 0:
+            raise Refused(
+                f"{ref} is a stub: its text is not on file",
+                hint=f"syndicate article add {row.url or 'FILE'} --update",
+            )
+        v = r.first(
+            select(*VersionRecord.__table__.columns).where(
+                VersionRecord.article_id == row.id, VersionRecord.n == (version or row.latest)
+            )
+        )
+        if v is None:
+            raise NotFound(
+                f"{ref} has versions 1 to {row.latest}, not {version}",
+                hint=f"syndicate article show {ref}",
+            )
+        today = self.desk.today
+        passages = articles.passages_from_facts(json.loads(v.passages))
+        settled = articles.settle(passages, self._rulings(r, row.id), today=today)
+        byline = self._byline(r, row.id, v.byline)
+        blockers = articles.blockers(settled, ref=ref, basis=byline, byline=v.byline, today=today)
+        return Standing(
+            article_id=row.id,
+            version_id=v.id,
+            ref=ref,
+            facts={
+                "ref": ref,
+                "headline": v.headline,
+                "byline": v.byline or (byline.byline if byline else None),
+                "url": row.url,
+                "edition": row.edition,
+                "language": v.language,
+                "published_on": v.published_on.isoformat() if v.published_on else None,
+                "version": v.n,
+                "digest": v.digest,
+                "words_total": v.words_total,
+                "words_licensable": articles.words_licensable(settled),
+            },
+            settled=settled,
+            byline=byline,
+            blockers=blockers,
+            state=row.state,
+        )
+
+    def _rulings(self, r: Reading, article_id: int) -> list[Ruling]:
+        return [
+            Ruling(
+                passage_digest=row.passage_digest,
+                act=Act(row.rights),
+                owner_name=row.owner_name,
+                basis=row.basis,
+                source=row.source,
+                until=row.until,
+                by=row.by,
+                at=row.at,
+            )
+            for row in r.rows(
+                select(*RulingRecord.__table__.columns)
+                .where(RulingRecord.article_id == article_id, RulingRecord.rights != "byline")
+                .order_by(RulingRecord.id)
+            )
+        ]
+
+    def _byline(self, r: Reading, article_id: int, printed: str | None) -> BylineRuling | None:
+        row = r.first(
+            select(*RulingRecord.__table__.columns)
+            .where(
+                RulingRecord.article_id == article_id,
+                RulingRecord.rights == "byline",
+                RulingRecord.passage_digest == byline_digest(printed),
+            )
+            .order_by(RulingRecord.id.desc())
+        )
+        if row is None:
+            return None
+        return BylineRuling(
+            basis=Basis(row.basis),
+            by=row.by,
+            at=row.at,
+            byline=row.owner_name,
+            limits=row.limits,
+            share=Decimal(row.share) if row.share else None,
+        )
+
+    def show(self, article: str, *, version: int | None = None) -> Article:
+        """One article with its passages. Raises NotFound; Refused for a stub."""
+        with self.desk.reading() as r:
+            ref = self.resolve(r, article)
+            row = r.first(select(*ArticleRecord.__table__.columns).where(ArticleRecord.ref == ref))
+            assert row is not None  # noqa: S101  # resolved in this view
+            if row.latest == 0:
+                return self._stub(row)
+            standing = self.standing(r, ref, version=version)
+            v = r.first(
+                select(VersionRecord.source, VersionRecord.fetched_at).where(
+                    VersionRecord.id == standing.version_id
+                )
+            )
+        assert v is not None  # noqa: S101  # read in the same view
+        facts = standing.facts
+        return Article(
+            ref=ref,
+            state=row.state,
+            edition=row.edition,
+            url=row.url,
+            headline=facts["headline"],
+            byline=facts["byline"],
+            byline_basis=standing.byline.basis.value if standing.byline else "unknown",
+            published_on=facts["published_on"],
+            language=facts["language"],
+            section=row.section,
+            version=facts["version"],
+            versions=row.latest,
+            digest=facts["digest"],
+            source=v.source,
+            fetched_at=v.fetched_at.isoformat(),
+            words_total=facts["words_total"],
+            words_licensable=facts["words_licensable"],
+            passages=tuple(_passage(s) for s in standing.settled),
+            blockers=tuple(
+                {"n": b.n, "rule": b.rule.value, "message": b.message, "hint": b.hint}
+                for b in standing.blockers
+            ),
+            delivered=articles.delivered(standing.settled),
+        )
+
+    def _stub(self, row: Any) -> Article:  # noqa: ANN401
+        return Article(
+            ref=row.ref,
+            state=row.state,
+            edition=row.edition,
+            url=row.url,
+            headline=row.headline,
+            byline=row.byline,
+            byline_basis=row.byline_basis,
+            published_on=row.published_on.isoformat() if row.published_on else None,
+            language=row.language,
+            section=row.section,
+            version=0,
+            versions=0,
+            digest="",
+            source="old licence",
+            fetched_at=row.added_at.isoformat(),
+            words_total=0,
+            words_licensable=0,
+            passages=(),
+            blockers=(),
+            delivered="",
+        )
+
+    def list(self, words: str | None = None) -> list[ArticleLine]:
+        """Every article, newest first; with `words`, those whose headline, byline or URL has them all."""
+        open_ = (
+            select(SuspectRecord.article_id, func.count().label("open"))
+            .group_by(SuspectRecord.article_id)
+            .subquery()
+        )
+        statement = (
+            select(*ArticleRecord.__table__.columns, open_.c.open)
+            .outerjoin(open_, open_.c.article_id == ArticleRecord.id)
+            .order_by(ArticleRecord.id.desc())
+        )
+        for word in (words or "").split()[:8]:
+            like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+            statement = statement.where(
+                or_(
+                    ArticleRecord.headline.ilike(like, escape="\\"),
+                    ArticleRecord.byline.ilike(like, escape="\\"),
+                    ArticleRecord.url.ilike(like, escape="\\"),
+                )
+            )
+        with self.desk.reading() as r:
+            rows = r.rows(statement)
+        return [
+            ArticleLine(
+                ref=row.ref,
+                state=row.state,
+                edition=row.edition,
+                headline=row.headline,
+                byline=row.byline,
+                published_on=row.published_on.isoformat() if row.published_on else None,
+                language=row.language,
+                url=row.url,
+                versions=row.latest,
+                open_suspects=row.open or 0,
+            )
+            for row in rows
+        ]
+
+
+def _passage(s: articles.Settled) -> dict[str, Any]:
+    suspicion = s.passage.suspicion
+    return {
+        "n": s.passage.n,
+        "kind": s.kind.value,
+        "owner": s.owner.value,
+        "owner_name": s.owner_name,
+        "licensable": s.licensable,
+        "open": s.open,
+        "rule": suspicion.rule.value if suspicion else None,
+        "words": suspicion.words if suspicion else None,
+        "reason": s.reason,
+        "text": s.passage.text,
+    }

@@ -1,0 +1,190 @@
+"""The outbox: a ready draft for every paper that leaves the building. Nothing is sent from here.
+
+A draft becomes "sent" only when a person says that they sent it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from syndicate.errors import NotFound, Refused
+from syndicate.records.mails import MailRecord
+from syndicate.records.parties import ContactRecord, PartyRecord, PersonalRecord
+from syndicate.rules import dates
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from syndicate.desk import Desk
+    from syndicate.desk.door import Reading, Writing
+
+__all__ = ["Draft", "Mail", "Mails"]
+
+_PURPOSES = {"invoice": ("accounts", "rights"), "pro-forma": ("accounts", "rights")}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A composed mail, its bytes in the store."""
+
+    about: str
+    kind: str
+    recipient: str | None
+    subject: str
+    language: str
+    eml_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail of the outbox."""
+
+    id: int
+    about: str
+    kind: str
+    recipient: str | None
+    subject: str
+    state: str
+    drafted_at: str
+    sent_at: str | None
+    sent_by: str | None
+    path: Path
+
+
+class Mails:
+    """The tray of the outbox."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def compose(
+        self,
+        r: Reading,
+        *,
+        kind: str,
+        about: str,
+        facts: dict[str, Any],
+        pdf: bytes,
+        sha256: str,
+    ) -> Draft:
+        """Write the draft that carries a printed paper, in the licensee's language, and store it."""
+        from syndicate.documents.mails import cover_note, draft_mail
+
+        party = facts.get("payer") if kind in _PURPOSES else None
+        party = party or facts["licensee"]
+        recipient = self.address(r, party["ref"], _PURPOSES.get(kind, ("rights", "accounts")))
+        language = facts["language"]
+        subject, body = cover_note(kind, facts, language)
+        publisher = facts["publisher"]
+        eml = draft_mail(
+            sender=publisher["email"],
+            sender_name=publisher["trading_name"] or publisher["legal_name"],
+            to=recipient,
+            subject=subject,
+            body=body,
+            attachment=(f"{facts['number']}.pdf", pdf),
+            message_id=f"{facts['number'].lower()}.{sha256[:16]}",
+            at=self.desk.now,
+        )
+        return Draft(about, kind, recipient, subject, language, self.desk.store.put(eml, ".eml"))
+
+    def compose_note(
+        self, *, kind: str, about: str, to: str | None, subject: str, body: str, language: str
+    ) -> Draft:
+        """Write a draft without a paper, such as the questions to an asker, and store it."""
+        from syndicate.documents.mails import draft_mail
+
+        with self.desk.reading() as r:
+            publisher = self.desk.publishers.facts(r)
+        eml = draft_mail(
+            sender=publisher["email"],
+            sender_name=publisher["trading_name"] or publisher["legal_name"],
+            to=to,
+            subject=subject,
+            body=body,
+            attachment=None,
+            message_id=f"{about.lower()}.{kind}.{int(self.desk.now.timestamp())}",
+            at=self.desk.now,
+        )
+        return Draft(about, kind, to, subject, language, self.desk.store.put(eml, ".eml"))
+
+    def address(self, r: Reading, party_ref: str, purposes: tuple[str, ...]) -> str | None:
+        """The mail address of a party for the first of `purposes` that it has one for."""
+        rows = r.rows(
+            select(ContactRecord.purpose, PersonalRecord.value)
+            .join(PartyRecord, PartyRecord.id == ContactRecord.party_id)
+            .join(PersonalRecord, PersonalRecord.id == ContactRecord.email)
+            .where(PartyRecord.ref == party_ref, PersonalRecord.value.is_not(None))
+            .order_by(ContactRecord.id.desc())
+        )
+        by_purpose: dict[str, str] = {}
+        for row in rows:
+            by_purpose.setdefault(row.purpose, row.value)
+        for purpose in purposes:
+            if purpose in by_purpose:
+                return by_purpose[purpose]
+        return next(iter(by_purpose.values()), None)
+
+    def file(self, w: Writing, draft: Draft) -> int:
+        """Put a composed draft into the outbox; the caller writes the journal entry."""
+        made: int = w.insert(
+            MailRecord,
+            about=draft.about,
+            kind=draft.kind,
+            recipient=w.keep_personal(draft.recipient),
+            subject=draft.subject,
+            language=draft.language,
+            eml_sha256=draft.eml_sha256,
+            state="draft",
+            drafted_at=w.now,
+        )
+        return made
+
+    def list(self, *, open_only: bool = False) -> list[Mail]:
+        """The outbox, newest first."""
+        statement = (
+            select(*MailRecord.__table__.columns, PersonalRecord.value.label("to_address"))
+            .outerjoin(PersonalRecord, PersonalRecord.id == MailRecord.recipient)
+            .order_by(MailRecord.id.desc())
+        )
+        if open_only:
+            statement = statement.where(MailRecord.state == "draft")
+        with self.desk.reading() as r:
+            rows = r.rows(statement)
+        return [
+            Mail(
+                id=row.id,
+                about=row.about,
+                kind=row.kind,
+                recipient=row.to_address,
+                subject=row.subject,
+                state=row.state,
+                drafted_at=dates.stamp(row.drafted_at),
+                sent_at=dates.stamp(row.sent_at) if row.sent_at else None,
+                sent_by=row.sent_by,
+                path=self.desk.store.path(row.eml_sha256),
+            )
+            for row in rows
+        ]
+
+    def sent(self, about: str) -> Mail:
+        """Record that staff sent the newest draft about `about` (a reference). Raises NotFound, Refused."""
+        with self.desk.writing() as w:
+            row = w.first(
+                select(MailRecord.id, MailRecord.state)
+                .where(MailRecord.about == about)
+                .order_by(MailRecord.id.desc())
+            )
+            if row is None:
+                raise NotFound(f"no mail about {about} in the outbox", hint="syndicate mail list")
+            if row.state == "sent":
+                raise Refused(
+                    f"the mail about {about} is recorded as sent already",
+                    hint="syndicate mail list",
+                )
+            w.update(MailRecord, row.id, state="sent", sent_at=w.now, sent_by=w.actor)
+            w.journal("mail sent", about, mail=row.id)
+        return next(mail for mail in self.list() if mail.id == row.id)

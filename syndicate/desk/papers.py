@@ -1,0 +1,258 @@
+"""Freezing and printing, the same for every kind of paper.
+
+A paper goes through the door twice: its facts are frozen under a number in one short transaction, the press
+makes the file outside any lock, the file is stored under its digest, and a second transaction records it
+together with the draft of the mail it goes out with.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from syndicate.errors import NotFound
+from syndicate.records.papers import DocumentRecord, PaperRecord, PaperStateRecord
+from syndicate.records.quotes import QuoteRecord, QuoteRevisionRecord
+from syndicate.rules.facts import canonical, text_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from syndicate.desk import Desk
+    from syndicate.desk.door import Drawn, Reading, Writing
+
+__all__ = ["Frozen", "Papers", "Printed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A paper whose facts and number are on file."""
+
+    paper_id: int
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed file: where it lies and what it is."""
+
+    path: Path
+    sha256: str
+    pages: int
+
+    def answer(self) -> dict[str, object]:
+        """What scripts read of it."""
+        return {"path": str(self.path), "sha256": self.sha256, "pages": self.pages}
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What the press needs, read in one view."""
+
+    about: str
+    kind: str
+    language: str
+    facts: dict[str, Any]
+    issued_at: datetime
+    paper_id: int | None = None
+    revision_id: int | None = None
+    revision: int = 1
+
+
+class Papers:
+    """The tray of papers."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def freeze(
+        self,
+        w: Writing,
+        *,
+        kind: str,
+        build: Callable[[Drawn, date], Mapping[str, Any]],
+        made_from: str,
+        language: str,
+        state: str,
+    ) -> Frozen:
+        """Draw the next number of `kind` and file the facts that `build` makes with it.
+
+        The caller files the paper's own rows and writes the journal entry in the same transaction.
+        """
+        drawn = w.draw(kind)
+        facts = canonical(build(drawn, w.today))
+        paper_id = w.insert(
+            PaperRecord,
+            kind=kind,
+            series=drawn.series,
+            number=drawn.number,
+            opening=drawn.opening,
+            prev=drawn.prev,
+            ref=drawn.ref,
+            made_from=made_from,
+            issue_date=w.today,
+            issued_at=w.now,
+            language=language,
+            facts=facts,
+            facts_sha256=text_digest(facts),
+        )
+        w.insert(PaperStateRecord, paper_id=paper_id, state=state, journal_seq=w.next_seq())
+        return Frozen(paper_id, drawn.ref)
+
+    def set_state(self, w: Writing, paper_id: int, state: str) -> None:
+        """Move a paper to `state`; the caller has asked the rules and writes the journal entry."""
+        w.update(PaperStateRecord, paper_id, state=state, journal_seq=w.next_seq())
+
+    def print_paper(self, ref: str) -> Printed:
+        """The printed file of an issued paper; prints it now when a crash left it unprinted.
+
+        Raises NotFound; Outside when the press or the disk says no (the paper keeps its number).
+        """
+        with self.desk.reading() as r:
+            row = r.first(
+                select(
+                    PaperRecord.id,
+                    PaperRecord.kind,
+                    PaperRecord.language,
+                    PaperRecord.facts,
+                    PaperRecord.issued_at,
+                ).where(PaperRecord.ref == ref)
+            )
+            if row is None:
+                raise NotFound(f"no paper {ref}", hint="syndicate licence list")
+            found = self._document(r, DocumentRecord.paper_id == row.id, row.kind)
+        if found is not None:
+            return found
+        return self._print(
+            _Job(ref, row.kind, row.language, json.loads(row.facts), row.issued_at, paper_id=row.id)
+        )
+
+    def print_revision(self, ref: str, *, kind: str = "quote") -> Printed:
+        """The printed quote (or pro-forma) of the revision in force; prints it when it is not yet.
+
+        Raises NotFound, Outside.
+        """
+        with self.desk.reading() as r:
+            row = r.first(
+                select(
+                    QuoteRevisionRecord.id,
+                    QuoteRevisionRecord.n,
+                    QuoteRevisionRecord.facts,
+                    QuoteRevisionRecord.drafted_at,
+                )
+                .join(QuoteRecord, QuoteRecord.id == QuoteRevisionRecord.quote_id)
+                .where(QuoteRecord.ref == ref, QuoteRevisionRecord.n == QuoteRecord.revision)
+            )
+            if row is None:
+                raise NotFound(f"no quote {ref}", hint="syndicate quote list")
+            found = self._document(r, DocumentRecord.quote_revision_id == row.id, kind)
+        if found is not None:
+            return found
+        facts = {**json.loads(row.facts), "kind": kind}
+        return self._print(
+            _Job(
+                ref,
+                kind,
+                facts["language"],
+                facts,
+                row.drafted_at,
+                revision_id=row.id,
+                revision=row.n,
+            )
+        )
+
+    def document_of(self, r: Reading, paper_id: int, kind: str) -> Printed | None:
+        """The printed file of a paper, or None while it is unprinted."""
+        return self._document(r, DocumentRecord.paper_id == paper_id, kind)
+
+    def revision_document(self, r: Reading, revision_id: int, kind: str) -> Printed | None:
+        """The printed file of a quote revision, or None while it is unprinted."""
+        return self._document(r, DocumentRecord.quote_revision_id == revision_id, kind)
+
+    def _document(self, r: Reading, where: Any, kind: str) -> Printed | None:  # noqa: ANN401
+        row = r.first(
+            select(DocumentRecord.sha256, DocumentRecord.pages)
+            .where(where, DocumentRecord.kind == kind)
+            .order_by(DocumentRecord.revision.desc())
+        )
+        if row is None:
+            return None
+        return Printed(self.desk.store.path(row.sha256), row.sha256, row.pages)
+
+    def _print(self, job: _Job) -> Printed:
+        desk = self.desk
+        logo = job.facts["publisher"].get("logo")
+        made = desk.press.print_paper(
+            job.facts, logo=desk.store.get(logo) if logo else None, issued_at=job.issued_at
+        )
+        desk.store.put(made.pdf, ".pdf")
+        with desk.reading() as r:
+            draft = desk.mails.compose(
+                r, kind=job.kind, about=job.about, facts=job.facts, pdf=made.pdf, sha256=made.sha256
+            )
+        with desk.writing() as w:
+            where = (
+                DocumentRecord.paper_id == job.paper_id
+                if job.paper_id is not None
+                else DocumentRecord.quote_revision_id == job.revision_id
+            )
+            found = self._document(w, where, job.kind)
+            if found is not None:  # another command printed it meanwhile: the same facts, one file
+                return found
+            w.insert(
+                DocumentRecord,
+                paper_id=job.paper_id,
+                quote_revision_id=job.revision_id,
+                kind=job.kind,
+                language=job.language,
+                revision=job.revision,
+                sha256=made.sha256,
+                pages=made.pages,
+                engine=made.engine,
+                made_at=w.now,
+            )
+            desk.mails.file(w, draft)
+            w.journal("print", job.about, kind=job.kind, sha256=made.sha256, pages=made.pages)
+        return Printed(desk.store.path(made.sha256), made.sha256, made.pages)
+
+    def unprinted(self) -> list[tuple[str, str]]:
+        """Papers and sent quotes that have a number or were sent, but no printed file: (kind, ref)."""
+        with self.desk.reading() as r:
+            papers = r.rows(
+                select(PaperRecord.kind, PaperRecord.ref)
+                .outerjoin(DocumentRecord, DocumentRecord.paper_id == PaperRecord.id)
+                .where(DocumentRecord.id.is_(None), PaperRecord.kind != "filed-licence")
+                .order_by(PaperRecord.id)
+            )
+            quotes = r.rows(
+                select(QuoteRecord.ref)
+                .join(
+                    QuoteRevisionRecord,
+                    (QuoteRevisionRecord.quote_id == QuoteRecord.id)
+                    & (QuoteRevisionRecord.n == QuoteRecord.revision),
+                )
+                .outerjoin(
+                    DocumentRecord,
+                    (DocumentRecord.quote_revision_id == QuoteRevisionRecord.id)
+                    & (DocumentRecord.kind == "quote"),
+                )
+                .where(DocumentRecord.id.is_(None), QuoteRecord.state == "sent")
+                .order_by(QuoteRecord.id)
+            )
+        return [(row.kind, row.ref) for row in papers] + [("quote", row.ref) for row in quotes]
+
+    def print_unprinted(self) -> list[str]:
+        """Print what a crash left unprinted; return the references printed."""
+        done = []
+        for kind, ref in self.unprinted():
+            if kind == "quote":
+                self.print_revision(ref)
+            else:
+                self.print_paper(ref)
+            done.append(ref)
+        return done

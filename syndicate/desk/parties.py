@@ -1,0 +1,417 @@
+"""Licensees: who asks, who pays, where they publish, how to reach them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from syndicate.desk.references import resolve
+from syndicate.errors import Conflict, NotFound, Refused
+from syndicate.records.parties import (
+    AudienceRecord,
+    ContactRecord,
+    OutletRecord,
+    PartyRecord,
+)
+from syndicate.rules import parties
+from syndicate.rules.facts import canonical
+
+if TYPE_CHECKING:
+    from syndicate.desk import Desk
+    from syndicate.desk.door import Reading, Writing
+    from syndicate.desk.keys import Key
+
+__all__ = ["Licensee", "Licensees", "Outlet"]
+
+CHANGEABLE = frozenset(
+    {
+        "legal_name",
+        "trading_name",
+        "kind",
+        "customer_kind",
+        "country",
+        "address",
+        "vat_no",
+        "vat_proof",
+        "company_no",
+        "currency",
+        "language",
+        "terms",
+        "payment_days",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """Where a licensee publishes."""
+
+    id: int
+    licensee: str
+    title: str
+    medium: str | None
+    domains: tuple[str, ...]
+    country: str | None
+    languages: tuple[str, ...]
+    audience: int | None
+    audience_unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Licensee:
+    """A licensee as the desk knows it; contacts are purpose, name, e-mail, telephone."""
+
+    ref: str
+    state: str
+    legal_name: str
+    trading_name: str | None
+    kind: str
+    customer_kind: str
+    country: str | None
+    address: tuple[str, ...]
+    vat_no: str | None
+    vat_proof: str | None
+    company_no: str | None
+    currency: str | None
+    language: str
+    terms: str
+    payment_days: int | None
+    contacts: tuple[dict[str, str | None], ...]
+    outlets: tuple[Outlet, ...]
+
+
+class Licensees:
+    """The tray of licensees."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def add(
+        self,
+        legal_name: str,
+        *,
+        key: Key | None = None,
+        contact: dict[str, str | None] | None = None,
+        same_name_is_another: bool = False,
+        **particulars: Any,  # noqa: ANN401
+    ) -> Licensee:
+        """Put a licensee on file with what is known of it; missing particulars can follow.
+
+        `particulars` are the columns in CHANGEABLE; `contact` has purpose, name, email, telephone.
+        Raises Conflict when one is on file under the same name in another spelling, unless told that
+        this is another.
+        """
+        with self.desk.writing() as w:
+            ref = w.answered(key)
+            if ref is None:
+                if not same_name_is_another:
+                    self._refuse_twin(w, legal_name)
+                ref = self.add_in(w, legal_name, contact=contact, **particulars)
+                w.answer(key, ref)
+                w.journal("licensee add", ref)
+        return self.show(ref)
+
+    def _refuse_twin(self, w: Writing, legal_name: str) -> None:
+        names = dict(
+            w.rows(
+                select(PartyRecord.legal_name, PartyRecord.ref).where(PartyRecord.state == "active")
+            )  # type: ignore[arg-type]
+        )
+        near = parties.near_names(legal_name, tuple(names))
+        if near:
+            raise Conflict(
+                f"{legal_name!r} looks like {near[0]!r} ({names[near[0]]}), which is on file",
+                hint=f"syndicate licensee show {names[near[0]]}, or add --another when it is another",
+            )
+
+    def add_in(
+        self,
+        w: Writing,
+        legal_name: str,
+        *,
+        contact: dict[str, str | None] | None = None,
+        **particulars: Any,  # noqa: ANN401
+    ) -> str:
+        """File a party inside the caller's transaction; the caller writes the journal entry."""
+        ref = w.draw("licensee").ref
+        address = particulars.pop("address", None) or ()
+        party_id = w.insert(
+            PartyRecord,
+            ref=ref,
+            legal_name=legal_name,
+            kind=particulars.pop("kind", None) or "news-publisher",
+            customer_kind=particulars.pop("customer_kind", None) or "unknown",
+            address="\n".join(address),
+            language=particulars.pop("language", None) or "en",
+            terms=particulars.pop("terms", None) or "account",
+            state="active",
+            added_at=w.now,
+            **particulars,
+        )
+        if contact and any(contact.get(name) for name in ("name", "email", "telephone")):
+            self._contact(w, party_id, contact)
+        return ref
+
+    def _contact(self, w: Writing, party_id: int, contact: dict[str, str | None]) -> None:
+        w.insert(
+            ContactRecord,
+            party_id=party_id,
+            purpose=contact.get("purpose") or "rights",
+            name=w.keep_personal(contact.get("name")),
+            email=w.keep_personal(contact.get("email")),
+            telephone=w.keep_personal(contact.get("telephone")),
+        )
+
+    def edit(
+        self,
+        licensee: str,
+        *,
+        contact: dict[str, str | None] | None = None,
+        **changes: Any,  # noqa: ANN401
+    ) -> Licensee:
+        """Change particulars of a licensee; papers already issued keep what they printed.
+
+        Raises NotFound, and TypeError for a particular that does not exist.
+        """
+        unknown = set(changes) - CHANGEABLE
+        if unknown:
+            raise TypeError(f"a licensee has no {sorted(unknown)}")
+        if changes.get("address") is not None:
+            changes["address"] = "\n".join(changes["address"])
+        with self.desk.writing() as w:
+            ref = resolve(w, "licensee", licensee)
+            party_id = self.id_of(w, ref)
+            if changes:
+                w.update(PartyRecord, party_id, **changes)
+            if contact:
+                self._contact(w, party_id, contact)
+            w.journal("licensee edit", ref, changed=sorted(changes))
+        return self.show(ref)
+
+    def add_outlet(
+        self,
+        licensee: str,
+        title: str,
+        *,
+        medium: str | None = None,
+        domains: tuple[str, ...] = (),
+        country: str | None = None,
+        languages: tuple[str, ...] = (),
+        audience: int | None = None,
+        audience_unit: str | None = None,
+        audience_source: str | None = None,
+    ) -> Licensee:
+        """Put an outlet of a licensee on file. Raises Conflict when the title is there already."""
+        with self.desk.writing() as w:
+            ref = resolve(w, "licensee", licensee)
+            self.add_outlet_in(
+                w,
+                self.id_of(w, ref),
+                title,
+                medium=medium,
+                domains=domains,
+                country=country,
+                languages=languages,
+                audience=audience,
+                audience_unit=audience_unit,
+                audience_source=audience_source,
+            )
+            w.journal("outlet add", ref, title=title)
+        return self.show(ref)
+
+    def add_outlet_in(
+        self,
+        w: Writing,
+        party_id: int,
+        title: str,
+        *,
+        medium: str | None = None,
+        domains: tuple[str, ...] = (),
+        country: str | None = None,
+        languages: tuple[str, ...] = (),
+        audience: int | None = None,
+        audience_unit: str | None = None,
+        audience_source: str | None = None,
+        batch: int | None = None,
+    ) -> int:
+        """File an outlet inside the caller's transaction. Raises Conflict for a title on file."""
+        twin = w.first(
+            select(OutletRecord.id).where(
+                OutletRecord.party_id == party_id,
+                func.lower(OutletRecord.title) == title.lower(),
+            )
+        )
+        if twin is not None:
+            raise Conflict(
+                f"the outlet {title!r} is on file already", hint="syndicate licensee list"
+            )
+        outlet_id: int = w.insert(
+            OutletRecord,
+            party_id=party_id,
+            title=title,
+            medium=medium,
+            domains=canonical(list(domains)),
+            country=country,
+            languages=canonical(list(languages)),
+            batch=batch,
+        )
+        if audience is not None:
+            self.record_audience(w, outlet_id, audience, audience_unit, audience_source)
+        return outlet_id
+
+    def record_audience(
+        self, w: Writing, outlet_id: int, figure: int, unit: str | None, source: str | None
+    ) -> None:
+        """File an audience figure of today."""
+        w.insert(
+            AudienceRecord,
+            outlet_id=outlet_id,
+            figure=figure,
+            unit=unit or "monthly uniques",
+            as_of=w.today,
+            source=source or "stated by the licensee",
+        )
+
+    def id_of(self, r: Reading, ref: str) -> int:
+        """The key of a licensee's row."""
+        found: int | None = r.scalar(select(PartyRecord.id).where(PartyRecord.ref == ref))
+        if found is None:
+            raise NotFound(f"no licensee {ref}", hint="syndicate licensee list")
+        return found
+
+    def find(self, r: Reading, text: str) -> str | None:
+        """The licensee that `text` names by reference, name or outlet; None when nobody does.
+
+        Raises Refused when a name fits two.
+        """
+        if text.strip().upper().startswith("PTY-") or text.strip().isdigit():
+            return resolve(r, "licensee", text)
+        names = r.rows(
+            select(PartyRecord.ref, PartyRecord.legal_name, PartyRecord.trading_name).where(
+                PartyRecord.state == "active"
+            )
+        )
+        wanted = text.strip().casefold()
+        found = [
+            row.ref
+            for row in names
+            if wanted in {row.legal_name.casefold(), (row.trading_name or "").casefold()}
+        ]
+        if not found:
+            near = parties.near_names(text, tuple(row.legal_name for row in names))
+            found = [row.ref for row in names if row.legal_name in near]
+        if len(found) > 1:
+            raise Refused(
+                f"{text!r} fits {' and '.join(sorted(found))}",
+                hint=f"use the reference: syndicate licensee show {found[0]}",
+            )
+        return found[0] if found else None
+
+    def show(self, licensee: str) -> Licensee:
+        """One licensee. Raises NotFound."""
+        with self.desk.reading() as r:
+            return self.show_in(r, resolve(r, "licensee", licensee))
+
+    def show_in(self, r: Reading, ref: str) -> Licensee:
+        """One licensee, in the caller's view."""
+        row = r.first(select(*PartyRecord.__table__.columns).where(PartyRecord.ref == ref))
+        if row is None:
+            raise NotFound(f"no licensee {ref}", hint="syndicate licensee list")
+        return self._licensee(r, row)
+
+    def list(self) -> list[Licensee]:
+        """Every licensee, newest first."""
+        with self.desk.reading() as r:
+            rows = r.rows(select(*PartyRecord.__table__.columns).order_by(PartyRecord.id.desc()))
+            return [self._licensee(r, row) for row in rows]
+
+    def _licensee(self, r: Reading, row: Any) -> Licensee:  # noqa: ANN401
+        contacts = r.rows(
+            select(
+                ContactRecord.purpose,
+                ContactRecord.name,
+                ContactRecord.email,
+                ContactRecord.telephone,
+            )
+            .where(ContactRecord.party_id == row.id)
+            .order_by(ContactRecord.id)
+        )
+        return Licensee(
+            ref=row.ref,
+            state=row.state,
+            legal_name=row.legal_name,
+            trading_name=row.trading_name,
+            kind=row.kind,
+            customer_kind=row.customer_kind,
+            country=row.country,
+            address=tuple(row.address.splitlines()),
+            vat_no=row.vat_no,
+            vat_proof=row.vat_proof,
+            company_no=row.company_no,
+            currency=row.currency,
+            language=row.language,
+            terms=row.terms,
+            payment_days=row.payment_days,
+            contacts=tuple(
+                {
+                    "purpose": c.purpose,
+                    "name": r.personal(c.name),
+                    "email": r.personal(c.email),
+                    "telephone": r.personal(c.telephone),
+                }
+                for c in contacts
+            ),
+            outlets=tuple(self.outlets(r, row.id, row.ref)),
+        )
+
+    def outlets(self, r: Reading, party_id: int, ref: str) -> list[Outlet]:
+        """The outlets of a licensee, with the newest audience figure of each."""
+        made = []
+        for row in r.rows(
+            select(*OutletRecord.__table__.columns)
+            .where(OutletRecord.party_id == party_id)
+            .order_by(OutletRecord.id)
+        ):
+            audience = r.first(
+                select(AudienceRecord.figure, AudienceRecord.unit)
+                .where(AudienceRecord.outlet_id == row.id)
+                .order_by(AudienceRecord.as_of.desc(), AudienceRecord.id.desc())
+            )
+            made.append(
+                Outlet(
+                    id=row.id,
+                    licensee=ref,
+                    title=row.title,
+                    medium=row.medium,
+                    domains=tuple(json.loads(row.domains)),
+                    country=row.country,
+                    languages=tuple(json.loads(row.languages)),
+                    audience=audience.figure if audience else None,
+                    audience_unit=audience.unit if audience else None,
+                )
+            )
+        return made
+
+    def party(self, r: Reading, party_id: int) -> parties.Party:
+        """A party as the rules know it, with its first contact for rights."""
+        ref = r.scalar(select(PartyRecord.ref).where(PartyRecord.id == party_id))
+        known = self.show_in(r, ref)
+        contact = next((c["name"] for c in known.contacts if c["name"]), None)
+        return parties.Party(
+            ref=known.ref,
+            legal_name=known.legal_name,
+            trading_name=known.trading_name,
+            address=known.address,
+            country=known.country or "",
+            vat_no=known.vat_no,
+            company_no=known.company_no,
+            customer_kind=parties.CustomerKind(known.customer_kind),
+            currency=known.currency,
+            language=known.language,
+            terms=parties.PaymentTerms(known.terms),
+            payment_days=known.payment_days,
+            contact_name=contact,
+        )

@@ -1,0 +1,102 @@
+"""What somebody typed becomes the reference on file, or an error that names what is near."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from syndicate.errors import BadInput, NotFound
+from syndicate.records.articles import ArticleRecord
+from syndicate.records.audits import PlacementRecord
+from syndicate.records.journal import SeriesRecord
+from syndicate.records.licences import LicenceRecord
+from syndicate.records.papers import PaperRecord, PaperStateRecord
+from syndicate.records.parties import PartyRecord
+from syndicate.records.payments import PaymentRecord
+from syndicate.records.quotes import QuoteRecord
+from syndicate.records.requests import RequestRecord
+from syndicate.rules.numbers import PREFIXES, YEARLY, read_reference, write_reference
+
+if TYPE_CHECKING:
+    from syndicate.desk.door import Reading
+
+__all__ = ["kind_of", "resolve"]
+
+_COLUMNS: dict[str, Any] = {
+    "article": ArticleRecord.ref,
+    "request": RequestRecord.ref,
+    "quote": QuoteRecord.ref,
+    "licence": PaperRecord.ref,
+    "invoice": PaperRecord.ref,
+    "licensee": PartyRecord.ref,
+    "payment": PaymentRecord.ref,
+    "copy": PlacementRecord.ref,
+}
+
+
+def _prefixes(r: Reading) -> dict[str, str]:
+    """Prefixes as this desk uses them: its own series first, the house's for the rest."""
+    own = dict(
+        r.rows(select(SeriesRecord.kind, SeriesRecord.prefix).order_by(SeriesRecord.year))  # type: ignore[arg-type]
+    )
+    return {kind: own.get(code, code) for kind, code in PREFIXES.items()}
+
+
+def resolve(r: Reading, kind: str, text: str) -> str:
+    """The reference of `kind` ("quote") that `text` names: whole, in small letters, or its number alone.
+
+    Raises BadInput for another kind's reference or a number that fits two; NotFound otherwise.
+    """
+    noun = "licensee" if kind == "licensee" else kind
+    if kind == "licence":
+        old = r.scalar(
+            select(PaperRecord.ref)
+            .join(LicenceRecord, LicenceRecord.paper_id == PaperRecord.id)
+            .join(PaperStateRecord, PaperStateRecord.paper_id == PaperRecord.id)
+            .where(LicenceRecord.old_number == text.strip(), PaperStateRecord.state != "taken-back")
+            .order_by(PaperRecord.id.desc())
+        )
+        if old is not None:
+            return str(old)
+    prefixes = _prefixes(r)
+    reference = read_reference(text, kind=kind, prefixes=prefixes)
+    column = _COLUMNS[kind]
+    where = [PaperRecord.kind == kind] if column is PaperRecord.ref else []
+    prefix = reference.prefix or prefixes[kind]
+    if kind in YEARLY and reference.year is None:
+        statement = select(column).where(column.like(f"{prefix}-%-{reference.number:05d}"), *where)
+        found = [str(row[0]) for row in r.rows(statement.order_by(column))]
+        if len(found) > 1:
+            raise BadInput(
+                f"{text!r} fits {' and '.join(found)}", hint=f"syndicate {noun} show {found[-1]}"
+            )
+        if found:
+            return found[0]
+        wanted = text.strip()
+    else:
+        year = reference.year if kind in YEARLY else None
+        wanted = write_reference(prefix, reference.number, year=year)
+        if r.scalar(select(column).where(column == wanted, *where)) is not None:
+            return wanted
+    near = _near(r, column, where, wanted)
+    also = f"; near it: {', '.join(near)}" if near else ""
+    raise NotFound(f"no {noun} {wanted}{also}", hint=f"syndicate {noun} list")
+
+
+def _near(r: Reading, column: Any, where: list[Any], wanted: str) -> list[str]:  # noqa: ANN401
+    refs = [
+        str(row[0])
+        for row in r.rows(select(column).where(*where).order_by(column.desc()).limit(500))
+    ]
+    return difflib.get_close_matches(wanted.upper(), refs, n=3, cutoff=0.8)
+
+
+def kind_of(text: str) -> str | None:
+    """The kind whose prefix `text` begins with ("invoice" for INV-2026-00007), or None."""
+    head = text.strip().upper().split("-", 1)[0]
+    for kind, prefix in PREFIXES.items():
+        if head == prefix:
+            return kind
+    return None
