@@ -43,12 +43,15 @@ def upgrade(url: str) -> tuple[str | None, str]:
     path = sqlite_file(url)
     if path is not None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with Door(url).locked(), writing_engine(url, create=True).connect() as connection:
-        with connection.begin():
-            command.upgrade(_config(connection), "head")
-            guards.lay(connection)
-            if connection.execute(select(JournalHeadRecord.id)).first() is None:
-                connection.execute(insert(JournalHeadRecord).values(id=1, seq=0, hash=GENESIS))
+    with (
+        Door(url).locked(),
+        writing_engine(url, create=True).connect() as connection,
+        connection.begin(),
+    ):
+        command.upgrade(_config(connection), "head")
+        guards.lay(connection)
+        if connection.execute(select(JournalHeadRecord.id)).first() is None:
+            connection.execute(insert(JournalHeadRecord).values(id=1, seq=0, hash=GENESIS))
     return before, REVISION
 
 

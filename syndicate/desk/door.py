@@ -16,6 +16,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, literal_column, select, update
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from sqlalchemy import Connection, Executable, Row, Table
+    from sqlalchemy import Connection, Engine, Executable, Row, Table
 
     from syndicate.desk.keys import Key
     from syndicate.records.base import Record
@@ -322,10 +323,18 @@ class Door:
         self.file: Path | None = sqlite_file(url)
         self._inside = False
 
+    @cached_property
+    def _reader(self) -> Engine:
+        return reading_engine(self.url)
+
+    @cached_property
+    def _writer(self) -> Engine:
+        return writing_engine(self.url)
+
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """A consistent view; closes without writing."""
-        with _in_desk_words(), reading_engine(self.url).connect() as connection:
+        with _in_desk_words(), self._reader.connect() as connection:
             yield Reading(connection)
 
     @contextmanager
@@ -341,7 +350,7 @@ class Door:
             with (
                 _in_desk_words(),
                 self.locked(),
-                writing_engine(self.url).connect() as connection,
+                self._writer.connect() as connection,
                 connection.begin(),
             ):
                 w = Writing(connection, now=now, today=today, actor=actor)

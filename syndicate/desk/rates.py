@@ -1,0 +1,182 @@
+"""Rate cards: checked, filed by version, found for a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from syndicate.errors import Conflict, NotFound, Refused
+from syndicate.records.publishers import PublisherRecord
+from syndicate.records.rates import RateCardRecord
+from syndicate.rules import fees
+from syndicate.rules.facts import text_digest
+from syndicate.shipped import shipped
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from syndicate.desk import Desk
+    from syndicate.desk.door import Reading
+    from syndicate.desk.keys import Key
+
+__all__ = ["RateCard", "Rates"]
+
+
+@dataclass(frozen=True, slots=True)
+class RateCard:
+    """A rate card on file."""
+
+    ref: str
+    state: str
+    name: str
+    version: str
+    currency: str
+    valid_from: str
+    valid_to: str | None
+    invented: bool
+    sha256: str
+    by: str
+
+
+class Rates:
+    """The tray of rate cards."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    @staticmethod
+    def sample() -> str:
+        """The text of the invented sample card."""
+        return (shipped("templates") / "rate-card" / "demo.toml").read_text("utf-8")
+
+    @staticmethod
+    def check(text: str) -> tuple[fees.Problem, ...]:
+        """What is wrong with a card's text; empty when it is whole. Raises BadInput when unreadable."""
+        return fees.check(fees.parse_card(text))
+
+    def file(self, text: str, *, key: Key | None = None) -> RateCard:
+        """Put a card on file; from its first day on, requests are priced on it.
+
+        Raises BadInput when it cannot be read, Refused when `check` finds a problem, Conflict when this
+        name and version are on file with other text.
+        """
+        card = fees.parse_card(text)
+        problems = fees.check(card)
+        if problems:
+            raise Refused(
+                f"the card {card.name} has {len(problems)} problems: {problems[0]}",
+                hint="syndicate rate check FILE",
+            )
+        sha = text_digest(text)
+        with self.desk.writing() as w:
+            if w.answered(key) is None:
+                same = w.first(
+                    select(RateCardRecord.sha256).where(
+                        RateCardRecord.name == card.name, RateCardRecord.version == card.version
+                    )
+                )
+                if same is not None:
+                    what = "this very text" if same.sha256 == sha else "other text"
+                    raise Conflict(
+                        f"{card.name} version {card.version} is on file with {what}",
+                        hint="give the card a new version, then syndicate rate import FILE",
+                    )
+                w.insert(
+                    RateCardRecord,
+                    name=card.name,
+                    version=card.version,
+                    currency=card.currency,
+                    valid_from=card.valid_from,
+                    valid_to=card.valid_to,
+                    invented=card.invented,
+                    sha256=sha,
+                    text=text,
+                    by=w.actor,
+                    at=w.now,
+                )
+                w.answer(key, f"{card.name}/{card.version}")
+                w.journal("rate import", f"{card.name}/{card.version}", sha256=sha)
+        return next(c for c in self.list() if (c.name, c.version) == (card.name, card.version))
+
+    def list(self) -> list[RateCard]:
+        """Every card on file, newest first, with its state today."""
+        today = self.desk.today
+        with self.desk.reading() as r:
+            rows = r.rows(
+                select(*RateCardRecord.__table__.columns).order_by(RateCardRecord.id.desc())
+            )
+        return [
+            RateCard(
+                ref=f"{row.name}/{row.version}",
+                state=_state(row.valid_from, row.valid_to, today),
+                name=row.name,
+                version=row.version,
+                currency=row.currency,
+                valid_from=row.valid_from.isoformat(),
+                valid_to=row.valid_to.isoformat() if row.valid_to else None,
+                invented=row.invented,
+                sha256=row.sha256,
+                by=row.by,
+            )
+            for row in rows
+        ]
+
+    def text(self, name: str) -> str:
+        """The text of a card by name or name/version, newest first. Raises NotFound."""
+        base, _, version = name.partition("/")
+        statement = (
+            select(RateCardRecord.text)
+            .where(RateCardRecord.name == base)
+            .order_by(RateCardRecord.id.desc())
+        )
+        if version:
+            statement = statement.where(RateCardRecord.version == version)
+        with self.desk.reading() as r:
+            found: str | None = r.scalar(statement)
+        if found is None:
+            raise NotFound(f"no rate card {name!r} on file", hint="syndicate rate list")
+        return found
+
+    def in_force(self, r: Reading, day: date) -> tuple[str, str]:
+        """The card to price on at `day`: (sha256, text).
+
+        Raises Refused when none is in force; an invented card only prices for an invented publisher.
+        """
+        row = r.first(
+            select(RateCardRecord.sha256, RateCardRecord.text, RateCardRecord.invented)
+            .where(
+                RateCardRecord.valid_from <= day,
+                or_(RateCardRecord.valid_to.is_(None), RateCardRecord.valid_to >= day),
+            )
+            .order_by(RateCardRecord.invented, RateCardRecord.id.desc())
+        )
+        if row is None:
+            raise Refused(
+                "no rate card is in force, so nothing can be priced by card",
+                hint="syndicate rate show --sample > card.toml, edit it, syndicate rate import "
+                "card.toml; or agree a price: --agreed 300 --reason WORDS",
+            )
+        if row.invented and not r.scalar(select(PublisherRecord.specimen)):
+            raise Refused(
+                "the only rate card in force is the invented sample; it prices no real request",
+                hint="put your own prices in, take out `invented = true`, syndicate rate import FILE; "
+                "or agree a price: --agreed 300 --reason WORDS",
+            )
+        return row.sha256, row.text
+
+    def by_sha(self, r: Reading, sha256: str) -> str:
+        """The text of the card with that digest. Raises NotFound."""
+        found: str | None = r.scalar(
+            select(RateCardRecord.text).where(RateCardRecord.sha256 == sha256)
+        )
+        if found is None:
+            raise NotFound(f"no rate card {sha256[:12]}… on file", hint="syndicate rate list")
+        return found
+
+
+def _state(first: date, last: date | None, today: date) -> str:
+    if today < first:
+        return "scheduled"
+    return "expired" if last is not None and today > last else "in-force"
