@@ -1,0 +1,94 @@
+"""The checkout as the house tests read it: its files, and its Python as syntax trees."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["ROOT", "Source", "defined", "sources", "texts", "tracked"]
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_NOT_OURS = {".git", ".venv", ".make", "demo", "dist", "build", "torture", "__pycache__"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One Python file: its path from the root, its text, its tree."""
+
+    path: str
+    text: str
+    tree: ast.Module
+
+
+@cache
+def tracked() -> tuple[str, ...]:
+    """The paths of all files of the project: those git knows, or all there are where git is not."""
+    done = None
+    if (ROOT / ".git").exists():
+        done = subprocess.run(
+            ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached"],
+            cwd=ROOT,
+            capture_output=True,
+            check=False,
+        )
+    if done is None or done.returncode:
+        return tuple(sorted(_walked()))
+    names = done.stdout.decode().split("\0")
+    return tuple(name for name in names if name and (ROOT / name).is_file())
+
+
+def _walked() -> Iterator[str]:
+    for path in ROOT.rglob("*"):
+        parts = path.relative_to(ROOT).parts
+        hidden = any(part.startswith(".") and part.endswith("_cache") for part in parts)
+        if path.is_file() and not hidden and not _NOT_OURS.intersection(parts):
+            yield path.relative_to(ROOT).as_posix()
+
+
+@cache
+def texts(*folders: str, endings: tuple[str, ...] = ()) -> tuple[tuple[str, str], ...]:
+    """Path and text of each project file below `folders` (all, without any) that is text."""
+    found = []
+    for name in tracked():
+        if folders and not name.startswith(folders):
+            continue
+        if endings and not name.endswith(endings):
+            continue
+        content = (ROOT / name).read_bytes()
+        if b"\0" not in content[:8192]:
+            found.append((name, content.decode(errors="replace")))
+    return tuple(found)
+
+
+@cache
+def sources(*folders: str) -> tuple[Source, ...]:
+    """The Python files below `folders`."""
+    return tuple(
+        Source(path, text, ast.parse(text)) for path, text in texts(*folders, endings=(".py",))
+    )
+
+
+def defined(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Every name this tree gives to something, with its line: what a reader has to learn."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                yield node.name, node.lineno
+            case ast.arg():
+                yield node.arg, node.lineno
+            case ast.Name(ctx=ast.Store()):
+                yield node.id, node.lineno
+            case ast.Attribute(value=ast.Name(id="self" | "cls"), ctx=ast.Store()):
+                yield node.attr, node.lineno
+            case ast.alias(asname=str()):
+                yield str(node.asname), node.lineno
+            case _:
+                pass
