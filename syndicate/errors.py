@@ -21,7 +21,20 @@ __all__ = [
     "Outside",
     "Refused",
     "SyndicateError",
+    "quoted",
 ]
+
+
+def quoted(text: str) -> str:
+    """`text` from outside as a message may show it: one line, in quotation marks, at most 60 characters.
+
+    What could move a cursor or reverse a line is shown as a replacement character.
+    """
+    short = text.strip()
+    if len(short) > 60:
+        short = f"{short[:59]}…"
+    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in short)
+    return f"“{shown}”"
 
 
 class SyndicateError(Exception):
