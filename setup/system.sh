@@ -30,8 +30,10 @@ unasked=
 declined=$LOGS/declined
 [ -n "$needed" ] || [ -n "$unasked" ] || [ ! -e "$declined" ] || exit 0
 
-why="Syndicate sets its papers with Pango. This machine lacks: $all"
-line="apt-get install --no-install-recommends $all"
+why="this machine lacks what pip cannot bring: $all"
+install="apt-get install --no-install-recommends $all"
+line="apt-get update && $install"
+[ "$(id -u)" -eq 0 ] || line="sudo apt-get update && sudo $install"
 
 root=
 # with_what_there_is WORDS...: stop when something needed is missing, else carry on without.
@@ -40,7 +42,7 @@ with_what_there_is() {
     mkdir -p "$LOGS"
     : >"$declined"
     printf '  note: PDFs take about four times as long without %s\n' "$wanted"
-    printf '        type:  %s%s\n' "${root:+$root }" "$line"
+    printf '        type:  %s\n' "$line"
     exit 0
 }
 
@@ -49,27 +51,27 @@ command -v apt-get >/dev/null 2>&1 || with_what_there_is "$why" \
 
 if [ "$(id -u)" -ne 0 ]; then
     command -v sudo >/dev/null 2>&1 || with_what_there_is "$why" \
-        "ask whoever looks after this machine to type:  $line" "then say the same command again"
+        "ask whoever looks after this machine to type:  apt-get update && $install" "then say the same command again"
     root=sudo
 fi
 
 if [ -n "$unasked" ]; then
     :
 elif [ -t 0 ] && [ -t 1 ]; then
-    printf '%s\n' "$why"
-    printf 'Install now with `%s%s`? [y/N] ' "${root:+$root }" "$line"
+    printf 'Papers are set with Pango, and %s\n' "$why"
+    printf 'Install now with `%s%s`? [y/N] ' "${root:+sudo }" "$install"
     read -r answer || answer=
     case $answer in
     y | Y | yes | Yes | YES | o | O | oui | Oui) ;;
     *) with_what_there_is "nothing was installed, so no PDF can be made" \
-        "type:  ${root:+$root }$line" "then say the same command again" ;;
+        "type:  $line" "then say the same command again" ;;
     esac
 else
-    with_what_there_is "$why" "type:  ${root:+$root }$line" \
+    with_what_there_is "$why" "type:  $line" \
         "then say the same command again (or add YES=1 to it)"
 fi
 
-[ -z "$root" ] || sudo -n true 2>/dev/null || sudo -v || with_what_there_is "sudo said no" "type:  sudo $line"
+[ -z "$root" ] || sudo -n true 2>/dev/null || sudo -v || with_what_there_is "sudo said no" "type:  $line"
 fetch() {
     # A stale source of somebody else's must not stop us; the installation itself decides.
     $root apt-get update -q || true
@@ -78,4 +80,4 @@ fetch() {
 }
 quietly system.log "installing $all" fetch ||
     with_what_there_is "the system's installer could not install them" \
-        "type it yourself to see why:  ${root:+$root }$line"
+        "type it yourself to see why:  $line"
