@@ -1,0 +1,376 @@
+"""The command `syndicate`: nouns loaded when they are named, options that count wherever they stand."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import importlib.util
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer._click.core import Command, Context, Parameter, ParameterSource
+from typer._click.exceptions import UsageError
+from typer._types import TyperChoice
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from syndicate import __version__
+from syndicate.cli import door, terminal
+
+__all__ = ["EVERYWHERE", "NOUNS", "Noun", "app", "commands", "main", "program"]
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A word of the command line and the module that answers to it.
+
+    A noun's module exposes `app` with its verbs; a `single` one exposes `app` with one command.
+    `bare` is the verb meant when a noun is followed by something that is none of its verbs.
+    """
+
+    name: str
+    module: str
+    help: str
+    single: bool = False
+    bare: str | None = None
+
+
+NOUNS: tuple[Noun, ...] = (
+    Noun(
+        "init",
+        "init",
+        "Open a desk: who publishes, who pays whom, how papers are numbered.",
+        single=True,
+    ),
+    Noun("today", "today", "What waits for the desk this morning.", single=True),
+    Noun("search", "search", "Find a word in every tray.", single=True),
+    Noun("article", "articles", "Articles, their versions and passages."),
+    Noun("licensee", "licensees", "Licensees and their outlets."),
+    Noun("request", "requests", "Requests to republish."),
+    Noun("rate", "rates", "Rate cards."),
+    Noun("terms", "terms", "Licence terms adopted."),
+    Noun("quote", "quotes", "Fees offered, step by step."),
+    Noun("licence", "licences", "Licences granted, and those of the old books."),
+    Noun("invoice", "invoices", "Invoices and pro-formas."),
+    Noun("payment", "payments", "Money that came in."),
+    Noun("audit", "audits", "Copies found, judged against their licences."),
+    Noun("report", "reports", "Usage and revenue, folded."),
+    Noun("mail", "mails", "The outbox: drafts, and what staff sent."),
+    Noun("publisher", "publishers", "The publisher of this desk."),
+    Noun("log", "journal", "Who did what, and the proof of it.", bare="list"),
+    Noun("doctor", "doctor", "Look whether the desk is in good health.", single=True),
+    Noun("config", "config", "Settings of this machine."),
+    Noun("database", "database", "The books themselves: upgrade, check, back up."),
+)
+"""Every noun of the tree, in the order of the desk's day; shown once its module stands."""
+
+EVERYWHERE = (
+    "--home, --database, --as, --json, --no-input, --quiet, --debug and --color are understood everywhere: "
+    "see syndicate --help."
+)
+
+_SWITCHES = (
+    ("json", "--json", "Answer in JSON, with everything."),
+    ("no_input", "--no-input", "Never ask; fail and name the missing option."),
+    ("quiet", "--quiet", "Only the answer: no hints, no echo."),
+    ("debug", "--debug", "Show the traceback of an error."),
+)
+_VALUES = (
+    ("home", "--home", "FOLDER", "The desk's folder. Else $SYNDICATE_HOME."),
+    ("database", "--database", "URL", "The books. Else $SYNDICATE_DATABASE."),
+    ("actor", "--as", "NAME", "Who you are. Else $SYNDICATE_USER, else the login name."),
+)
+_EXAMPLE = re.compile(r"\n\n(?=Examples?:\n)")
+
+
+class _Everywhere(TyperOption):
+    """An option of the whole program: heard on every level, described on the first."""
+
+    def get_help_record(self, ctx: Context) -> tuple[str, str] | None:
+        """Its line in the help of `syndicate` itself; none in the help of a noun or verb."""
+        return super().get_help_record(ctx) if ctx.parent is None else None
+
+
+def _keep(ctx: Context, param: Parameter, value: Any) -> Any:  # noqa: ANN401
+    if (
+        param.name is not None
+        and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
+    ):
+        door.said(ctx).values[param.name.removeprefix("everywhere_")] = value
+    return value
+
+
+def _show_version(ctx: Context, _: Parameter, value: Any) -> Any:  # noqa: ANN401
+    if value and not ctx.resilient_parsing:
+        sys.stdout.write(f"syndicate {__version__}\n")
+        ctx.exit()
+    return value
+
+
+def _everywhere() -> list[TyperOption]:
+    common: dict[str, Any] = {"expose_value": False, "callback": _keep}
+    made: list[TyperOption] = [
+        _Everywhere(
+            param_decls=[f"everywhere_{name}", flag], metavar=metavar, type=str, help=said, **common
+        )
+        for name, flag, metavar, said in _VALUES
+    ]
+    made += [
+        _Everywhere(param_decls=[f"everywhere_{name}", flag], is_flag=True, help=said, **common)
+        for name, flag, said in _SWITCHES
+    ]
+    choice = TyperChoice(["auto", "always", "never"])
+    made.append(
+        _Everywhere(
+            param_decls=["everywhere_color", "--color"],
+            type=choice,
+            help="Colour: auto, always or never.",
+            **common,
+        )
+    )
+    return made
+
+
+def _equipped(command: Command) -> Command:
+    """`command` and all below it with the options of the whole program, and plain help."""
+    own = {flag for param in command.params for flag in param.opts}
+    command.params.extend(option for option in _everywhere() if not own & set(option.opts))
+    if command.help:
+        # the mark keeps the lines of an example as they are
+        command.help = _EXAMPLE.sub("\n\n\b\n", command.help)
+    if isinstance(command, TyperCommand | TyperGroup):
+        command.rich_markup_mode = None
+        command.epilog = f"{command.epilog}\n\n{EVERYWHERE}" if command.epilog else EVERYWHERE
+    if isinstance(command, TyperGroup):
+        for verb in command.commands.values():
+            _equipped(verb)
+    return command
+
+
+class _Group(TyperGroup):
+    """A noun. It speaks our errors, and may mean one of its verbs when none is named."""
+
+    bare: str | None = None
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """As usual; without a verb, the one that is meant."""
+        if self.bare is not None and not ctx.resilient_parsing:
+            at = self._first_word(args)
+            if at == len(args) or args[at] not in self.commands:
+                args.insert(at, self.bare)
+        return super().parse_args(ctx, args)
+
+    def _first_word(self, args: list[str]) -> int:
+        takes = {flag: not getattr(p, "is_flag", False) for p in self.params for flag in p.opts}
+        at = 0
+        while at < len(args) and (args[at] in takes or args[at] in {"-h", "--help"}):
+            at += 2 if takes.get(args[at]) else 1
+        return min(at, len(args))
+
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        """The verb that is named. Raises UsageError with near names."""
+        if args[0] not in self.commands and not ctx.resilient_parsing and args[0][:1] != "-":
+            path = f"syndicate {door.path_of(ctx)}".strip()
+            typed = args[0][:100]
+            near = difflib.get_close_matches(typed, self.list_commands(ctx), n=3)
+            meant = f"; did you mean {' or '.join(near)}?" if near else ""
+            raise UsageError(f"there is no {path} {typed}{meant}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _tell_groups(sub: typer.Typer) -> None:
+    """Make every group of `sub` one of ours, unless its author said otherwise."""
+    for group in sub.registered_groups:
+        if group.typer_instance is not None:
+            _tell_groups(group.typer_instance)
+    if not isinstance(sub.info.cls, type):
+        sub.info.cls = _Group
+
+
+def _loaded(noun: Noun) -> Command:
+    sub: typer.Typer = importlib.import_module(_module(noun)).app
+    sub.rich_markup_mode = None
+    sub.pretty_exceptions_enable = False
+    _tell_groups(sub)
+    if noun.single:
+        (only,) = sub.registered_commands
+        command: Command = typer.main.get_command_from_info(
+            only, pretty_exceptions_short=False, rich_markup_mode=None
+        )
+    else:
+        command = typer.main.get_group(sub)
+    command.name = noun.name
+    if not command.help:
+        command.help = noun.help
+    if isinstance(command, _Group):
+        command.bare = noun.bare
+    return _equipped(command)
+
+
+def _module(noun: Noun) -> str:
+    return noun.module if "." in noun.module else f"syndicate.cli.{noun.module}"
+
+
+class _Root(_Group):
+    """The whole program. Its nouns are stubs until one is named."""
+
+    nouns: tuple[Noun, ...] = NOUNS
+
+    def __init__(self, **attrs: Any) -> None:  # noqa: ANN401
+        super().__init__(**attrs)
+        self._nouns = {
+            noun.name: noun for noun in self.nouns if importlib.util.find_spec(_module(noun))
+        }
+        for noun in self._nouns.values():
+            self.commands[noun.name] = TyperCommand(
+                noun.name, help=noun.help, short_help=noun.help, rich_markup_mode=None
+            )
+        self.params.extend(_everywhere())
+        self.params.append(
+            TyperOption(
+                param_decls=["show_version", "--version"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_show_version,
+                help="Show the version and leave.",
+            )
+        )
+
+    def loaded(self, name: str) -> Command:
+        """The command of that name, its module imported."""
+        if name in self._nouns:
+            self.commands[name] = _loaded(self._nouns.pop(name))
+        return self.commands[name]
+
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        """The noun that is named; only here is its module imported."""
+        if args and args[0] in self._nouns:
+            self.loaded(args[0])
+        return super().resolve_command(ctx, args)
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        """Run the command line and leave with its exit code."""
+        del standalone_mode, windows_expand_args
+        words = list(sys.argv[1:] if args is None else args)
+        name = prog_name or "syndicate"
+        _forgiving_streams()
+        self._main_shell_completion(extra, name, complete_var)
+        seen: list[Context] = []
+
+        def run() -> None:
+            with self.make_context(name, list(words), **extra) as ctx:
+                seen.append(ctx)
+                self.invoke(ctx)
+
+        def home() -> Path | None:
+            settings = door.said(seen[0]).settings if seen else None
+            return None if settings is None else settings.home
+
+        sys.exit(door.guarded(run, words, home))
+
+
+def _forgiving_streams() -> None:
+    """A letter the terminal cannot write is shown as an escape, not as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _bare(ctx: typer.Context) -> None:
+    """The desk of a news publisher's syndication: from the request to the licence, the invoice and the audit."""
+    if ctx.invoked_subcommand is not None:
+        return
+    settings = door.settings_of(ctx)
+    root = ctx.command
+    if not isinstance(root, _Root):
+        return
+    url = settings.database
+    if url.startswith("sqlite:") and not Path(url.removeprefix("sqlite:///")).is_file():
+        _first_steps(ctx, settings.home)
+        return
+    if "today" not in root.commands:
+        sys.stdout.write(ctx.get_help() + "\n")
+        return
+    today = root.loaded("today")
+    with today.make_context("today", [], parent=ctx) as below:
+        today.invoke(below)
+
+
+_STEPS = (
+    ("syndicate init", "who publishes, bank, numbers: it asks"),
+    ("syndicate article add story.txt", "a text, an HTML page, a URL, or - for standard input"),
+    ("syndicate request log", "who wants to republish what: it asks"),
+)
+
+
+def _first_steps(ctx: Context, home: Path) -> None:
+    if door.said(ctx).on("json"):
+        import json
+
+        steps = [command for command, _ in _STEPS]
+        sys.stdout.write(json.dumps({"home": str(home), "desk": False, "steps": steps}) + "\n")
+        return
+    lines = [f"There is no desk in {terminal.clean(str(home))} yet. Three steps open one:", ""]
+    lines += [f"  {n}. {command:<34}{said}" for n, (command, said) in enumerate(_STEPS, start=1)]
+    sys.stdout.write("\n".join([*lines, "", "All commands: syndicate --help", ""]))
+
+
+def _typer(cls: type[TyperGroup]) -> typer.Typer:
+    made = typer.Typer(
+        name="syndicate",
+        cls=cls,
+        invoke_without_command=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        pretty_exceptions_show_locals=False,
+    )
+    made.callback()(_bare)
+    return made
+
+
+def program(nouns: Sequence[Noun] = NOUNS) -> TyperGroup:
+    """The command line of `nouns`, ready to run with `main`."""
+    from typing import cast
+
+    cls = type("_Program", (_Root,), {"nouns": tuple(nouns)})
+    return cast("TyperGroup", typer.main.get_command(_typer(cls)))
+
+
+def commands(root: TyperGroup | None = None) -> Iterator[tuple[str, Command]]:
+    """Every noun and verb with its words ("licensee outlet add"), all modules loaded: for docs and tests."""
+    root = program() if root is None else root
+    if isinstance(root, _Root):
+        for name in list(root.commands):
+            root.loaded(name)
+    for name, command in root.commands.items():
+        yield name, command
+        if isinstance(command, TyperGroup):
+            yield from ((f"{name} {below}", found) for below, found in commands(command))
+
+
+app = _typer(_Root)
+"""The command line as Typer knows it, for its test runner."""
+
+
+def main() -> None:
+    """Run `syndicate` on the words of this process and leave with its exit code."""
+    program().main(prog_name="syndicate")

@@ -1,0 +1,326 @@
+"""The door of the command line: settings in, the desk opened late, and every error shown in one place."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer._click.core import Context
+from typer._click.exceptions import (
+    BadParameter,
+    ClickException,
+    MissingParameter,
+    NoSuchOption,
+    UsageError,
+)
+from typer.core import TyperGroup
+
+from syndicate.cli import terminal
+from syndicate.errors import BadInput, FindingsPresent, Outside, SyndicateError
+from syndicate.settings import Settings, masked, read_settings
+
+if TYPE_CHECKING:
+    from syndicate.desk import Desk
+
+__all__ = ["Said", "at_desk", "guarded", "masked_text", "path_of", "said", "settings_of"]
+
+INTERRUPTED = 130
+BROKEN_PIPE = 141  # what a shell reports of a program that a closed pipe stopped
+
+_META = "syndicate"
+_LONGEST_LINE = 8 * 1024
+_LONGEST_LOG = 4 * 1024 * 1024
+_LONGEST_MESSAGE = 2000
+# What the machine refuses; any other OSError is a fault of ours and is logged as such.
+_MACHINE = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EROFS,
+        errno.EIO,
+        errno.EFBIG,
+        errno.EACCES,
+        errno.EPERM,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOMEM,
+    }
+)
+_DATABASES = frozenset({"sqlalchemy", "sqlite3", "pysqlite3", "psycopg"})
+
+
+@dataclass(slots=True)
+class Said:
+    """What the global options of one run said, wherever on the line they stood."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
+    settings: Settings | None = None
+
+    def on(self, name: str) -> bool:
+        """Whether the switch `name` ("json", "quiet") was given."""
+        return bool(self.values.get(name))
+
+    def text(self, name: str) -> str | None:
+        """The value of the option `name` ("home"), or None."""
+        value = self.values.get(name)
+        return None if value is None else str(value)
+
+
+def said(ctx: Context) -> Said:
+    """The global options of this run."""
+    found: Said = ctx.meta.setdefault(_META, Said())
+    return found
+
+
+def settings_of(ctx: Context) -> Settings:
+    """The settings of this run, read once.
+
+    Raises BadInput, Outside: see `syndicate.settings.read_settings`.
+    """
+    options = said(ctx)
+    if options.settings is None:
+        options.settings = read_settings(
+            home=options.text("home"),
+            database=options.text("database"),
+            actor=options.text("actor"),
+            no_input=options.on("no_input"),
+        )
+    return options.settings
+
+
+@contextmanager
+def at_desk(ctx: Context) -> Iterator[Desk]:
+    """The desk of this run. The database library is loaded here and nowhere before."""
+    settings = settings_of(ctx)
+    clock = _clock(os.environ)
+    from syndicate.desk import open_desk
+
+    with open_desk(settings, clock=clock) as desk:
+        yield desk
+
+
+def _clock(environ: Mapping[str, str]) -> Callable[[], datetime] | None:
+    """The clock that `SYNDICATE_NOW` stopped at a moment, for rehearsals and tests; None: the machine's."""
+    text = environ.get("SYNDICATE_NOW")
+    if not text:
+        return None
+    from syndicate.rules.dates import moment
+
+    stopped = moment(text)
+    return lambda: stopped
+
+
+def path_of(ctx: Context) -> str:
+    """The command of `ctx` in words: "invoice issue"."""
+    words: list[str] = []
+    node: Context | None = ctx
+    while node is not None and node.parent is not None:
+        words.append(node.info_name or "")
+        node = node.parent
+    return " ".join(reversed(words))
+
+
+def guarded(
+    run: Callable[[], object], arguments: Sequence[str], home: Callable[[], Path | None]
+) -> int:
+    """Run a command line; show what went wrong on stderr; return the exit code.
+
+    `arguments` are the words as typed: --json and --debug count even when the rest cannot be read.
+    `home` gives the folder of the log, when it is known by then.
+    """
+    words = list(arguments)
+    words = words[: words.index("--")] if "--" in words else words
+    shown = _Shown(as_json="--json" in words, debug="--debug" in words)
+    try:
+        code = _run(run)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        shown.line("")
+        shown.refusal("interrupted", None, "interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        _give_up_stdout()
+        return BROKEN_PIPE
+    except SyndicateError as error:
+        shown.traceback(error)
+        shown.refusal(error.message, error.hint, error.code)
+        return error.exit_code
+    except ClickException as error:
+        shown.refusal(*_usage(error), BadInput.code)
+        return BadInput.exit_code
+    except Exception as error:  # noqa: BLE001 - the one place where the unexpected is caught
+        return _unexpected(error, shown, home)
+    return code
+
+
+def _run(run: Callable[[], object]) -> int:
+    try:
+        run()
+    except typer.Exit as leave:
+        return leave.exit_code
+    except (typer.Abort, EOFError) as error:
+        raise KeyboardInterrupt from error
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How errors are shown in this run."""
+
+    as_json: bool
+    debug: bool
+
+    def line(self, text: str) -> None:
+        """One line on stderr. When even that cannot be written there is nobody left to tell."""
+        if sys.stderr is None or (self.as_json and not text):
+            return
+        try:
+            sys.stderr.write(f"{text}\n")
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            return
+
+    def refusal(self, message: str, hint: str | None, code: str) -> None:
+        """What happened, and the command that mends it."""
+        message = masked_text(message[:_LONGEST_MESSAGE])
+        hint = None if hint is None else masked_text(hint[:_LONGEST_MESSAGE])
+        if self.as_json:
+            told = {"error": {"code": code, "message": message, "hint": hint}}
+            self.line(terminal.clean_json(json.dumps(told, ensure_ascii=False)))
+            return
+        label = "found:" if code == FindingsPresent.code else "error:"
+        if terminal.coloured(sys.stderr, "auto"):
+            label = terminal.bold(label, colour="31")
+        self.line(f"{label} {terminal.clean(message)}")
+        if hint:
+            self.line(f"  try: {terminal.clean(hint)}")
+
+    def traceback(self, error: BaseException) -> None:
+        """The traceback, when --debug asks for it."""
+        if self.debug:
+            self.line(terminal.clean_lines(_traceback(error).rstrip()))
+
+
+def masked_text(text: str) -> str:
+    """`text` with the password of any database URL in it as ***."""
+    if "://" not in text:
+        return text
+    return " ".join(masked(word) for word in text.split(" "))
+
+
+def _traceback(error: BaseException) -> str:
+    return masked_text("".join(traceback.format_exception(error)))
+
+
+def _usage(error: ClickException) -> tuple[str, str | None]:
+    """What could not be understood of the command line, and where to read more."""
+    ctx = error.ctx if isinstance(error, UsageError) else None
+    path = f"syndicate {path_of(ctx)}".strip() if ctx is not None else "syndicate"
+    hint = f"{path} --help"
+    if isinstance(error, NoSuchOption):
+        near = f"; did you mean {error.possibilities[0]}?" if error.possibilities else ""
+        return f"{path} has no option {error.option_name}{near}", hint
+    if isinstance(error, MissingParameter) and error.param is not None:
+        opts = error.param.opts if error.param.param_type_name == "option" else []
+        return f"missing {opts[-1] if opts else error.param.human_readable_name.upper()}", hint
+    if isinstance(error, BadParameter) and error.param is not None:
+        opts = error.param.opts if error.param.param_type_name == "option" else []
+        name = opts[-1] if opts else error.param.human_readable_name.upper()
+        return f"{name}: {_lower(error.message)}", hint
+    if (
+        ctx is not None
+        and isinstance(ctx.command, TyperGroup)
+        and "Missing command" in error.message
+    ):
+        return f"{path} what? {', '.join(ctx.command.list_commands(ctx))}", hint
+    return _lower(error.format_message()), hint
+
+
+def _lower(text: str) -> str:
+    text = text.strip().rstrip(".")
+    return text[:1].lower() + text[1:]
+
+
+def _unexpected(error: Exception, shown: _Shown, home: Callable[[], Path | None]) -> int:
+    said_no = _machine(error)
+    log = _logged(error, home())
+    shown.traceback(error)
+    if said_no is not None:
+        _give_up_stdout()
+        shown.refusal(said_no, "syndicate doctor", Outside.code)
+        return Outside.exit_code
+    where = f"; the details are in {log}" if log else ""
+    shown.refusal(
+        f"unexpected {type(error).__name__}{where}",
+        "the same command with --debug",
+        SyndicateError.code,
+    )
+    return SyndicateError.exit_code
+
+
+def _machine(error: Exception) -> str | None:
+    """What the machine said, when it is the machine that said no; None when the fault is ours."""
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this"
+    if isinstance(error, RecursionError):
+        return "that is nested too deeply to be read"
+    if isinstance(error, OSError):
+        if error.errno not in _MACHINE:
+            return None
+        where = f": {error.filename}" if error.filename else ""
+        return f"the machine said no: {error.strerror}{where}"
+    kind = type(error)
+    if kind.__module__.partition(".")[0] in _DATABASES and "Operational" in kind.__name__:
+        first = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        return f"the database said no: {first}"
+    return None
+
+
+def _logged(error: Exception, home: Path | None) -> Path | None:
+    """Append the error to the log, one JSON line of 8 KiB at most; None when there is no log."""
+    if home is None or not home.is_dir():
+        return None
+    path = home / "error.log"
+    entry = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "error": type(error).__name__,
+        "message": masked_text(str(error)[:1000]),
+        "traceback": _traceback(error)[-_LONGEST_LINE:],
+    }
+    while len(line := json.dumps(entry) + "\n") > _LONGEST_LINE:
+        longest = max(entry, key=lambda name: len(entry[name]))
+        entry[longest] = entry[longest][-(len(entry[longest]) // 2) :]
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        if path.exists() and path.stat().st_size > _LONGEST_LOG:
+            path.replace(path.with_name("error.log.1"))
+        handle = os.open(path, flags, 0o600)
+        try:
+            os.write(handle, line.encode("ascii"))
+        finally:
+            os.close(handle)
+    except OSError:
+        return None
+    return path
+
+
+def _give_up_stdout() -> None:
+    """Let the interpreter leave quietly: what is still buffered goes nowhere."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError, AttributeError):
+        return

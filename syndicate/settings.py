@@ -1,0 +1,259 @@
+"""Settings of this machine: where the desk lives and who sits at it, read once and passed in."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from syndicate.errors import BadInput, Outside
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["FILE", "KEYS", "Settings", "masked", "read_settings", "truth"]
+
+FILE = "syndicate.toml"
+"""The settings file in the home. It holds machine settings only; the publisher is in the database."""
+
+KEYS: Mapping[str, str] = MappingProxyType(
+    {
+        "actor": "who you are in the journal, when neither --as nor $SYNDICATE_USER says so",
+        "database": "where the books are: sqlite:////path/to/file.db or postgresql://user@host/name",
+        "documents.open": "open a paper once it is made: ask, always or never",
+        "pager": "the program that shows long answers a page at a time",
+        "templates_dir": "a folder with the publisher's own paper templates",
+    }
+)
+"""Every key `syndicate.toml` may hold, and what it says."""
+
+_OPEN = ("never", "ask", "always")
+_LONGEST_FILE = 64 * 1024
+_LONGEST_VALUE = 4096
+_LONGEST_NAME = 100
+_YES = frozenset({"1", "true", "yes", "on"})
+_NO = frozenset({"", "0", "false", "no", "off"})
+_SECRETS = re.compile(r"([?&][a-z_]{0,40}password=)[^&]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one run of the program knows of its machine.
+
+    `database` is a URL and may hold a password: show only `masked(database)`. `origins` says of each
+    value where it came from: "--home", "$SYNDICATE_HOME", the path of the settings file, or "default".
+    """
+
+    home: Path
+    database: str = field(repr=False)
+    actor: str
+    templates_dir: Path | None = None
+    no_input: bool = False
+    documents_open: str = "never"
+    pager: str | None = None
+    origins: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+def masked(url: str) -> str:
+    """`url` with its passwords as ***, fit for messages, logs and papers."""
+    scheme, mark, rest = url.partition("://")
+    if mark:
+        user, at, host = rest.rpartition("@")
+        if at:
+            rest = f"{user.partition(':')[0]}:***@{host}" if ":" in user else f"{user}@{host}"
+        url = f"{scheme}://{rest}"
+    return _SECRETS.sub(r"\1***", url)
+
+
+def read_settings(
+    *,
+    home: str | None = None,
+    database: str | None = None,
+    actor: str | None = None,
+    no_input: bool = False,
+    environ: Mapping[str, str] = os.environ,
+) -> Settings:
+    """Read the settings: what is passed in, then `SYNDICATE_*`, then `syndicate.toml`, then defaults.
+
+    Nothing is created. Raises BadInput for a value or key that cannot be read, for a settings file
+    that others can read while it holds a password; Outside when the file cannot be read at all.
+    """
+    origins: dict[str, str] = {}
+    where = _home(home, environ, origins)
+    path = where / FILE
+    filed = _filed(path)
+
+    def first(name: str, given: str | None, flag: str, variable: str) -> str | None:
+        for value, origin in (
+            (given, flag),
+            (environ.get(variable), f"${variable}"),
+            (filed.get(name), str(path)),
+        ):
+            if value:
+                origins[name] = origin
+                return _plain(value, origin)
+        origins[name] = "default"
+        return None
+
+    url = first("database", database, "--database", "SYNDICATE_DATABASE")
+    who = first("actor", actor, "--as", "SYNDICATE_USER")
+    templates = first("templates_dir", None, "", "SYNDICATE_TEMPLATES_DIR")
+    opening = first("documents.open", None, "", "SYNDICATE_DOCUMENTS_OPEN") or _OPEN[0]
+    pager = first("pager", None, "", "SYNDICATE_PAGER")
+    if opening not in _OPEN:
+        raise BadInput(
+            f"documents.open is {opening!r} in {origins['documents.open']}; "
+            f"it is one of: {', '.join(_OPEN)}"
+        )
+    _require_private(path, filed)
+    return Settings(
+        home=where,
+        database=_database(url, where, origins["database"]),
+        actor=_actor(who, origins),
+        templates_dir=None if templates is None else Path(templates).expanduser().absolute(),
+        no_input=_never_ask(environ, origins, given=no_input),
+        documents_open=opening,
+        pager=pager,
+        origins=MappingProxyType(origins),
+    )
+
+
+def truth(value: str, name: str) -> bool:
+    """What a switch in the environment says: 1, yes, true, on; 0, no, false, off or nothing.
+
+    Raises BadInput for anything else.
+    """
+    said = value.strip().lower()
+    if said in _YES:
+        return True
+    if said in _NO:
+        return False
+    raise BadInput(f"${name} is a switch: 1 or 0, yes or no", hint=f"unset {name}")
+
+
+def _home(given: str | None, environ: Mapping[str, str], origins: dict[str, str]) -> Path:
+    for value, origin in ((given, "--home"), (environ.get("SYNDICATE_HOME"), "$SYNDICATE_HOME")):
+        if value:
+            origins["home"] = origin
+            return _absolute(_plain(value, origin), origin)
+    from platformdirs import user_data_path  # noqa: PLC0415 - not on the way to --help
+
+    origins["home"] = "default"
+    return user_data_path("syndicate", appauthor=False).absolute()
+
+
+def _absolute(value: str, origin: str) -> Path:
+    try:
+        return Path(value).expanduser().absolute()
+    except RuntimeError as error:
+        raise BadInput(f"{origin}: there is no such user's folder") from error
+
+
+def _database(url: str | None, home: Path, origin: str) -> str:
+    if url is None:
+        path = home / "syndicate.db"
+        if "?" in str(path):
+            raise BadInput(
+                "the desk's folder may not have a question mark in its name", hint="--home FOLDER"
+            )
+        return f"sqlite:///{path}"
+    if "://" not in url:
+        raise BadInput(
+            f"{origin} is not a database URL", hint="--database sqlite:////path/to/syndicate.db"
+        )
+    return url
+
+
+def _actor(given: str | None, origins: dict[str, str]) -> str:
+    if given is not None:
+        who = given.strip()
+        if not who or len(who) > _LONGEST_NAME:
+            raise BadInput(
+                f"{origins['actor']}: a name has 1 to {_LONGEST_NAME} characters", hint="--as NAME"
+            )
+        return who
+    import getpass  # noqa: PLC0415 - not on the way to --help
+
+    try:
+        return _plain(getpass.getuser(), "the login name")[:_LONGEST_NAME]
+    except (KeyError, OSError):
+        # a container may run as a number that has no name
+        return f"uid-{os.getuid()}"
+
+
+def _never_ask(environ: Mapping[str, str], origins: dict[str, str], *, given: bool) -> bool:
+    said = environ.get("SYNDICATE_NO_INPUT", "")
+    for never, origin in (
+        (given, "--no-input"),
+        (truth(said, "SYNDICATE_NO_INPUT"), "$SYNDICATE_NO_INPUT"),
+        (environ.get("CI", "").strip().lower() not in _NO, "$CI"),
+    ):
+        if never:
+            origins["no_input"] = origin
+            return True
+    origins["no_input"] = "default"
+    return False
+
+
+def _plain(value: str, origin: str) -> str:
+    if len(value) > _LONGEST_VALUE:
+        raise BadInput(f"{origin} is {len(value)} characters long; {_LONGEST_VALUE} is the most")
+    if not value.isprintable():
+        raise BadInput(f"{origin} has characters that do not print")
+    return value
+
+
+def _filed(path: Path) -> dict[str, str]:
+    """The settings file, flat ("documents.open"); empty when there is none."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(_LONGEST_FILE + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise Outside(f"{path} cannot be read: {error.strerror}") from error
+    if len(content) > _LONGEST_FILE:
+        raise BadInput(
+            f"{path} is longer than {_LONGEST_FILE // 1024} KiB; that is no settings file"
+        )
+    import tomllib  # noqa: PLC0415 - not on the way to --help
+
+    try:
+        table = tomllib.loads(content.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        # the parser quotes no value, so no password can stand in its message
+        reason = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "it is not TOML"
+        raise BadInput(f"{path} cannot be read: {reason}") from error
+    return dict(_flat(table, path))
+
+
+def _flat(table: Mapping[str, object], path: Path, prefix: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for name, value in table.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, dict) and any(known.startswith(f"{key}.") for known in KEYS):
+            found.extend(_flat(value, path, f"{key}."))
+            continue
+        if key not in KEYS:
+            near = difflib.get_close_matches(key[:_LONGEST_NAME], KEYS, n=1, cutoff=0.5)
+            meant = f"; did you mean {near[0]!r}?" if near else ""
+            raise BadInput(
+                f"{path} has an unknown key {key[:_LONGEST_NAME]!r}{meant}",
+                hint="the keys are: " + ", ".join(sorted(KEYS)),
+            )
+        if not isinstance(value, str):
+            raise BadInput(f"{path}: {key} is text in quotes")
+        found.append((key, value))
+    return found
+
+
+def _require_private(path: Path, filed: Mapping[str, str]) -> None:
+    url = filed.get("database", "")
+    if masked(url) != url and path.stat().st_mode & 0o077:
+        raise BadInput(
+            f"{path} holds a database password and others can read it", hint=f"chmod 600 {path}"
+        )
