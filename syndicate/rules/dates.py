@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from syndicate.errors import BadInput
+from syndicate.errors import BadInput, quoted
 
 __all__ = [
     "Span",
@@ -35,9 +35,15 @@ _ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
 _NUMERIC = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}")
 _AHEAD = re.compile(r"([+-]) ?([0-9]{1,4}) ?([dwmy])")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|er)? ([a-z]{3,9})\.?,? ([0-9]{4})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|er)?[ -]([a-z]{3,9})\.?,?[ -]([0-9]{4})")
 _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
+_NO_YEAR = re.compile(
+    r"[0-9]{1,2}(?:st|nd|rd|th|er)?[ -][a-z]{3,9}\.?|[a-z]{3,9}\.? [0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}"
+)
+_WEEKDAY = re.compile(r"([a-z]{3,9})\.?,? (?=[0-9a-z])")
 _NEAR = {"today": 0, "aujourd'hui": 0, "tomorrow": 1, "demain": 1, "yesterday": -1, "hier": -1}
+_WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAYS_FR = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 def _folded(text: str) -> str:
@@ -59,6 +65,12 @@ def _month_names() -> dict[str, int]:
 
 
 _MONTHS = _month_names()
+_WEEKDAYS = {
+    short: n
+    for tongue in (_WEEKDAYS_EN, _WEEKDAYS_FR)
+    for n, name in enumerate(tongue)
+    for short in (name.lower(), name[:3].lower())
+}
 
 
 def read_day(text: str, *, today: date) -> date:
@@ -73,17 +85,30 @@ def read_day(text: str, *, today: date) -> date:
         return _within(today + timedelta(days=_NEAR[clean]), clean)
     if found := _AHEAD.fullmatch(clean):
         return _ahead(found, today=today)
+    named = _WEEKDAY.match(clean)
+    if named and named[1] in _WEEKDAYS:
+        day = _read_calendar_day(clean[named.end() :])
+        if day.weekday() != _WEEKDAYS[named[1]]:
+            is_a = _WEEKDAYS_EN[day.weekday()]
+            raise BadInput(f"{quoted(clean)} is no such day: {spoken_day(day, 'en')} is a {is_a}")
+        return day
+    return _read_calendar_day(clean)
+
+
+def _read_calendar_day(clean: str) -> date:
     if found := _ISO.fullmatch(clean):
         return _day(int(found[1]), int(found[3]), int(found[4]), written=clean)
     if found := _NUMERIC.fullmatch(clean):
         return _numeric(int(found[1]), int(found[3]), int(found[4]), written=clean)
     if _SHORT_YEAR.fullmatch(clean):
-        raise BadInput(f"{_quoted(clean)} has a year of two figures: write all four")
+        raise BadInput(f"{quoted(clean)} has a year of two figures; write all four")
     if found := _DAY_FIRST.fullmatch(clean):
         return _day(int(found[3]), _month(found[2], clean), int(found[1]), written=clean)
     if found := _MONTH_FIRST.fullmatch(clean):
         return _day(int(found[3]), _month(found[1], clean), int(found[2]), written=clean)
-    raise BadInput(f"{_quoted(text.strip())} is not a day; {_EXAMPLES}")
+    if _NO_YEAR.fullmatch(clean):
+        raise BadInput(f"{quoted(clean)} has no year; {_EXAMPLES}")
+    raise BadInput(f"{quoted(clean)} is not a day; {_EXAMPLES}")
 
 
 def _ahead(found: re.Match[str], *, today: date) -> date:
@@ -105,7 +130,7 @@ def _numeric(first: int, second: int, year: int, *, written: str) -> date:
         one = _day(year, second, first, written=written)
         two = _day(year, first, second, written=written)
         raise BadInput(
-            f"{_quoted(written)} may be {spoken_day(one, 'en')} or {spoken_day(two, 'en')}; "
+            f"{quoted(written)} may be {spoken_day(one, 'en')} or {spoken_day(two, 'en')}; "
             f"write {one.isoformat()} or {two.isoformat()}"
         )
     if second > 12 >= first:
@@ -115,7 +140,7 @@ def _numeric(first: int, second: int, year: int, *, written: str) -> date:
 
 def _month(word: str, written: str) -> int:
     if word not in _MONTHS:
-        raise BadInput(f"{_quoted(word)} in {_quoted(written)} is not a month; {_EXAMPLES}")
+        raise BadInput(f"{quoted(word)} in {quoted(written)} is not a month; {_EXAMPLES}")
     return _MONTHS[word]
 
 
@@ -123,7 +148,7 @@ def _day(year: int, month: int, day: int, *, written: str) -> date:
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise _out_of_range(written)
     if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
-        raise BadInput(f"there is no such day as {_quoted(written)}; {_EXAMPLES}")
+        raise BadInput(f"there is no such day as {quoted(written)}; {_EXAMPLES}")
     return date(year, month, day)
 
 
@@ -134,12 +159,7 @@ def _within(day: date, written: str) -> date:
 
 
 def _out_of_range(written: str) -> BadInput:
-    return BadInput(f"{_quoted(written)} is outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
-
-
-def _quoted(text: str) -> str:
-    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
-    return f"“{shown}”"
+    return BadInput(f"{quoted(written)} is outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
 
 
 def add_months(day: date, n: int) -> date:
@@ -167,9 +187,9 @@ class Span:
 
 _SPAN_UNITS = {
     **dict.fromkeys(("d", "day", "days", "j", "jour", "jours"), (0, 1)),
-    **dict.fromkeys(("w", "week", "weeks", "semaine", "semaines"), (0, 7)),
-    **dict.fromkeys(("m", "month", "months", "mois"), (1, 0)),
-    **dict.fromkeys(("y", "year", "years", "an", "ans", "annee", "annees"), (12, 0)),
+    **dict.fromkeys(("w", "wk", "wks", "week", "weeks", "semaine", "semaines"), (0, 7)),
+    **dict.fromkeys(("m", "mo", "mth", "mths", "month", "months", "mois"), (1, 0)),
+    **dict.fromkeys(("y", "yr", "yrs", "year", "years", "an", "ans", "annee", "annees"), (12, 0)),
 }
 _SPAN_PART = re.compile(r"([0-9]{1,5}) ?([a-z]{1,8})")
 _FOR_EVER = frozenset({"perpetual", "perpetuel", "perpetuelle", "forever", "for ever"})
@@ -196,9 +216,7 @@ def read_span(text: str) -> Span:
         at, parts = found.end(), parts + 1
         at += 1 if clean[at : at + 1] == " " else 0
     if at < len(clean) or not parts:
-        raise BadInput(
-            f"{_quoted(text.strip()[:_LONGEST])} is not a span of time; {_SPAN_EXAMPLES}"
-        )
+        raise BadInput(f"{quoted(text)} is not a span of time; {_SPAN_EXAMPLES}")
     if not months and not days:
         raise BadInput(f"a span of nothing is no span; {_SPAN_EXAMPLES}")
     if months > 1200 or days > 36525:
@@ -236,12 +254,12 @@ def moment(text: str) -> datetime:
     found = _MOMENT.fullmatch(text.strip().upper()) if len(text) <= _LONGEST else None
     if not found:
         raise BadInput(
-            f"{_quoted(text[:_LONGEST])} is not a moment with its zone; write it as 2026-11-22T09:30:00Z"
+            f"{quoted(text)} is not a moment with its zone; write it as 2026-11-22T09:30:00Z"
         )
     try:
         return datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3]}").astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise BadInput(f"there is no such moment as {_quoted(text)}") from error
+        raise BadInput(f"there is no such moment as {quoted(text)}") from error
 
 
 def stamp(at: datetime) -> str:
@@ -266,9 +284,7 @@ def day_in(zone: str, at: datetime) -> date:
     try:
         there = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise BadInput(
-            f"{_quoted(zone[:_LONGEST])} is not a time zone; write it as Europe/London"
-        ) from error
+        raise BadInput(f"{quoted(zone)} is not a time zone; write it as Europe/London") from error
     return at.astimezone(there).date()
 
 
@@ -303,7 +319,7 @@ def read_period(text: str, *, today: date) -> tuple[date, date]:
         begins, _, ends = clean.partition("..")
         first, last = read_day(begins, today=today), read_day(ends, today=today)
         if last < first:
-            raise BadInput(f"{_quoted(clean)} ends before it begins")
+            raise BadInput(f"{quoted(clean)} ends before it begins")
         return first, last
     which, _, unit = clean.replace(" ", "-").partition("-")
     if which in {"this", "last"} and unit in {"month", "quarter", "year"}:
@@ -312,7 +328,7 @@ def read_period(text: str, *, today: date) -> tuple[date, date]:
         return _months(begun if which == "this" else add_months(begun, -months), months)
     found = _PERIOD.fullmatch(clean)
     if not found:
-        raise BadInput(f"{_quoted(text[:_LONGEST])} is not a period; {_PERIOD_EXAMPLES}")
+        raise BadInput(f"{quoted(text)} is not a period; {_PERIOD_EXAMPLES}")
     year = int(found[1])
     if found[2]:
         return _months(_day(year, int(found[2]), 1, written=clean), 1)

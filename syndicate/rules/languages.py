@@ -8,36 +8,22 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal
 
-from syndicate.errors import BadInput
+from syndicate.errors import BadInput, quoted
 
 __all__ = ["direction", "language_name", "read_language", "same_language"]
 
 _LONGEST = 60
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?", re.IGNORECASE)
-_RENAMED = {"iw": "he", "in": "id", "ji": "yi", "mo": "ro", "tl": "fil"}
-_RTL_LANGUAGES = frozenset(
-    [
-        "ar",
-        "arc",
-        "az-arab",
-        "ckb",
-        "dv",
-        "fa",
-        "ha-arab",
-        "he",
-        "ks",
-        "ku-arab",
-        "lrc",
-        "mzn",
-        "ps",
-        "sd",
-        "ug",
-        "ur",
-        "yi",
-    ]
-)
+# Tags withdrawn, and the three letters of languages that have two.
+_RENAMED = {
+    "iw": "he", "in": "id", "ji": "yi", "mo": "ro", "tl": "fil", "ara": "ar", "deu": "de",
+    "ger": "de", "eng": "en", "spa": "es", "fra": "fr", "fre": "fr", "ita": "it", "nld": "nl",
+    "dut": "nl", "por": "pt", "rus": "ru", "tur": "tr", "zho": "zh", "chi": "zh",
+}  # fmt: skip
+_RTL_CODES = "ar arc ckb dv fa he ks lrc mzn nqo ps sd syr ug ur yi"
+_RTL_LANGUAGES = frozenset(_RTL_CODES.split())
 _RTL_SCRIPTS = frozenset(
-    ["adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"]
+    {"adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"}
 )
 # What each language calls itself, for the languages a desk meets; Babel would load a file for each.
 _OWN_NAMES = {
@@ -55,6 +41,9 @@ _OWN_NAMES = {
 }  # fmt: skip
 
 
+_NO_LANGUAGES = frozenset({"mis", "mul", "root", "und", "zxx"})
+
+
 def _folded(text: str) -> str:
     bare = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(letter for letter in bare if not unicodedata.combining(letter))
@@ -65,7 +54,8 @@ def _folded(text: str) -> str:
 def _codes() -> frozenset[str]:
     from babel.core import Locale
 
-    return frozenset(code for code in Locale("en").languages if "_" not in code)
+    tags = (str(code) for code in Locale("en").languages)
+    return frozenset(tag for tag in tags if "_" not in tag) - _NO_LANGUAGES
 
 
 @lru_cache(maxsize=1)
@@ -75,7 +65,7 @@ def _names() -> dict[str, str]:
     names: dict[str, str] = {}
     for tongue in ("fr", "en"):
         for code, name in Locale(tongue).languages.items():
-            if "_" not in code:
+            if code in _codes():
                 names[_folded(name)] = code
     names |= {_folded(name): code for name, code in _OWN_NAMES.items()}
     return names
@@ -92,29 +82,41 @@ def read_language(text: str) -> str:
             f"a language of {len(text)} characters cannot be read; write it as fr or French"
         )
     clean = text.strip()
+    found = _TAG.fullmatch(clean)
+    if found and _canonical(found[1]) in _codes():
+        return _tag(found, written=clean)
     named = _names().get(_folded(clean))
     if named:
         return named
-    found = _TAG.fullmatch(clean)
-    primary = _RENAMED.get(found[1].lower(), found[1].lower()) if found else ""
-    if found and primary in _codes():
-        script, region = found[2] or "", found[3] or ""
-        return "-".join(part for part in (primary, script.title(), region.upper()) if part)
     raise _unknown(clean)
 
 
+def _canonical(primary: str) -> str:
+    return _RENAMED.get(primary.lower(), primary.lower())
+
+
+def _tag(found: re.Match[str], *, written: str) -> str:
+    """The tag in its usual letters. Raises BadInput for a script or region that is none."""
+    from babel.core import Locale
+
+    script, region = (found[2] or "").title(), (found[3] or "").upper()
+    if script and script not in Locale("en").scripts:
+        raise BadInput(f"{quoted(written)} names no script we know: {script}; write it as zh-Hant")
+    if region and region not in Locale("en").territories:
+        raise BadInput(f"{quoted(written)} names no region we know: {region}; write it as fr-CH")
+    return "-".join(part for part in (_canonical(found[1]), script, region) if part)
+
+
 def _unknown(text: str) -> BadInput:
-    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
-    near = difflib.get_close_matches(_folded(text), list(_names()), n=3, cutoff=0.7)
+    near = difflib.get_close_matches(_folded(text), list(_names()), n=3)
     tags = list(dict.fromkeys(_names()[name] for name in near))
     meant = ", ".join(f"{language_name(tag, 'en')} ({tag})" for tag in tags)
     tail = f"did you mean {meant}?" if meant else "write it as fr or French"
-    return BadInput(f"“{shown}” is not a language on our list; {tail}")
+    return BadInput(f"{quoted(text)} is not a language on our list; {tail}")
 
 
 def _primary(tag: str) -> str:
-    first = tag.replace("_", "-").split("-")[0].lower()
-    return _RENAMED.get(first, first)
+    return _canonical(tag.replace("_", "-").split("-")[0])
 
 
 def language_name(tag: str, language: str) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from syndicate.errors import BadInput, Refused
-from syndicate.rules.papers import MoneyFacts
+from syndicate.errors import BadInput, Refused, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from syndicate.rules.papers import MoneyFacts
 
 __all__ = [
     "CURRENCIES",
@@ -27,197 +30,26 @@ __all__ = [
 LIMIT = 9 * 10**13
 """The largest amount on file, in minor units: it leaves room for sums in a 64-bit column."""
 
-CURRENCIES: frozenset[str] = frozenset(
-    [
-        "AED",
-        "AFN",
-        "ALL",
-        "AMD",
-        "ANG",
-        "AOA",
-        "ARS",
-        "AUD",
-        "AWG",
-        "AZN",
-        "BAM",
-        "BBD",
-        "BDT",
-        "BGN",
-        "BHD",
-        "BIF",
-        "BMD",
-        "BND",
-        "BOB",
-        "BRL",
-        "BSD",
-        "BTN",
-        "BWP",
-        "BYN",
-        "BZD",
-        "CAD",
-        "CDF",
-        "CHF",
-        "CLF",
-        "CLP",
-        "CNY",
-        "COP",
-        "CRC",
-        "CUP",
-        "CVE",
-        "CZK",
-        "DJF",
-        "DKK",
-        "DOP",
-        "DZD",
-        "EGP",
-        "ERN",
-        "ETB",
-        "EUR",
-        "FJD",
-        "FKP",
-        "GBP",
-        "GEL",
-        "GHS",
-        "GIP",
-        "GMD",
-        "GNF",
-        "GTQ",
-        "GYD",
-        "HKD",
-        "HNL",
-        "HTG",
-        "HUF",
-        "IDR",
-        "ILS",
-        "INR",
-        "IQD",
-        "IRR",
-        "ISK",
-        "JMD",
-        "JOD",
-        "JPY",
-        "KES",
-        "KGS",
-        "KHR",
-        "KMF",
-        "KPW",
-        "KRW",
-        "KWD",
-        "KYD",
-        "KZT",
-        "LAK",
-        "LBP",
-        "LKR",
-        "LRD",
-        "LSL",
-        "LYD",
-        "MAD",
-        "MDL",
-        "MGA",
-        "MKD",
-        "MMK",
-        "MNT",
-        "MOP",
-        "MRU",
-        "MUR",
-        "MVR",
-        "MWK",
-        "MXN",
-        "MYR",
-        "MZN",
-        "NAD",
-        "NGN",
-        "NIO",
-        "NOK",
-        "NPR",
-        "NZD",
-        "OMR",
-        "PAB",
-        "PEN",
-        "PGK",
-        "PHP",
-        "PKR",
-        "PLN",
-        "PYG",
-        "QAR",
-        "RON",
-        "RSD",
-        "RUB",
-        "RWF",
-        "SAR",
-        "SBD",
-        "SCR",
-        "SDG",
-        "SEK",
-        "SGD",
-        "SHP",
-        "SLE",
-        "SOS",
-        "SRD",
-        "SSP",
-        "STN",
-        "SVC",
-        "SYP",
-        "SZL",
-        "THB",
-        "TJS",
-        "TMT",
-        "TND",
-        "TOP",
-        "TRY",
-        "TTD",
-        "TWD",
-        "TZS",
-        "UAH",
-        "UGX",
-        "USD",
-        "UYI",
-        "UYU",
-        "UYW",
-        "UZS",
-        "VED",
-        "VES",
-        "VND",
-        "VUV",
-        "WST",
-        "XAF",
-        "XCD",
-        "XCG",
-        "XOF",
-        "XPF",
-        "YER",
-        "ZAR",
-        "ZMW",
-        "ZWG",
-    ]
-)
+_CODES = """
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN
+    BWP BYN BZD CAD CDF CHF CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR
+    FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD
+    JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT
+    MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG
+    QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS
+    TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG
+    XOF XPF YER ZAR ZMW ZWG
+"""
+CURRENCIES: frozenset[str] = frozenset(_CODES.split())
 """The currencies of ISO 4217, and the last of those just withdrawn, which old papers still name."""
 
+_NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
+_FOUR_DECIMALS = "CLF UYW"
 _EXPONENTS: Mapping[str, int] = {
-    **dict.fromkeys(
-        [
-            "BIF",
-            "CLP",
-            "DJF",
-            "GNF",
-            "ISK",
-            "JPY",
-            "KMF",
-            "KRW",
-            "PYG",
-            "RWF",
-            "UGX",
-            "UYI",
-            "VND",
-            "VUV",
-            "XAF",
-            "XOF",
-            "XPF",
-        ],
-        0,
-    ),
-    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
-    **dict.fromkeys(["CLF", "UYW"], 4),
+    **dict.fromkeys(_NO_DECIMALS.split(), 0),
+    **dict.fromkeys(_THREE_DECIMALS.split(), 3),
+    **dict.fromkeys(_FOUR_DECIMALS.split(), 4),
 }
 
 _LONGEST = 64
@@ -234,7 +66,7 @@ def currency_code(text: str) -> str:
         return code
     if not re.fullmatch(r"[A-Z]{1,8}", code):
         raise BadInput("a currency is a three-letter code of ISO 4217, such as GBP or EUR")
-    near = difflib.get_close_matches(code, sorted(CURRENCIES), n=3, cutoff=0.6)
+    near = difflib.get_close_matches(code, sorted(CURRENCIES), n=3)
     meant = f"; did you mean {_either(near)}?" if near else ""
     raise BadInput(f"{code} is not a currency of ISO 4217{meant}")
 
@@ -265,7 +97,8 @@ class Money:
             raise TypeError(f"minor units are an int, not {type(self.minor).__name__}")
         exponent(self.currency)
         if abs(self.minor) > LIMIT:
-            raise BadInput(f"the amount is too large: the books end at {_limit(self.currency)}")
+            ends = f"{LIMIT // 10 ** exponent(self.currency):,} {self.currency}"
+            raise BadInput(f"the amount is too large: the books end at {ends}")
 
     @classmethod
     def of(cls, amount: str | Decimal, currency: str) -> Self:
@@ -280,11 +113,12 @@ class Money:
             raise TypeError(f"an amount is text or a Decimal, not {type(amount).__name__}")
         _require_finite(amount)
         with localcontext(prec=60):
-            minor = amount.scaleb(places)
-            whole = minor.to_integral_value()
-        if minor != whole:
-            raise BadInput(f"too many decimals for {currency}, which has {_places(places)}")
-        return cls(int(whole), currency)
+            exact = amount.quantize(Decimal(1).scaleb(-places))
+        if exact != amount:
+            raise BadInput(
+                f"{quoted(str(amount))} has too many decimals: {currency} has {_decimals(currency)}"
+            )
+        return cls(int(exact.scaleb(places)), currency)
 
     @classmethod
     def zero(cls, currency: str) -> Self:
@@ -417,30 +251,30 @@ def _require_finite(amount: Decimal) -> None:
 def _minor_of_text(amount: str, places: int, currency: str) -> int:
     found = _PLAIN.fullmatch(amount) if len(amount) <= _LONGEST else None
     if not found:
-        raise BadInput("an amount is written in plain figures, such as 480.00")
+        raise BadInput(f"{quoted(amount)} is not an amount in plain figures, such as 480.00")
     sign, whole, decimals = found[1], found[2], found[3] or ""
     if len(decimals) > places:
-        raise BadInput(f"too many decimals for {currency}, which has {_places(places)}")
+        raise BadInput(
+            f"{quoted(str(amount))} has too many decimals: {currency} has {_decimals(currency)}"
+        )
     minor = int(whole + decimals.ljust(places, "0"))
     return -minor if sign else minor
 
 
-def _places(places: int) -> str:
-    return "none" if places == 0 else str(places)
-
-
-def _limit(currency: str) -> str:
-    return f"{LIMIT // 10 ** exponent(currency):,} {currency}"
+def _decimals(currency: str) -> str:
+    return {0: "no decimals", 1: "one decimal"}.get(
+        exponent(currency), f"{exponent(currency)} decimals"
+    )
 
 
 def _either(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-# --- how people write money ---------------------------------------------------------------------
-
-_DOLLARS = ("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD", "BBD", "BMD", "BND", "BSD", "BZD",
-            "FJD", "GYD", "JMD", "KYD", "LRD", "NAD", "SBD", "SRD", "TTD", "XCD")  # fmt: skip
+_DOLLARS = (
+    "USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD", "BBD", "BMD", "BND", "BSD", "BZD", "FJD", "GYD",
+    "JMD", "KYD", "LRD", "NAD", "SBD", "SRD", "TTD", "XCD",
+)  # fmt: skip
 _SEVERAL: Mapping[str, tuple[str, ...]] = {
     "$": _DOLLARS,
     "¥": ("JPY", "CNY"),
@@ -457,10 +291,9 @@ _SIGNS: Mapping[str, str] = {
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007\t", " ") | {"’": "'", "−": "-"})
 _MARKS = "\u200e\u200f\u061c"
 _EXAMPLES = "write it as £1,200.50 or 1200.50 GBP"
-_FIGURES = re.compile(r"[0-9][0-9., ']*", re.ASCII)
+_FIGURES = re.compile(r"[0-9][0-9., ']*")
 _GROUPED = {
-    mark: re.compile(rf"[1-9][0-9]{{0,2}}(?:{re.escape(mark)}[0-9]{{3}}){{1,5}}", re.ASCII)
-    for mark in ",. '"
+    mark: re.compile(rf"[1-9][0-9]{{0,2}}(?:{re.escape(mark)}[0-9]{{3}}){{1,5}}") for mark in ",. '"
 }
 
 
@@ -472,98 +305,107 @@ def read_amount(text: str, *, currency: str | None = None) -> Money:
     """
     if len(text) > _LONGEST:
         raise BadInput(f"an amount of {len(text)} characters cannot be read; {_EXAMPLES}")
-    clean = text.translate(_SPACES).strip(_MARKS + " ")
-    first = next((n for n, letter in enumerate(clean) if letter.isdigit()), None)
-    if first is None:
-        raise BadInput(f"there is no amount in {_quoted(clean)}; {_EXAMPLES}")
-    last = max(n for n, letter in enumerate(clean) if letter.isdigit())
-    head, figures, tail = clean[:first], clean[first : last + 1], clean[last + 1 :]
+    clean = text.translate(_SPACES).strip().strip(_MARKS).strip()
+    places = [n for n, letter in enumerate(clean) if letter.isdigit()]
+    if not places:
+        raise BadInput(f"there is no amount in {quoted(clean)}; {_EXAMPLES}")
+    first, last = places[0], places[-1] + 1
+    figures = clean[first:last]
     if not _FIGURES.fullmatch(figures):
-        raise BadInput(f"{_quoted(clean)} is not an amount in plain figures 0-9; {_EXAMPLES}")
-    negative, head = _signed(head)
-    code = _currency_beside(head.strip(), tail.strip(), default=currency, written=clean)
+        raise BadInput(f"{quoted(clean)} is not an amount in plain figures 0-9; {_EXAMPLES}")
+    if len(places) > 18:
+        raise BadInput(f"{quoted(clean)} is too large for the books")
+    sign, beside = _signed(clean[:first])
+    words = [word for word in (beside, clean[last:].strip(_MARKS + " ")) if word]
+    code = _currency_meant(words, figures=sign + figures, default=currency)
     readings = _readings(figures, exponent(code))
     if not readings:
         raise BadInput(
-            f"{_quoted(clean)} has no reading in {code}, which has "
-            f"{_places(exponent(code))} decimals; {_EXAMPLES}".replace(
-                "none decimals", "no decimals"
-            )
+            f"{quoted(clean)} is no amount in {code}, which has {_decimals(code)}; {_EXAMPLES}"
         )
     if len(readings) > 1:
-        ways = [f"{Money.of(reading, code).text} {code}" for reading in readings]
+        one, two = (Money.of(sign + reading, code) for reading in readings)
         raise BadInput(
-            f"{_quoted(clean)} can be read as {ways[0]} or {ways[1]}; write one of these"
+            f"{quoted(clean)} may be {one} or {two}; "
+            f"write {_one_way(one)} {code} or {_one_way(two)} {code}"
         )
-    return Money.of(f"-{readings[0]}" if negative else readings[0], code)
+    return Money.of(sign + readings[0], code)
 
 
-def _signed(head: str) -> tuple[bool, str]:
-    bare = head.strip()
+def _signed(head: str) -> tuple[str, str]:
+    """The sign before or after a leading currency ("" or "-"), and that currency as written."""
+    bare = head.strip(_MARKS + " ")
     for sign in "+-":
-        if bare.startswith(sign):
-            return sign == "-", bare[1:]
-        if bare.endswith(sign):
-            return sign == "-", bare[:-1]
-    return False, bare
+        if bare.startswith(sign) or bare.endswith(sign):
+            kept = bare[1:] if bare.startswith(sign) else bare[:-1]
+            return sign.strip("+"), kept.strip()
+    return "", bare
 
 
-def _currency_beside(head: str, tail: str, *, default: str | None, written: str) -> str:
-    named = {_named(word, default=default, written=written) for word in (head, tail) if word}
-    if len(named) > 1:
-        raise BadInput(f"{_quoted(written)} names two currencies: {_either(sorted(named))}")
-    if named:
-        return named.pop()
-    if default is None:
-        raise BadInput(f"{_quoted(written)} names no currency; write it as {written} GBP")
-    return currency_code(default)
+def _currency_meant(words: Sequence[str], *, figures: str, default: str | None) -> str:
+    """The one currency that `words` beside the figures name, or `default` where there are none."""
+    if not words:
+        if default is None:
+            raise BadInput(f"{quoted(figures)} names no currency; write it as {figures} GBP")
+        return currency_code(default)
+    first, *others = (_named(word) for word in words)
+    meant = [code for code in first if all(code in other for other in others)]
+    if not meant:
+        raise BadInput(
+            f"{quoted(figures)} stands between two currencies: {' and '.join(map(quoted, words))}"
+        )
+    if len(meant) == 1:
+        return meant[0]
+    if default is not None and default.strip().upper() in meant:
+        return default.strip().upper()
+    raise BadInput(
+        f"{quoted(words[0])} may be {_either(meant[:3])}; write it as {meant[0]} {figures}"
+    )
 
 
-def _named(word: str, *, default: str | None, written: str) -> str:
+def _named(word: str) -> tuple[str, ...]:
+    """The currencies that a sign or code may mean."""
     sign = word.upper()
     if sign in _SIGNS:
-        return _SIGNS[sign]
-    several = _SEVERAL.get(sign)
-    if several is None:
-        if not re.fullmatch(r"[A-Z]{3}", sign):
-            raise BadInput(f"{_quoted(word)} in {_quoted(written)} is not a currency; {_EXAMPLES}")
-        return currency_code(sign)
-    if default is not None and default.upper() in several:
-        return default.upper()
-    number = written.replace(word, "").strip()
-    raise BadInput(
-        f"{_quoted(written)} may be {_either(several[:3])}; write it as {several[0]} {number}"
-    )
+        return (_SIGNS[sign],)
+    if sign in _SEVERAL:
+        return _SEVERAL[sign]
+    if not re.fullmatch(r"[A-Z]{3}", sign):
+        raise BadInput(f"{quoted(word)} is not a currency; {_EXAMPLES}")
+    return (currency_code(sign),)
 
 
 def _readings(figures: str, places: int) -> list[str]:
     """Every plain number that `figures` can mean in a currency of `places` decimals."""
     found: list[str] = []
-    for decimal in ("", ".", ","):
-        whole, mark, decimals = figures.rpartition(decimal) if decimal else (figures, "", "")
-        if decimal and not (mark and decimals.isdigit() and len(decimals) <= places):
-            continue
-        plain = _ungrouped(whole, besides=decimal)
-        if plain is not None:
-            reading = f"{plain}.{decimals}" if decimals else plain
-            found.append(reading)
+    whole = _ungrouped(figures, besides="")
+    if whole:
+        found.append(whole)
+    for decimal in ".,":
+        before, mark, decimals = figures.rpartition(decimal)
+        if mark and decimals.isdigit() and len(decimals) <= places:
+            whole = _ungrouped(before, besides=decimal)
+            if whole:
+                found.append(f"{whole}.{decimals}")
     return found
 
 
 def _ungrouped(whole: str, *, besides: str) -> str | None:
     """`whole` without its thousands marks, or None where it is no whole number."""
-    if whole.isdigit():
-        return whole if len(whole) <= 15 else None
+    if whole.isdigit() and len(whole) <= 15:
+        return whole
     for mark, pattern in _GROUPED.items():
         if mark != besides and pattern.fullmatch(whole):
             return whole.replace(mark, "")
     return None
 
 
-def _quoted(text: str) -> str:
-    """`text` safe to show in one line of a message."""
-    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
-    return f"“{shown}”"
+def _one_way(money: Money) -> str:
+    """`money` in figures that can be read only one way: 1200, 1.2; 01.234, as no group begins with 0."""
+    short = money.text.rstrip("0").rstrip(".")
+    if len(_readings(short.lstrip("-"), exponent(money.currency))) == 1:
+        return short
+    return f"-0{short[1:]}" if short.startswith("-") else f"0{short}"
 
 
 def spoken(money: Money, language: str) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from syndicate.errors import BadInput
+from syndicate.errors import BadInput, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["PREFIXES", "YEARLY", "Reference", "read_reference", "write_reference"]
 
@@ -76,8 +79,7 @@ def read_reference(text: str, *, kind: str, prefixes: Mapping[str, str] = PREFIX
     clean = _JOINTS.sub("-", text.strip()).upper() if len(text) <= _LONGEST else ""
     found = _WRITTEN.fullmatch(clean)
     if not found:
-        shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:_LONGEST])
-        raise BadInput(f"“{shown}” is not {_a(kind)} reference; write it as {example}")
+        raise BadInput(f"{quoted(text)} is not {_a(kind)} reference; write it as {example}")
     prefix, year, number = found[1], found[2], int(found[3])
     if prefix is not None and prefix not in {own, PREFIXES[kind]}:
         raise _other_kind(clean, prefix, kind=kind, prefixes=prefixes, example=example)
@@ -95,7 +97,7 @@ def _other_kind(
         for other, known in others.items():
             if known == prefix:
                 return BadInput(f"{written} is {_a(other)}; {_a(kind)} is asked for")
-    near = difflib.get_close_matches(prefix, sorted(set(prefixes.values())), n=1, cutoff=0.5)
+    near = difflib.get_close_matches(prefix, sorted(set(prefixes.values())), n=1)
     meant = f"; did you mean {near[0]}?" if near else f"; write it as {example}"
     return BadInput(f"no reference begins with {prefix}{meant}")
 

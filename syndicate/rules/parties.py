@@ -5,13 +5,17 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from syndicate.errors import BadInput
-from syndicate.rules.papers import PartyFacts
+from syndicate.errors import BadInput, quoted
 from syndicate.rules.territories import EU
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from syndicate.rules.papers import PartyFacts
 
 __all__ = [
     "CustomerKind",
@@ -43,7 +47,10 @@ class PaymentTerms(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """A licensee, payer, agent or end client as it stands on file."""
+    """A licensee, payer, agent or end client as it stands on file.
+
+    `payment_days` and `currency` are None where the publisher's own are meant.
+    """
 
     ref: str
     legal_name: str
@@ -56,7 +63,7 @@ class Party:
     currency: str | None = None
     language: str = "en"
     terms: PaymentTerms = PaymentTerms.ACCOUNT
-    payment_days: int = 30
+    payment_days: int | None = None
     contact_name: str | None = None
 
     def facts(self) -> PartyFacts:
@@ -74,19 +81,14 @@ class Party:
         }
 
 
-def _quoted(text: str) -> str:
-    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in text.strip()[:80])
-    return f"“{shown}”"
-
-
 def _vat_prefix(country: str) -> str:
-    """What VAT numbers of `country` begin with: Greece writes EL, the Isle of Man shares GB."""
-    return {"GR": "EL", "IM": "GB"}.get(country, country)
+    """What VAT numbers of `country` begin with: Greece writes EL, Man shares GB and Monaco FR."""
+    return {"GR": "EL", "IM": "GB", "MC": "FR"}.get(country, country)
 
 
 def vat_no_is_checked(country: str) -> bool:
     """Whether `read_vat_no` checks the digits of that country's numbers; elsewhere they are kept as typed."""
-    return country in EU or country in {"GB", "IM", "XI"}
+    return country in EU or country in {"GB", "IM", "MC"}
 
 
 def read_vat_no(text: str, *, country: str) -> str:
@@ -99,7 +101,7 @@ def read_vat_no(text: str, *, country: str) -> str:
         raise BadInput("a VAT number is one line of at most 40 characters")
     typed = " ".join(text.split())
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ./*+-]*", typed):
-        raise BadInput(f"{_quoted(text)} is not a VAT number; write it as GB123456782")
+        raise BadInput(f"{quoted(text)} is not a VAT number; write it as GB123456782")
     if not vat_no_is_checked(country):
         return typed
     from stdnum.eu import vat as eu_vat
@@ -118,7 +120,7 @@ def read_vat_no(text: str, *, country: str) -> str:
     except ValidationError as error:
         other = bare[:2] if bare[:2].isalpha() and bare[:2] != begins else ""
         why = f"it begins with {other}, not {begins}" if other else "its check digits do not agree"
-        raise BadInput(f"{_quoted(text)} is not a VAT number of {country}: {why}") from error
+        raise BadInput(f"{quoted(text)} is not a VAT number of {country}: {why}") from error
 
 
 _LOCAL = re.compile(
@@ -135,35 +137,43 @@ def read_email(text: str) -> str:
     address = text.strip(" \t")
     local, at, host = address.rpartition("@")
     if len(address) > 254 or not at or len(local) > 64 or not _LOCAL.fullmatch(local):
-        raise BadInput(f"{_quoted(text)} is not an e-mail address; write it as desk@example.org")
+        raise BadInput(f"{quoted(text)} is not an e-mail address; write it as desk@example.org")
     return f"{local}@{_host(host, written=text)}"
 
 
 def read_web_domain(text: str) -> str:
-    """A bare domain in lower case, in its IDNA form: `Example.org`, `xn--caf-dma.example`.
+    """A bare domain in lower case, in its IDNA form: `Example.org`, `https://example.org/`, `café.example`.
 
-    Raises BadInput for an address with a scheme, port, path or user, for an IP address, or for no domain.
+    Raises BadInput for an address with a port, path or user (they would be lost), an IP address, no domain.
     """
-    name = text.strip(" \t").rstrip(".")
+    name = text.strip(" \t")
+    for scheme in ("https://", "http://"):
+        if name.lower().startswith(scheme):
+            name = name[len(scheme) :].removesuffix("/")
     if any(mark in name for mark in "/:@?#\\"):
-        raise BadInput(
-            f"{_quoted(text)} is an address; write the domain alone, such as example.org"
-        )
-    return _host(name, written=text)
+        raise BadInput(f"{quoted(text)} is an address; write the domain alone, such as example.org")
+    return _host(name.removesuffix("."), written=text)
+
+
+# IDNA 2003, which the standard library speaks, would read these as other names than browsers do.
+_DEVIANT = frozenset("ßς\u200c\u200d")
 
 
 def _host(name: str, *, written: str) -> str:
-    wrong = BadInput(f"{_quoted(written)} has no domain such as example.org")
+    wrong = BadInput(f"{quoted(written)} has no domain such as example.org")
     if not 3 < len(name) <= 253:
         raise wrong
+    if any(letter in _DEVIANT for letter in name):
+        raise BadInput(
+            f"{quoted(written)} has a letter that domains spell in two ways; write its xn-- form"
+        )
     try:
         host = name.lower().encode("idna").decode("ascii").lower()
+        host.encode("ascii").decode("idna")
     except UnicodeError as error:
         raise wrong from error
     labels = host.split(".")
-    if len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
-        raise wrong
-    if labels[-1].isdigit():
+    if len(labels) < 2 or labels[-1].isdigit() or not all(map(_LABEL.fullmatch, labels)):
         raise wrong
     return host
 
@@ -185,47 +195,15 @@ def address_lines(text: str) -> tuple[str, ...]:
     return lines
 
 
-_FORMS = frozenset(
-    [
-        "ltd",
-        "limited",
-        "plc",
-        "llp",
-        "llc",
-        "inc",
-        "incorporated",
-        "corp",
-        "corporation",
-        "co",
-        "company",
-        "sarl",
-        "sas",
-        "sasu",
-        "sa",
-        "eurl",
-        "snc",
-        "gmbh",
-        "ag",
-        "kg",
-        "ug",
-        "bv",
-        "nv",
-        "srl",
-        "spa",
-        "sl",
-        "oy",
-        "ab",
-        "as",
-        "aps",
-        "pty",
-        "wll",
-        "fzco",
-        "fze",
-        "fz",
-        "group",
-        "the",
-    ]
-)
+_LEGAL_FORMS = """
+    ab ag aps as bv co company corp corporation eurl fz fzco fze gmbh group inc incorporated kg
+    limited llc llp ltd nv oy plc pty sa sarl sas sasu se sl snc spa srl the ug wll
+"""
+_FORMS = frozenset(_LEGAL_FORMS.split())
+
+
+_ALIKE = 88
+"""How many letters in a hundred two names share before they may be one; fewer is another licensee."""
 
 
 def _folded(name: str) -> str:
@@ -245,17 +223,17 @@ def near_names(name: str, names: Iterable[str]) -> tuple[str, ...]:
     wanted = _folded(name)
     if not wanted:
         return ()
-    scored: list[tuple[int, int, str]] = []
+    same: list[str] = []
+    near: list[tuple[int, int, str]] = []
     matcher = difflib.SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
     for n, other in enumerate(names):
         theirs = _folded(other)
         if theirs.replace(" ", "") == wanted.replace(" ", ""):
-            scored.append((0, n, other))
+            same.append(other)
             continue
         matcher.set_seq1(theirs)
-        if matcher.real_quick_ratio() >= 0.88 and matcher.quick_ratio() >= 0.88:
-            near = round(matcher.ratio() * 1000)
-            if near >= 880:
-                scored.append((1000 - near, n, other))
-    return tuple(other for _, _, other in sorted(scored)[:5])
+        bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+        if all(bound() * 100 >= _ALIKE for bound in bounds):
+            near.append((-round(matcher.ratio() * 1000), n, other))
+    return tuple([*same, *(other for _, _, other in sorted(near))][:5])

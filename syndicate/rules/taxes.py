@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from syndicate.errors import Refused
 from syndicate.rules.money import Money, invoiceable
-from syndicate.rules.papers import TaxFacts
 from syndicate.rules.parties import CustomerKind
 from syndicate.rules.territories import COUNTRIES, EU
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from syndicate.rules.papers import TaxFacts
 
 __all__ = ["UK_STANDARD_RATE", "Supplier", "Token", "Treatment", "tax_on", "treatment"]
 
@@ -77,6 +80,31 @@ def treatment(
     if not supplier.vat_registered:
         return Treatment("not-registered", "O", Decimal(0), _not_registered(supplier.country))
     edit = f"syndicate licensee edit {licensee}"
+    _require_known(supplier, customer_kind=customer_kind, country=country, edit=edit)
+    home, there = _vat_area(supplier.country), _vat_area(country or "")
+    if home == there:
+        return Treatment("home-standard", "S", _home_rate(supplier), _words("", ""))
+    if home == "FR" and country in _FRENCH_OVERSEAS:
+        raise Refused(f"French VAT in {country} has rates of its own: {_ADVISER}")
+    if customer_kind is CustomerKind.CONSUMER:
+        if home in EU and there in EU:
+            raise Refused(f"a consumer in another EU state pays the VAT of {country}: {_ADVISER}")
+        return Treatment("abroad-consumer", "O", Decimal(0), _outside(home, article="59"))
+    if there not in EU:
+        return Treatment("abroad-business", "O", Decimal(0), _outside(home, article="44"))
+    if not vat_no and not proof:
+        prefix = "EL" if there == "GR" else there
+        raise Refused(
+            f"proof of business is missing: a VAT number that begins with {prefix}, or other evidence "
+            "such as an extract of the trade register",
+            hint=f"{edit} --vat {prefix}…   (or --proof FILE)",
+        )
+    return Treatment("eu-business", "AE", Decimal(0), _reverse_charge(home))
+
+
+def _require_known(
+    supplier: Supplier, *, customer_kind: CustomerKind, country: str | None, edit: str
+) -> None:
     if not country or country not in COUNTRIES:
         raise Refused(
             "the licensee's country is not known, so neither is its VAT",
@@ -89,29 +117,9 @@ def treatment(
         )
     if not supplier.vat_no:
         raise Refused(
-            "the publisher is registered for VAT and its VAT number is not on file",
-            hint="syndicate publisher edit --vat GB…",
+            "the publisher is registered for VAT, but its VAT number is not on file",
+            hint=f"syndicate publisher edit --vat {supplier.country}…",
         )
-    home, there = _vat_area(supplier.country), _vat_area(country)
-    if home == there:
-        return Treatment("home-standard", "S", _home_rate(supplier), _words("", ""))
-    if home == "FR" and country in _FRENCH_OVERSEAS:
-        raise Refused(f"French VAT in {country} has rates of its own: {_ADVISER}")
-    if customer_kind is CustomerKind.CONSUMER:
-        if home in EU and there in EU:
-            raise Refused(
-                f"a consumer in another state of the EU pays the VAT of {country}: {_ADVISER}"
-            )
-        return Treatment("abroad-consumer", "O", Decimal(0), _outside(home, article="59"))
-    if there in EU:
-        if not vat_no and not proof:
-            raise Refused(
-                f"proof of business is missing: a VAT number of {country}, or other evidence such as "
-                "a trade register extract",
-                hint=f"{edit} --vat {_vat_example(there)}   (or {edit} --proof FILE)",
-            )
-        return Treatment("eu-business", "AE", Decimal(0), _reverse_charge(home))
-    return Treatment("abroad-business", "O", Decimal(0), _outside(home, article="44"))
 
 
 def tax_on(net: Money, treatment: Treatment) -> Money:
@@ -127,10 +135,6 @@ _FRENCH_OVERSEAS = frozenset({"GP", "MQ", "RE"})
 def _vat_area(country: str) -> str:
     """The country whose VAT rules there: the Isle of Man's is the United Kingdom's, Monaco's is France's."""
     return {"IM": "GB", "MC": "FR"}.get(country, country)
-
-
-def _vat_example(country: str) -> str:
-    return f"{'EL' if country == 'GR' else country}…"
 
 
 def _home_rate(supplier: Supplier) -> Decimal:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from syndicate.errors import BadInput
+from syndicate.errors import BadInput, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 __all__ = [
     "COUNTRIES",
@@ -64,90 +66,21 @@ _REGIONS: Mapping[str, str] = {
 }
 _WIDER: Mapping[str, str] = {"202": "014 017 018 011", "419": "029 013 005", "003": "029 013 021"}
 
-EU: frozenset[str] = frozenset(
-    [
-        "AT",
-        "BE",
-        "BG",
-        "CY",
-        "CZ",
-        "DE",
-        "DK",
-        "EE",
-        "ES",
-        "FI",
-        "FR",
-        "GR",
-        "HR",
-        "HU",
-        "IE",
-        "IT",
-        "LT",
-        "LU",
-        "LV",
-        "MT",
-        "NL",
-        "PL",
-        "PT",
-        "RO",
-        "SE",
-        "SI",
-        "SK",
-    ]
-)
+_EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+EU: frozenset[str] = frozenset(_EU.split())
 """The 27 member states of the European Union, since 1 February 2020."""
+
+# No treaty says which states these two are; the house says: the Arab states of the Gulf and the
+# Levant with Egypt, Iran, Israel, Turkey and Cyprus; and those but the last two, with North Africa.
+_MIDDLE_EAST = "AE BH CY EG IL IQ IR JO KW LB OM PS QA SA SY TR YE"
+_MENA = "AE BH DZ EG IL IQ IR JO KW LB LY MA OM PS QA SA SY TN YE"
 
 _GROUPS: Mapping[str, frozenset[str]] = {
     "EU": EU,
     "EEA": EU | {"IS", "LI", "NO"},
-    "GCC": frozenset(["AE", "BH", "KW", "OM", "QA", "SA"]),
-    # No treaty says which these are; the house says: the Arab states of the Gulf, the Levant and
-    # Egypt, with Iran, Israel, Turkey and Cyprus.
-    "MIDEAST": frozenset(
-        [
-            "AE",
-            "BH",
-            "CY",
-            "EG",
-            "IL",
-            "IQ",
-            "IR",
-            "JO",
-            "KW",
-            "LB",
-            "OM",
-            "PS",
-            "QA",
-            "SA",
-            "SY",
-            "TR",
-            "YE",
-        ]
-    ),
-    # The Middle East without Turkey and Cyprus, with North Africa from Mauritania's border to Sudan's.
-    "MENA": frozenset(
-        [
-            "AE",
-            "BH",
-            "DZ",
-            "EG",
-            "IL",
-            "IQ",
-            "IR",
-            "JO",
-            "KW",
-            "LB",
-            "LY",
-            "MA",
-            "OM",
-            "PS",
-            "QA",
-            "SA",
-            "SY",
-            "TN",
-            "YE",
-        ]
-    ),
+    "GCC": frozenset({"AE", "BH", "KW", "OM", "QA", "SA"}),
+    "MIDEAST": frozenset(_MIDDLE_EAST.split()),
+    "MENA": frozenset(_MENA.split()),
 }
 
 
@@ -172,36 +105,8 @@ REGIONS: Mapping[str, frozenset[str]] = MappingProxyType(_COUNTRIES_OF)
 EU, EEA, GCC, MENA, MIDEAST. M49 has no Taiwan and puts Antarctica in no region: here Taiwan stands
 in Eastern Asia, and Antarctica in "010", which only the world holds."""
 
-_LOW_INCOME = frozenset(
-    [
-        "AF",
-        "BF",
-        "BI",
-        "CD",
-        "CF",
-        "ER",
-        "ET",
-        "GM",
-        "GW",
-        "KP",
-        "LR",
-        "MG",
-        "ML",
-        "MW",
-        "MZ",
-        "NE",
-        "RW",
-        "SD",
-        "SL",
-        "SO",
-        "SS",
-        "SY",
-        "TD",
-        "TG",
-        "UG",
-        "YE",
-    ]
-)
+_LOW_INCOME_2025 = "AF BF BI CD CF ER ET GM GW KP LR MG ML MW MZ NE RW SD SL SO SS SY TD TG UG YE"
+_LOW_INCOME = frozenset(_LOW_INCOME_2025.split())
 
 _OWN_NAMES: Mapping[str, Mapping[str, str]] = {
     "010": {"en": "Antarctica", "fr": "Antarctique", "ar": "أنتاركتيكا"},
@@ -245,10 +150,24 @@ _COMMON_NAMES: Mapping[str, str] = {
     "european union": "EU", "union europeenne": "EU", "ue": "EU", "eee": "EEA",
     "european economic area": "EEA", "gulf states": "GCC", "gulf": "GCC", "ccg": "GCC",
     "pays du golfe": "GCC", "proche orient": "MIDEAST", "near east": "MIDEAST",
-    "north africa": "015", "afrique du nord": "015", "maghreb et egypte": "015",
-    "scandinavia and finland": "154", "south east asia": "035", "south asia": "034",
-    "east asia": "030", "latin america and caribbean": "419", "oceania": "009", "oceanie": "009",
+    "north africa": "015", "afrique du nord": "015", "west africa": "011",
+    "afrique de l ouest": "011", "east africa": "014", "afrique de l est": "014",
+    "central africa": "017", "afrique centrale": "017", "afrique subsaharienne": "202",
+    "south east asia": "035", "south asia": "034", "asie du sud": "034", "east asia": "030",
+    "latin america and caribbean": "419", "amerique latine et caraibes": "419",
+    "oceania": "009", "oceanie": "009", "europe de l est": "151", "europe de l ouest": "155",
 }  # fmt: skip
+
+_TOGETHER: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("benelux",), ("BE", "NL", "LU")),
+    **dict.fromkeys(("dach",), ("DE", "AT", "CH")),
+    **dict.fromkeys(("scandinavia", "scandinavie"), ("DK", "NO", "SE")),
+    **dict.fromkeys(
+        ("nordics", "nordic countries", "pays nordiques"), ("DK", "FI", "IS", "NO", "SE")
+    ),
+    **dict.fromkeys(("baltics", "baltic states", "pays baltes"), ("EE", "LV", "LT")),
+    **dict.fromkeys(("channel islands", "iles anglo normandes"), ("GG", "JE")),
+}
 
 _SEVERAL: Mapping[str, tuple[str, ...]] = {
     "congo": ("CG", "CD"), "korea": ("KR", "KP"), "coree": ("KR", "KP"), "guiana": ("GF", "GY"),
@@ -265,7 +184,7 @@ _ARTICLES = re.compile(r"^(?:the|le|la|les|l|al) (?=\S)")
 
 
 def _folded(text: str) -> str:
-    bare = unicodedata.normalize("NFKD", text.casefold())
+    bare = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
     kept = "".join(letter for letter in bare if not unicodedata.combining(letter))
     words = " ".join("".join(letter if letter.isalnum() else " " for letter in kept).split())
     return _ARTICLES.sub("", f"saint {words[3:]}" if words.startswith("st ") else words)
@@ -312,7 +231,7 @@ def read_country(text: str) -> str:
     """
     codes = read_territories(text)
     if len(codes) != 1 or codes[0] not in COUNTRIES:
-        raise BadInput(f"{_quoted(text)} is not one country; write it as GB or United Kingdom")
+        raise BadInput(f"{quoted(text)} is not one country; write it as GB or United Kingdom")
     return codes[0]
 
 
@@ -320,28 +239,25 @@ def _read_piece(piece: str) -> tuple[str, ...]:
     words = _folded(piece)
     if words in _names():
         return (_names()[words],)
+    if words in _TOGETHER:
+        return _TOGETHER[words]
     if words in _SEVERAL:
         ways = " or ".join(f"{territory_name(code, 'en')} ({code})" for code in _SEVERAL[words])
-        raise BadInput(f"{_quoted(piece)} may be {ways}; write the code")
+        raise BadInput(f"{quoted(piece)} may be {ways}; write the code")
     if words in _PARTS_OF:
         whole = _PARTS_OF[words]
         raise BadInput(
-            f"{_quoted(piece)} is a part of {territory_name(whole, 'en')}: "
+            f"{quoted(piece)} is a part of the {territory_name(whole, 'en')}: "
             f"territories are whole countries; write {whole}"
         )
     halves = re.split(r" (?:and|et|&|\+|و) ", piece, maxsplit=20, flags=re.IGNORECASE)
     if len(halves) > 1:
         return tuple(code for half in halves for code in _read_piece(half.strip()))
-    near = difflib.get_close_matches(words[:_LONGEST], list(_names()), n=6, cutoff=0.7)
+    near = difflib.get_close_matches(words[:_LONGEST], list(_names()), n=6)
     codes = list(dict.fromkeys(_names()[name] for name in near))[:3]
     meant = ", ".join(f"{territory_name(code, 'en')} ({code})" for code in codes)
     tail = f"did you mean {meant}?" if meant else "write it as FR, United Kingdom or world"
-    raise BadInput(f"{_quoted(piece)} is not a territory on our list; {tail}")
-
-
-def _quoted(text: str) -> str:
-    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in text.strip()[:60])
-    return f"“{shown}”"
+    raise BadInput(f"{quoted(piece)} is not a territory on our list; {tail}")
 
 
 def countries_of(codes: Iterable[str]) -> frozenset[str]:
@@ -353,7 +269,7 @@ def countries_of(codes: Iterable[str]) -> frozenset[str]:
         elif code in REGIONS:
             found |= REGIONS[code]
         else:
-            raise BadInput(f"{_quoted(code)} is not the code of a territory")
+            raise BadInput(f"{quoted(code)} is not the code of a territory")
     return frozenset(found)
 
 
@@ -371,7 +287,7 @@ def territory_name(code: str, language: str) -> str:
     from babel.core import Locale, UnknownLocaleError
 
     if code not in COUNTRIES and code not in REGIONS:
-        raise BadInput(f"{_quoted(code)} is not the code of a territory")
+        raise BadInput(f"{quoted(code)} is not the code of a territory")
     primary = language.replace("_", "-").split("-")[0].lower()
     if code in _OWN_NAMES and primary in _OWN_NAMES[code]:
         return _OWN_NAMES[code][primary]
@@ -399,7 +315,7 @@ def step_of(codes: Iterable[str]) -> Literal["country", "region", "world"]:
 def sub_region_of(country: str) -> str:
     """The M49 sub-region of a country: "154" for GB. Raises BadInput for an unknown country."""
     if country not in COUNTRIES:
-        raise BadInput(f"{_quoted(country)} is not the code of a country")
+        raise BadInput(f"{quoted(country)} is not the code of a country")
     return _SUB_REGION_OF[country]
 
 
