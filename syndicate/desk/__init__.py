@@ -61,6 +61,10 @@ class Desk:
             self._zone = self.publishers.zone()
         return self._zone
 
+    def forget_zone(self) -> None:
+        """Read the publisher's time zone again the next time it is asked for."""
+        self._zone = None
+
     @property
     def today(self) -> date:
         """Today's date where the publisher is."""
@@ -86,7 +90,8 @@ class Desk:
         return Press(templates_dir=self.settings.templates_dir)
 
     def close(self) -> None:
-        """Stop the press, if it runs."""
+        """Let go of the books, and stop the press if it runs."""
+        self.door.close()
         press = self.__dict__.pop("press", None)
         if press is not None:
             press.close()

@@ -331,6 +331,13 @@ class Door:
     def _writer(self) -> Engine:
         return writing_engine(self.url)
 
+    def close(self) -> None:
+        """Let go of the database; the next view or transaction opens it again."""
+        for name in ("_reader", "_writer"):
+            engine = self.__dict__.pop(name, None)
+            if engine is not None:
+                engine.dispose()
+
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """A consistent view; closes without writing."""

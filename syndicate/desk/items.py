@@ -1,0 +1,74 @@
+"""What quotes and licences print of one article for one use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from syndicate.rules import articles, dates
+from syndicate.rules.requests import Portion
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from syndicate.desk.articles import Standing
+    from syndicate.rules.money import Money
+    from syndicate.rules.papers import ItemFacts
+    from syndicate.rules.requests import Use
+
+__all__ = ["item_facts", "term"]
+
+
+def term(use: Use, today: date) -> tuple[date, date | None]:
+    """First and last day of a use (None: perpetual): from the first use asked for, never before today."""
+    first = max(use.first_use or today, today)
+    return first, dates.last_day(first, use.duration) if use.duration else None
+
+
+def item_facts(
+    n: int,
+    standing: Standing,
+    use: Use,
+    *,
+    fee: Money,
+    today: date,
+    domains: tuple[str, ...] = (),
+    leave_out: Collection[int] = (),
+    canonical: str = "none",
+) -> ItemFacts:
+    """The facts of one item; `leave_out` are passage numbers that this item does not grant."""
+    licensed, left_out = articles.schedule(standing.settled)
+    kept = [p for p in licensed if p["n"] not in leave_out]
+    left_out += [
+        {**p, "reason": "left out of this licence"} for p in licensed if p["n"] in leave_out
+    ]
+    left_out.sort(key=lambda p: p["n"])
+    words = sum(articles.word_count(p["text"], standing.facts["language"]) for p in kept)
+    first, last = term(use, today)
+    hosts = tuple(dict.fromkeys([*([use.outlet_domain] if use.outlet_domain else []), *domains]))
+    return {
+        "n": n,
+        "article": {**standing.facts, "words_licensable": words},
+        "outlet": {
+            "title": use.outlet_title or "",
+            "domains": list(hosts),
+            "audience": use.audience,
+            "audience_unit": use.audience_unit,
+        },
+        "medium": use.medium.value if use.medium else "",
+        "territories": list(use.territories),
+        "languages": list(use.languages),
+        "starts_on": first.isoformat(),
+        "ends_on": last.isoformat() if last else None,
+        "duration": use.duration.text if use.duration else None,
+        "exclusivity": use.exclusivity.value if use.exclusivity else "none",
+        "purpose": use.purpose.value if use.purpose else "editorial",
+        "portion": use.portion.value if use.portion else Portion.WHOLE.value,
+        "excerpt_words": use.excerpt_words,
+        "images": use.images,
+        "uses": use.uses,
+        "canonical": canonical,
+        "licensed": kept,
+        "left_out": left_out,
+        "fee": fee.facts(),
+    }

@@ -1,0 +1,644 @@
+"""Quotes: priced step by step, revised, sent, accepted. A revision never changes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from syndicate.desk.items import item_facts
+from syndicate.desk.references import resolve
+from syndicate.errors import BadInput, NotFound, Refused
+from syndicate.records.articles import ArticleRecord, VersionRecord
+from syndicate.records.parties import OutletRecord, PartyRecord
+from syndicate.records.quotes import QuoteLineRecord, QuoteRecord, QuoteRevisionRecord
+from syndicate.records.requests import RequestRecord
+from syndicate.rules import fees, quotes, requests, taxes
+from syndicate.rules.facts import canonical, text_digest
+from syndicate.rules.money import Money
+from syndicate.rules.quotes import QuoteState
+from syndicate.rules.requests import RequestState, Use
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from syndicate.desk import Desk
+    from syndicate.desk.articles import Standing
+    from syndicate.desk.door import Reading, Writing
+    from syndicate.desk.keys import Key
+    from syndicate.rules.fees import Fx, Priced
+    from syndicate.rules.papers import QuoteFacts, QuoteLineFacts
+
+__all__ = ["Quote", "QuoteLine", "Quotes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quote as shown: the revision in force, every step of its price."""
+
+    ref: str
+    state: str
+    revision: int
+    request: str
+    licensee: str
+    licensee_name: str
+    valid_until: str
+    card: str | None
+    engine: int
+    lines: tuple[dict[str, Any], ...]
+    steps: tuple[dict[str, Any], ...]
+    net: dict[str, str]
+    tax: dict[str, str]
+    total: dict[str, str]
+    treatment: str
+    warnings: tuple[str, ...]
+    accepted_on: str | None
+    accepted_by: str | None
+    po_number: str | None
+    evidence_sha256: str | None
+    path: str | None
+    sha256: str | None
+    pages: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteLine:
+    """A quote in a list."""
+
+    ref: str
+    state: str
+    revision: int
+    request: str
+    licensee: str
+    licensee_name: str
+    total: dict[str, str]
+    valid_until: str
+
+
+class Quotes:
+    """The tray of quotes."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def draft(
+        self,
+        request: str,
+        *,
+        agreed: Money | None = None,
+        reason: str | None = None,
+        fx: Fx | None = None,
+        currency: str | None = None,
+        key: Key | None = None,
+    ) -> Quote:
+        """Price a request on the card in force and file the quote as a draft.
+
+        `agreed` is a price agreed otherwise (with `reason`): the last step of the explanation. `currency`
+        with `fx` turns the card's money into the licensee's.
+        Raises Refused when something is missing to price, or the card does not price it.
+        """
+        with self.desk.writing() as w:
+            ref = w.answered(key)
+            if ref is None:
+                asked = resolve(w, "request", request)
+                row = self._request(w, asked)
+                other = w.scalar(
+                    select(QuoteRecord.ref).where(
+                        QuoteRecord.request_id == row.id,
+                        QuoteRecord.state.in_([QuoteState.DRAFT.value, QuoteState.SENT.value]),
+                    )
+                )
+                if other is not None:
+                    raise Refused(
+                        f"{asked} has an open quote, {other}",
+                        hint=f"syndicate quote revise {other}",
+                    )
+                made = self._offer(w, row, agreed=agreed, reason=reason, fx=fx, currency=currency)
+                ref = w.draw("quote").ref
+                quote_id = w.insert(
+                    QuoteRecord,
+                    ref=ref,
+                    request_id=row.id,
+                    party_id=row.party_id,
+                    state=QuoteState.DRAFT.value,
+                    revision=1,
+                    valid_until=made.valid_until,
+                    currency=made.total.currency,
+                    total_minor=made.total.minor,
+                    drafted_at=w.now,
+                )
+                self._revision(w, quote_id, ref, 1, made)
+                self.desk.requests.move(w, asked, RequestState.QUOTED, via=RequestState.TRIAGED)
+                w.answer(key, ref)
+                w.journal("quote draft", ref, revision=1, request=asked, total=made.total.facts())
+        return self.show(ref)
+
+    def revise(
+        self,
+        quote: str,
+        *,
+        agreed: Money | None = None,
+        reason: str | None = None,
+        fx: Fx | None = None,
+        currency: str | None = None,
+        key: Key | None = None,
+    ) -> Quote:
+        """Price the request again as it stands now, as the quote's next revision, back to a draft.
+
+        Raises Refused once a licence or an invoice was made from the quote.
+        """
+        with self.desk.writing() as w:
+            ref = resolve(w, "quote", quote)
+            if w.answered(key) is None:
+                row = self.row(w, ref)
+                self._unused(w, ref)
+                made = self._offer(
+                    w,
+                    self._request_by_id(w, row.request_id),
+                    agreed=agreed,
+                    reason=reason,
+                    fx=fx,
+                    currency=currency or row.currency,
+                )
+                n = row.revision + 1
+                self._revision(w, row.id, ref, n, made)
+                w.update(
+                    QuoteRecord,
+                    row.id,
+                    state=QuoteState.DRAFT.value,
+                    revision=n,
+                    valid_until=made.valid_until,
+                    currency=made.total.currency,
+                    total_minor=made.total.minor,
+                    sent_on=None,
+                    accepted_on=None,
+                    accepted_by=None,
+                    accepted_how=None,
+                    evidence_sha256=None,
+                )
+                w.answer(key, ref)
+                w.journal("quote revise", ref, revision=n, total=made.total.facts())
+        return self.show(ref)
+
+    def _unused(self, w: Writing, ref: str) -> None:
+        from syndicate.records.papers import PaperRecord
+
+        used = w.scalar(select(PaperRecord.ref).where(PaperRecord.made_from == ref))
+        if used is not None:
+            raise Refused(
+                f"{used} was made from {ref}; its price stands",
+                hint="log a new request for another use",
+            )
+
+    def _offer(
+        self,
+        w: Writing,
+        request: Any,  # noqa: ANN401
+        *,
+        agreed: Money | None,
+        reason: str | None,
+        fx: Fx | None,
+        currency: str | None,
+    ) -> _Offer:
+        """Everything a revision freezes, computed and not yet filed."""
+        desk = self.desk
+        if agreed is not None and not reason:
+            raise BadInput(
+                "an agreed price needs its reason", hint="--reason 'agreed by telephone'"
+            )
+        items = desk.requests.uses(w, request.id)
+        for n, (_, _, use) in enumerate(items, 1):
+            missing = requests.missing(use)
+            if missing:
+                flags = " ".join(m.flag for m in missing)
+                raise Refused(
+                    f"{request.ref} cannot be priced yet: item {n} lacks "
+                    f"{', '.join(m.field.replace('_', ' ') for m in missing)}",
+                    hint=f"syndicate request edit {request.ref} {flags}",
+                )
+        standings = [desk.articles.standing(w, article) for _, article, _ in items]
+        for standing in standings:
+            if standing.state in {"killed", "withheld"}:
+                raise Refused(
+                    f"{standing.ref} is {standing.state} and cannot be quoted",
+                    hint=f"syndicate article show {standing.ref}",
+                )
+        priced, card_sha = self._priced(
+            w, items, standings, agreed=agreed, reason=reason, fx=fx, currency=currency
+        )
+        payer = desk.licensees.party(w, request.payer_id or request.party_id)
+        licensee = desk.licensees.party(w, request.party_id)
+        treatment = taxes.treatment(
+            desk.publishers.supplier(w),
+            customer_kind=licensee.customer_kind,
+            country=licensee.country,
+            vat_no=licensee.vat_no,
+        )
+        net, tax, total = quotes.totals([line.net for line in priced.lines], treatment)
+        publisher = desk.publishers.row(w)
+        lines = self._lines(w, items, standings, priced)
+        facts: QuoteFacts = {
+            "kind": "quote",
+            "number": "",
+            "revision": 0,
+            "issue_date": w.today.isoformat(),
+            "valid_until": (w.today + timedelta(days=publisher.quote_days)).isoformat(),
+            "language": licensee.language,
+            "publisher": desk.publishers.facts(w, currency=net.currency),
+            "licensee": licensee.facts(),
+            "payer": payer.facts() if request.payer_id else None,
+            "end_client": (
+                desk.licensees.party(w, request.end_client_id).facts()
+                if request.end_client_id
+                else None
+            ),
+            "request": request.ref,
+            "lines": lines,
+            "net": net.facts(),
+            "tax": tax.facts(),
+            "total": total.facts(),
+            "tax_treatment": treatment.facts(),
+            "payment_terms": payer.terms.value,
+            "payment_days": payer.payment_days or publisher.payment_days,
+            "accept_to": publisher.email,
+            "po_number": request.po_number,
+            "terms": desk.publishers.terms(w, licensee.language),
+        }
+        return _Offer(
+            facts=facts,
+            priced=priced,
+            card_sha256=card_sha,
+            items=tuple(key for key, _, _ in items),
+            standings=tuple(standings),
+            net=net,
+            tax=tax,
+            total=total,
+            treatment=treatment.token,
+            valid_until=date.fromisoformat(facts["valid_until"]),
+            fx=canonical(fx.facts()) if fx else None,
+        )
+
+    def _priced(
+        self,
+        w: Writing,
+        items: list[tuple[int, str, Use]],
+        standings: list[Standing],
+        *,
+        agreed: Money | None,
+        reason: str | None,
+        fx: Fx | None,
+        currency: str | None,
+    ) -> tuple[Priced, str | None]:
+        card_sha, card = None, None
+        try:
+            card_sha, text = self.desk.rates.in_force(w, w.today)
+            card = fees.parse_card(text)
+        except Refused:
+            if agreed is None:
+                raise
+        priced = fees.price(
+            [(use, s.words) for (_, _, use), s in zip(items, standings, strict=True)],
+            card,
+            on=w.today,
+            currency=currency,
+            fx=fx,
+            agreed=agreed,
+            agreed_reason=reason,
+            agreed_by=w.actor,
+            specimen=self.desk.publishers.row(w).specimen,
+        )
+        return priced, card_sha
+
+    def _lines(
+        self,
+        w: Writing,
+        items: list[tuple[int, str, Use]],
+        standings: list[Standing],
+        priced: Priced,
+    ) -> list[QuoteLineFacts]:
+        made: list[QuoteLineFacts] = []
+        for n, ((_, _, use), standing, line) in enumerate(
+            zip(items, standings, priced.lines, strict=True), 1
+        ):
+            made.append(
+                {
+                    "n": n,
+                    "description": standing.facts["headline"],
+                    "item": item_facts(
+                        n,
+                        standing,
+                        use,
+                        fee=line.net,
+                        today=w.today,
+                        domains=self._domains(w, use),
+                    ),
+                    "net": line.net.facts(),
+                }
+            )
+        return made
+
+    @staticmethod
+    def _domains(r: Reading, use: Use) -> tuple[str, ...]:
+        if not use.outlet_title:
+            return ()
+        found = r.scalar(select(OutletRecord.domains).where(OutletRecord.title == use.outlet_title))
+        return tuple(json.loads(found)) if found else ()
+
+    def _revision(self, w: Writing, quote_id: int, ref: str, n: int, made: _Offer) -> None:
+        facts = canonical({**made.facts, "number": ref, "revision": n})
+        revision_id = w.insert(
+            QuoteRevisionRecord,
+            quote_id=quote_id,
+            n=n,
+            card_sha256=made.card_sha256,
+            engine=made.priced.engine,
+            inputs=canonical(made.priced.inputs),
+            fx=made.fx,
+            steps=canonical([step.facts() for step in made.priced.steps]),
+            facts=facts,
+            facts_sha256=text_digest(facts),
+            currency=made.net.currency,
+            net_minor=made.net.minor,
+            tax_minor=made.tax.minor,
+            total_minor=made.total.minor,
+            treatment=made.treatment,
+            drafted_by=w.actor,
+            drafted_at=w.now,
+        )
+        for i, (key, standing, line) in enumerate(
+            zip(made.items, made.standings, made.priced.lines, strict=True), 1
+        ):
+            w.insert(
+                QuoteLineRecord,
+                revision_id=revision_id,
+                n=i,
+                request_item_id=key,
+                version_id=standing.version_id,
+                rights_sha256=standing.rights_sha256,
+                net_minor=line.net.minor,
+            )
+
+    def send(self, quote: str, *, key: Key | None = None) -> Quote:
+        """Print the quote and put the mail it goes out with into the outbox; its price is offered now.
+
+        Raises Refused when its state does not allow it.
+        """
+        with self.desk.writing() as w:
+            ref = resolve(w, "quote", quote)
+            row = self.row(w, ref)
+            if w.answered(key) is None and row.state != QuoteState.SENT.value:
+                state = quotes.move(QuoteState(row.state), QuoteState.SENT)
+                w.update(QuoteRecord, row.id, state=state.value, sent_on=w.today)
+                w.answer(key, ref)
+                w.journal("quote send", ref, revision=row.revision)
+        self.desk.papers.print_revision(ref)
+        return self.show(ref)
+
+    def accept(
+        self,
+        quote: str,
+        *,
+        by: str,
+        how: str | None = None,
+        evidence: bytes | None = None,
+        evidence_suffix: str = ".bin",
+        po_number: str | None = None,
+        on: date | None = None,
+        key: Key | None = None,
+    ) -> Quote:
+        """Record that the licensee accepted: who, when, by what evidence, under which PO number.
+
+        Raises Refused when the offer has lapsed, or what it priced has changed since.
+        """
+        sha = self.desk.store.put(evidence, evidence_suffix) if evidence is not None else None
+        with self.desk.writing() as w:
+            ref = resolve(w, "quote", quote)
+            if w.answered(key) is None:
+                row = self.row(w, ref)
+                day = on or w.today
+                if day > w.today:
+                    raise BadInput(
+                        f"{day.isoformat()} has not come yet", hint="--on the day it was accepted"
+                    )
+                quotes.acceptable(
+                    ref,
+                    QuoteState(row.state),
+                    valid_until=row.valid_until,
+                    today=day,
+                    inputs_unchanged=not self.changed(w, row),
+                    rights_free=True,
+                )
+                w.update(
+                    QuoteRecord,
+                    row.id,
+                    state=QuoteState.ACCEPTED.value,
+                    accepted_on=day,
+                    accepted_by=w.keep_personal(by),
+                    accepted_how=how,
+                    evidence_sha256=sha,
+                    po_number=po_number,
+                )
+                w.answer(key, ref)
+                w.journal("quote accept", ref, revision=row.revision, evidence=sha, po=po_number)
+        return self.show(ref)
+
+    def decline(self, quote: str, *, reason: str, withdrawn: bool = False) -> Quote:
+        """Record that the licensee declined, or (with `withdrawn`) that the desk took the offer back."""
+        to = QuoteState.WITHDRAWN if withdrawn else QuoteState.DECLINED
+        with self.desk.writing() as w:
+            ref = resolve(w, "quote", quote)
+            row = self.row(w, ref)
+            self._unused(w, ref)
+            state = quotes.move(QuoteState(row.state), to)
+            w.update(QuoteRecord, row.id, state=state.value, reason=reason)
+            request = self._request_by_id(w, row.request_id)
+            if not withdrawn:
+                self.desk.requests.move(w, request.ref, RequestState.LOST)
+            w.journal(f"quote {'withdraw' if withdrawn else 'decline'}", ref, reason=reason)
+        return self.show(ref)
+
+    def changed(self, r: Reading, row: Any) -> list[str]:  # noqa: ANN401
+        """The articles whose version or rulings changed since the revision in force was priced."""
+        moved = []
+        for line, standing in self.priced_lines(r, row):
+            if (
+                line.version_id != standing.version_id
+                or line.rights_sha256 != standing.rights_sha256
+            ):
+                moved.append(standing.ref)
+        return moved
+
+    def priced_lines(self, r: Reading, row: Any) -> list[tuple[Any, Standing]]:  # noqa: ANN401
+        """The lines of the revision in force, each with how its article stands today."""
+        lines = r.rows(
+            select(
+                *QuoteLineRecord.__table__.columns,
+                ArticleRecord.ref.label("article"),
+            )
+            .join(QuoteRevisionRecord, QuoteRevisionRecord.id == QuoteLineRecord.revision_id)
+            .join(VersionRecord, VersionRecord.id == QuoteLineRecord.version_id)
+            .join(ArticleRecord, ArticleRecord.id == VersionRecord.article_id)
+            .where(QuoteRevisionRecord.quote_id == row.id, QuoteRevisionRecord.n == row.revision)
+            .order_by(QuoteLineRecord.n)
+        )
+        return [(line, self.desk.articles.standing(r, line.article)) for line in lines]
+
+    def row(self, r: Reading, ref: str) -> Any:  # noqa: ANN401
+        """The row of a quote. Raises NotFound."""
+        row = r.first(select(*QuoteRecord.__table__.columns).where(QuoteRecord.ref == ref))
+        if row is None:
+            raise NotFound(f"no quote {ref}", hint="syndicate quote list")
+        return row
+
+    def revision_row(self, r: Reading, row: Any) -> Any:  # noqa: ANN401
+        """The row of the revision in force of a quote's row."""
+        return r.first(
+            select(*QuoteRevisionRecord.__table__.columns).where(
+                QuoteRevisionRecord.quote_id == row.id, QuoteRevisionRecord.n == row.revision
+            )
+        )
+
+    @staticmethod
+    def _request(r: Reading, ref: str) -> Any:  # noqa: ANN401
+        return r.first(select(*RequestRecord.__table__.columns).where(RequestRecord.ref == ref))
+
+    @staticmethod
+    def _request_by_id(r: Reading, id_: int) -> Any:  # noqa: ANN401
+        return r.first(select(*RequestRecord.__table__.columns).where(RequestRecord.id == id_))
+
+    def replay(self, quote: str) -> tuple[Money, Money]:
+        """The net of the revision in force, as filed and as its stored inputs give it again today."""
+        with self.desk.reading() as r:
+            row = self.row(r, resolve(r, "quote", quote))
+            revision = self.revision_row(r, row)
+            card = self.desk.rates.by_sha(r, revision.card_sha256) if revision.card_sha256 else None
+        again = fees.replay(json.loads(revision.inputs), card)
+        return Money(revision.net_minor, revision.currency), again.net
+
+    def show(self, quote: str) -> Quote:
+        """One quote: its revision in force. Raises NotFound."""
+        with self.desk.reading() as r:
+            ref = resolve(r, "quote", quote)
+            row = self.row(r, ref)
+            revision = self.revision_row(r, row)
+            party = r.first(
+                select(PartyRecord.ref, PartyRecord.legal_name).where(
+                    PartyRecord.id == row.party_id
+                )
+            )
+            warnings = self._warnings(r, row)
+            card = self._card_name(r, revision.card_sha256)
+            request = self._request_by_id(r, row.request_id)
+            printed = self.desk.papers.revision_document(r, revision.id, "quote")
+            accepted_by = r.personal(row.accepted_by)
+        assert party is not None  # noqa: S101  # a quote's party is never removed
+        facts = json.loads(revision.facts)
+        return Quote(
+            ref=ref,
+            state=_state(row, self.desk.today),
+            revision=row.revision,
+            request=request.ref,
+            licensee=party.ref,
+            licensee_name=party.legal_name,
+            valid_until=row.valid_until.isoformat(),
+            card=card,
+            engine=revision.engine,
+            lines=tuple(facts["lines"]),
+            steps=tuple(json.loads(revision.steps)),
+            net=facts["net"],
+            tax=facts["tax"],
+            total=facts["total"],
+            treatment=revision.treatment,
+            warnings=warnings,
+            accepted_on=row.accepted_on.isoformat() if row.accepted_on else None,
+            accepted_by=accepted_by,
+            po_number=row.po_number or request.po_number,
+            evidence_sha256=row.evidence_sha256,
+            path=str(printed.path) if printed else None,
+            sha256=printed.sha256 if printed else None,
+            pages=printed.pages if printed else None,
+        )
+
+    def _warnings(self, r: Reading, row: Any) -> tuple[str, ...]:  # noqa: ANN401
+        made = []
+        for _, standing in self.priced_lines(r, row):
+            made.extend(f"{standing.ref}: {b.message} ({b.hint})" for b in standing.blockers)
+        return tuple(made)
+
+    @staticmethod
+    def _card_name(r: Reading, sha256: str | None) -> str | None:
+        from syndicate.records.rates import RateCardRecord
+
+        if sha256 is None:
+            return None
+        row = r.first(
+            select(RateCardRecord.name, RateCardRecord.version).where(
+                RateCardRecord.sha256 == sha256
+            )
+        )
+        return f"{row.name}/{row.version}" if row else None
+
+    def list(self, *, open_only: bool = False) -> list[QuoteLine]:
+        """Every quote, newest first."""
+        statement = (
+            select(
+                *QuoteRecord.__table__.columns,
+                PartyRecord.ref.label("party"),
+                PartyRecord.legal_name,
+                RequestRecord.ref.label("request"),
+            )
+            .join(PartyRecord, PartyRecord.id == QuoteRecord.party_id)
+            .join(RequestRecord, RequestRecord.id == QuoteRecord.request_id)
+            .order_by(QuoteRecord.id.desc())
+        )
+        if open_only:
+            statement = statement.where(
+                QuoteRecord.state.in_([QuoteState.DRAFT.value, QuoteState.SENT.value])
+            )
+        with self.desk.reading() as r:
+            rows = r.rows(statement)
+        today = self.desk.today
+        return [
+            QuoteLine(
+                ref=row.ref,
+                state=_state(row, today),
+                revision=row.revision,
+                request=row.request,
+                licensee=row.party,
+                licensee_name=row.legal_name,
+                total=dict(_money(row.total_minor, row.currency)),
+                valid_until=row.valid_until.isoformat(),
+            )
+            for row in rows
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A priced offer before it is filed."""
+
+    facts: QuoteFacts
+    priced: Priced
+    card_sha256: str | None
+    items: tuple[int, ...]
+    standings: tuple[Standing, ...]
+    net: Money
+    tax: Money
+    total: Money
+    treatment: str
+    valid_until: date
+    fx: str | None
+
+
+def _money(minor: int, currency: str) -> Mapping[str, Any]:
+    return Money(minor, currency).facts()
+
+
+def _state(row: Any, today: date) -> str:  # noqa: ANN401
+    """A sent quote past its last day reads expired; nobody has to move it."""
+    if row.state == QuoteState.SENT.value and quotes.expired(row.valid_until, today):
+        return QuoteState.EXPIRED.value
+    return str(row.state)

@@ -1,0 +1,404 @@
+"""Requests to republish: logged with who and what, filled in later, moved by the rules' steps."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from syndicate.desk.references import resolve
+from syndicate.errors import BadInput, NotFound
+from syndicate.records.articles import ArticleRecord
+from syndicate.records.parties import PartyRecord
+from syndicate.records.requests import RequestItemRecord, RequestRecord
+from syndicate.rules import dates, requests
+from syndicate.rules.facts import canonical
+from syndicate.rules.requests import RequestState, Use
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from syndicate.desk import Desk
+    from syndicate.desk.door import Reading, Writing
+    from syndicate.desk.keys import Key
+
+__all__ = ["Item", "Request", "RequestLine", "Requests"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article for one use, with what is missing to price it."""
+
+    n: int
+    article: str
+    headline: str
+    use: dict[str, Any]
+    understood: str
+    missing: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as shown."""
+
+    ref: str
+    state: str
+    licensee: str
+    licensee_name: str
+    payer: str | None
+    end_client: str | None
+    channel: str
+    received_at: str
+    po_number: str | None
+    assigned_to: str | None
+    notes: tuple[str, ...]
+    reason: str | None
+    message_sha256: str | None
+    items: tuple[Item, ...]
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """A request in a list."""
+
+    ref: str
+    state: str
+    licensee: str
+    licensee_name: str
+    article: str | None
+    headline: str | None
+    medium: str | None
+    outlet: str | None
+    received_at: str
+    assigned_to: str | None
+
+
+class Requests:
+    """The tray of requests."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def log(
+        self,
+        licensee: str,
+        *,
+        articles: Sequence[str],
+        use: Use,
+        key: Key | None = None,
+        payer: str | None = None,
+        end_client: str | None = None,
+        contact: dict[str, str | None] | None = None,
+        po_number: str | None = None,
+        message: bytes | None = None,
+        message_id: str | None = None,
+        note: str | None = None,
+    ) -> Request:
+        """Log a request: who (a licensee on file, or a new name) and what (articles), the rest may follow.
+
+        `message` is the mail it came with, kept under its digest. What is missing to price becomes a
+        draft of questions to the asker in the outbox.
+        Raises NotFound for an article that is not on file, BadInput when none is named.
+        """
+        if not articles:
+            raise BadInput("a request names at least one article", hint="--article ART-000001")
+        sha = self.desk.store.put(message, ".eml") if message is not None else None
+        with self.desk.writing() as w:
+            ref = w.answered(key)
+            fresh = ref is None
+            if ref is None:
+                found = [self.desk.articles.resolve(w, text) for text in articles]
+                party = self._party(w, licensee, contact)
+                ref = w.draw("request").ref
+                request_id = w.insert(
+                    RequestRecord,
+                    ref=ref,
+                    party_id=party,
+                    payer_id=self._party(w, payer, None) if payer else None,
+                    end_client_id=self._party(w, end_client, None) if end_client else None,
+                    state=RequestState.NEW.value,
+                    channel="desk" if message is None else "mail",
+                    received_at=w.now,
+                    po_number=po_number,
+                    message_sha256=sha,
+                    message_id=message_id,
+                    notes=canonical([note] if note else []),
+                )
+                for n, article in enumerate(found, 1):
+                    self._item(w, request_id, n, article, use)
+                w.answer(key, ref)
+                w.journal("request log", ref, articles=found, message=sha)
+        if fresh:
+            self._ask(ref)
+        return self.show(ref)
+
+    def _party(self, w: Writing, text: str, contact: dict[str, str | None] | None) -> int:
+        licensees = self.desk.licensees
+        ref = licensees.find(w, text) or licensees.add_in(w, text, contact=contact)
+        return licensees.id_of(w, ref)
+
+    def _item(self, w: Writing, request_id: int, n: int, article: str, use: Use) -> None:
+        article_id = w.scalar(select(ArticleRecord.id).where(ArticleRecord.ref == article))
+        w.insert(
+            RequestItemRecord,
+            request_id=request_id,
+            n=n,
+            article_id=article_id,
+            medium=use.medium.value if use.medium else None,
+            outlet_title=use.outlet_title,
+            use=canonical(use.facts()),
+        )
+
+    def _ask(self, ref: str) -> None:
+        """Put the questions to the asker into the outbox, when something is missing to price."""
+        request = self.show(ref)
+        if not request.questions:
+            return
+        from syndicate.documents.mails import questions_note
+
+        with self.desk.reading() as r:
+            party = self.desk.licensees.party(r, self._row(r, ref).party_id)
+            publisher = self.desk.publishers.facts(r)
+            to = self.desk.mails.address(r, party.ref, ("rights", "accounts"))
+        subject, body = questions_note(
+            {
+                "kind": "questions",
+                "number": ref,
+                "language": party.language,
+                "publisher": publisher,
+                "licensee": party.facts(),
+                "headlines": [item.headline for item in request.items],
+                "questions": list(request.questions),
+            },
+            party.language,
+        )
+        draft = self.desk.mails.compose_note(
+            kind="questions",
+            about=ref,
+            to=to,
+            subject=subject,
+            body=body,
+            language=party.language,
+        )
+        with self.desk.writing() as w:
+            self.desk.mails.file(w, draft)
+            self.move(w, ref, RequestState.INFO_NEEDED, via=RequestState.TRIAGED)
+            w.journal("request ask", ref, questions=len(request.questions))
+
+    def edit(
+        self,
+        request: str,
+        *,
+        item: int | None = None,
+        payer: str | None = None,
+        end_client: str | None = None,
+        po_number: str | None = None,
+        **changes: Any,  # noqa: ANN401
+    ) -> Request:
+        """Fill in or change the use of an item (every item when none is named).
+
+        `changes` are fields of `rules.requests.Use`. Raises NotFound.
+        """
+        with self.desk.writing() as w:
+            ref = resolve(w, "request", request)
+            row = self._row(w, ref)
+            own: dict[str, Any] = {}
+            if payer:
+                own["payer_id"] = self._party(w, payer, None)
+            if end_client:
+                own["end_client_id"] = self._party(w, end_client, None)
+            if po_number:
+                own["po_number"] = po_number
+            if own:
+                w.update(RequestRecord, row.id, **own)
+            items = self._items(w, row.id)
+            if item is not None and item not in {i.n for i in items}:
+                raise NotFound(
+                    f"{ref} has items 1 to {len(items)}, not {item}",
+                    hint=f"syndicate request show {ref}",
+                )
+            missing = 0
+            for one in items:
+                use = Use.from_facts(json.loads(one.use))
+                if changes and item in {None, one.n}:
+                    use = replace(use, **changes)
+                    w.update(
+                        RequestItemRecord,
+                        one.id,
+                        use=canonical(use.facts()),
+                        medium=use.medium.value if use.medium else None,
+                        outlet_title=use.outlet_title,
+                    )
+                missing += len(requests.missing(use))
+            if row.state == RequestState.INFO_NEEDED.value and not missing:
+                self.move(w, ref, RequestState.TRIAGED)
+            w.journal("request edit", ref, changed=sorted({*changes, *own}))
+        return self.show(ref)
+
+    def note(self, request: str, text: str) -> Request:
+        """Add a note to a request."""
+        with self.desk.writing() as w:
+            ref = resolve(w, "request", request)
+            row = self._row(w, ref)
+            notes = [*json.loads(row.notes), f"{w.today} {w.actor}: {text}"]
+            w.update(RequestRecord, row.id, notes=canonical(notes))
+            w.journal("request note", ref)
+        return self.show(ref)
+
+    def assign(self, request: str, who: str) -> Request:
+        """Say who of the desk deals with a request."""
+        with self.desk.writing() as w:
+            ref = resolve(w, "request", request)
+            w.update(RequestRecord, self._row(w, ref).id, assigned_to=who)
+            w.journal("request assign", ref, to=who)
+        return self.show(ref)
+
+    def decline(self, request: str, *, reason: str) -> Request:
+        """Decline a request, with the reason. Raises Refused when its state does not allow it."""
+        with self.desk.writing() as w:
+            ref = resolve(w, "request", request)
+            self.move(w, ref, RequestState.DECLINED)
+            w.update(RequestRecord, self._row(w, ref).id, reason=reason)
+            w.journal("request decline", ref, reason=reason)
+        return self.show(ref)
+
+    def move(
+        self, w: Writing, ref: str, to: RequestState, *, via: RequestState | None = None
+    ) -> None:
+        """Move a request inside the caller's transaction, by the rules' steps; staying put is no step."""
+        row = self._row(w, ref)
+        now = RequestState(row.state)
+        if now is to:
+            return
+        if via is not None and now is not via and to not in requests.STEPS.get(now, frozenset()):
+            now = requests.move(now, via)
+        w.update(RequestRecord, row.id, state=requests.move(now, to).value)
+
+    def _row(self, r: Reading, ref: str) -> Any:  # noqa: ANN401
+        row = r.first(select(*RequestRecord.__table__.columns).where(RequestRecord.ref == ref))
+        if row is None:
+            raise NotFound(f"no request {ref}", hint="syndicate request list")
+        return row
+
+    @staticmethod
+    def _items(r: Reading, request_id: int) -> list[Any]:
+        return r.rows(
+            select(*RequestItemRecord.__table__.columns)
+            .where(RequestItemRecord.request_id == request_id)
+            .order_by(RequestItemRecord.n)
+        )
+
+    def uses(self, r: Reading, request_id: int) -> list[tuple[int, str, Use]]:
+        """The items of a request as (row key, article reference, use)."""
+        refs = dict(
+            r.rows(  # type: ignore[arg-type]
+                select(ArticleRecord.id, ArticleRecord.ref).where(
+                    ArticleRecord.id.in_(
+                        select(RequestItemRecord.article_id).where(
+                            RequestItemRecord.request_id == request_id
+                        )
+                    )
+                )
+            )
+        )
+        return [
+            (i.id, refs[i.article_id], Use.from_facts(json.loads(i.use)))
+            for i in self._items(r, request_id)
+        ]
+
+    def show(self, request: str) -> Request:
+        """One request. Raises NotFound."""
+        with self.desk.reading() as r:
+            ref = resolve(r, "request", request)
+            row = self._row(r, ref)
+            party = self.desk.licensees.party(r, row.party_id)
+            names = {
+                p.id: p.ref
+                for p in r.rows(
+                    select(PartyRecord.id, PartyRecord.ref).where(
+                        PartyRecord.id.in_([row.payer_id or 0, row.end_client_id or 0])
+                    )
+                )
+            }
+            items, questions = [], []
+            for n, (_, article, use) in enumerate(self.uses(r, row.id), 1):
+                missing = requests.missing(use)
+                questions.extend(requests.questions(missing, party.language))
+                headline = r.scalar(
+                    select(ArticleRecord.headline).where(ArticleRecord.ref == article)
+                )
+                items.append(
+                    Item(
+                        n=n,
+                        article=article,
+                        headline=headline,
+                        use=dict(use.facts()),
+                        understood=requests.understood(use, "en"),
+                        missing=tuple({"field": m.field, "flag": m.flag} for m in missing),
+                    )
+                )
+        return Request(
+            ref=ref,
+            state=row.state,
+            licensee=party.ref,
+            licensee_name=party.legal_name,
+            payer=names.get(row.payer_id),
+            end_client=names.get(row.end_client_id),
+            channel=row.channel,
+            received_at=dates.stamp(row.received_at),
+            po_number=row.po_number,
+            assigned_to=row.assigned_to,
+            notes=tuple(json.loads(row.notes)),
+            reason=row.reason,
+            message_sha256=row.message_sha256,
+            items=tuple(items),
+            questions=tuple(dict.fromkeys(questions)),
+        )
+
+    def list(self, *, open_only: bool = False) -> list[RequestLine]:
+        """Every request, newest first; several items show the first."""
+        statement = (
+            select(
+                RequestRecord.ref,
+                RequestRecord.state,
+                RequestRecord.received_at,
+                RequestRecord.assigned_to,
+                PartyRecord.ref.label("party"),
+                PartyRecord.legal_name,
+                RequestItemRecord.medium,
+                RequestItemRecord.outlet_title,
+                ArticleRecord.ref.label("article"),
+                ArticleRecord.headline,
+            )
+            .join(PartyRecord, PartyRecord.id == RequestRecord.party_id)
+            .outerjoin(
+                RequestItemRecord,
+                (RequestItemRecord.request_id == RequestRecord.id) & (RequestItemRecord.n == 1),
+            )
+            .outerjoin(ArticleRecord, ArticleRecord.id == RequestItemRecord.article_id)
+            .order_by(RequestRecord.id.desc())
+        )
+        if open_only:
+            statement = statement.where(
+                RequestRecord.state.in_([s.value for s in requests.OPEN_STATES])
+            )
+        with self.desk.reading() as r:
+            rows = r.rows(statement)
+        return [
+            RequestLine(
+                ref=row.ref,
+                state=row.state,
+                licensee=row.party,
+                licensee_name=row.legal_name,
+                article=row.article,
+                headline=row.headline,
+                medium=row.medium,
+                outlet=row.outlet_title,
+                received_at=dates.stamp(row.received_at),
+                assigned_to=row.assigned_to,
+            )
+            for row in rows
+        ]
