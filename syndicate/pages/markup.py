@@ -1,0 +1,695 @@
+"""An HTML page read as an article: its facts, its body in order, and what the page says of each block."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+from syndicate.errors import BadInput
+from syndicate.pages.cost import check_cost
+from syndicate.pages.plain import Page, byline_in, day_in_text
+from syndicate.pages.urls import canonical_url, host_of, registrable_domain
+from syndicate.rules.articles import Block, Kind, clean_text, fold, word_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+__all__ = ["read_page"]
+
+
+@dataclass(slots=True, eq=False)
+class _El:
+    """One element of the page: what of it matters here, and its children in order."""
+
+    tag: str
+    attrs: dict[str, str]
+    parent: _El | None
+    children: list[_El | str] = field(default_factory=list)
+    words: int = 0  # words of running text inside
+
+    def get(self, name: str) -> str:
+        return self.attrs.get(name, "")
+
+
+@dataclass(slots=True)
+class _Tree:
+    """The page without its scripts and styles, in document order, and its JSON-LD as text."""
+
+    root: _El
+    elements: list[_El]
+    linked: list[str]
+
+
+_GONE = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "canvas",
+        "select",
+        "button",
+        "input",
+    }
+    | {"textarea", "object", "applet", "frame", "frameset", "dialog", "datalist", "map"}
+)
+_EMBEDS = frozenset({"iframe", "embed", "video", "audio"})
+_FURNITURE_TAGS = frozenset({"nav", "form", "menu"})
+_INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i"}
+    | {"ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong"}
+    | {"sub", "sup", "time", "tt", "u", "var", "wbr", "acronym", "center"}
+)
+_MOST_LINKED = 1_000_000
+_MOST_VALUES = 20_000
+
+
+# --- the tree ------------------------------------------------------------------------------------
+
+
+def _tree(text: str, name: str) -> _Tree:
+    from selectolax.lexbor import LexborHTMLParser
+
+    check_cost(text, name)
+    top = LexborHTMLParser(text).root
+    root = _El("html", {}, None)
+    tree = _Tree(root, [root], [])
+    if top is None:
+        return tree
+    root.attrs = _attributes(top.attributes)
+    here, node = root, top.first_child
+    while node is not None:
+        tag = node.tag
+        child = None
+        if tag == "-text":
+            here.children.append(node.text_content or "")
+        elif tag is not None and tag not in _GONE and not tag.startswith("-"):
+            el = _El(tag, _attributes(node.attributes), here)
+            here.children.append(el)
+            tree.elements.append(el)
+            child = node.first_child
+            if child is not None:
+                here = el
+        elif tag == "script" and "ld+json" in (node.attributes.get("type") or "").lower():
+            tree.linked.append((node.text_content or node.text() or "")[:_MOST_LINKED])
+        if child is not None:
+            node = child
+            continue
+        while node is not None and node.next is None:
+            node = node.parent
+            if node is None or node.mem_id == top.mem_id:
+                node = None
+                break
+            here = here.parent or root
+        node = node.next if node is not None else None
+    return tree
+
+
+def _attributes(found: Iterable[tuple[str, str | None]] | dict[str, str | None]) -> dict[str, str]:
+    pairs = found.items() if isinstance(found, dict) else found
+    return {k.lower(): (v or "")[:4000] for k, v in pairs}
+
+
+def _names(el: _El) -> frozenset[str]:
+    """The words in the element's class and id: "newsletter-signUp" gives newsletter, sign, up."""
+    said = f"{el.get('class')} {el.get('id')} {el.get('data-component')}"[:1000]
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", said)
+    return frozenset(w for w in re.split(r"[^a-z0-9]+", spaced.lower()) if w)
+
+
+def _hidden(el: _El) -> bool:
+    style = el.get("style").replace(" ", "").lower()
+    return (
+        "hidden" in el.attrs
+        or el.get("aria-hidden").lower() == "true"
+        or "display:none" in style
+        or "visibility:hidden" in style
+    )
+
+
+def _text_of(el: _El, *, limit: int = 20_000) -> str:
+    parts: list[str] = []
+    stack: list[_El | str] = [el]
+    size = 0
+    while stack and size < limit:
+        one = stack.pop()
+        if isinstance(one, str):
+            parts.append(one)
+            size += len(one)
+        elif one.tag in _INLINE:
+            stack.extend(reversed(one.children))
+        else:
+            stack.extend([" ", *reversed(one.children), " "])
+    return fold(clean_text("".join(parts)))
+
+
+# --- what the page says of itself ----------------------------------------------------------------
+
+
+_ARTICLE_TYPES = re.compile(r"(?:article|blogposting|report|posting)$", re.IGNORECASE)
+
+
+def _linked_article(tree: _Tree) -> dict[str, object]:
+    """The JSON-LD object that is an article: the one with most to say, in `@graph` or arrays too."""
+    best: dict[str, object] = {}
+    for text in tree.linked:
+        try:
+            stack: list[object] = [json.loads(text)]
+        except (ValueError, RecursionError):
+            continue
+        seen = 0
+        while stack and seen < _MOST_VALUES:
+            one = stack.pop()
+            seen += 1
+            if isinstance(one, list):
+                stack.extend(reversed(one))
+            elif isinstance(one, dict):
+                types = one.get("@type")
+                kinds = types if isinstance(types, list) else [types]
+                named = any(isinstance(k, str) and _ARTICLE_TYPES.search(k) for k in kinds)
+                if named and _weight(one) > _weight(best):
+                    best = one
+                graph = [one[k] for k in ("@graph", "mainEntity", "itemListElement") if k in one]
+                stack.extend(graph)
+    return best
+
+
+def _weight(one: dict[str, object]) -> int:
+    wanted = ("headline", "author", "datePublished", "articleBody", "inLanguage")
+    return sum(1 for key in wanted if one.get(key))
+
+
+def _said(value: object) -> str:
+    """A JSON-LD value as text: a string, the name of an object, or the first of a list."""
+    for _ in range(5):
+        if isinstance(value, list):
+            value = value[0] if value else None
+        elif isinstance(value, dict):
+            value = value.get("name") or value.get("@value") or value.get("@id")
+        else:
+            break
+    return fold(clean_text(value))[:2000] if isinstance(value, str) else ""
+
+
+def _authors(value: object) -> str:
+    many = value if isinstance(value, list) else [value]
+    names = [_said(one) for one in many[:20]]
+    return ", ".join(dict.fromkeys(n for n in names if n and not n.startswith("http")))
+
+
+@dataclass(slots=True)
+class _Facts:
+    """Everything the head and the microdata of the page say, by name, in lower case."""
+
+    meta: dict[str, str]
+    canonical: str
+    title: str
+    language: str
+
+
+def _facts(tree: _Tree) -> _Facts:
+    facts = _Facts({}, "", "", tree.root.get("lang") or tree.root.get("xml:lang"))
+    for el in tree.elements:
+        if el.tag == "meta":
+            key = el.get("property") or el.get("name") or el.get("itemprop") or el.get("http-equiv")
+            value = fold(clean_text(el.get("content")))
+            if key and value:
+                facts.meta.setdefault(key.lower()[:60], value[:2000])
+        elif el.tag == "link" and "canonical" in el.get("rel").lower().split():
+            facts.canonical = facts.canonical or el.get("href").strip()
+        elif el.tag == "title" and not facts.title and _within(el, "head"):
+            facts.title = _text_of(el, limit=1000)
+        elif el.tag == "time" and el.get("datetime") and "time" not in facts.meta:
+            facts.meta["time"] = el.get("datetime")[:40]
+    return facts
+
+
+def _within(el: _El, tag: str) -> bool:
+    up = el.parent
+    while up is not None:
+        if up.tag == tag:
+            return True
+        up = up.parent
+    return False
+
+
+def _first(*values: str) -> str:
+    return next((v for v in values if v), "")
+
+
+def _headline(tree: _Tree, facts: _Facts, linked: dict[str, object], container: _El) -> str:
+    tops = [el for el in tree.elements if el.tag == "h1" and not _hidden(el)]
+    inside = [el for el in tops if _contains(container, el)]
+    near = [el for el in tops if el.get("itemprop") == "headline"] or inside or tops
+    h1 = next((t for el in near if word_count(t := _text_of(el, limit=1000)) >= 2), "")
+    stated = _said(linked.get("headline"))
+    if stated.endswith(("…", "...")):
+        stated = ""
+    social = facts.meta.get("og:title") or facts.meta.get("twitter:title") or ""
+    return _first(stated, h1, _without_site(social, facts), _without_site(facts.title, facts))
+
+
+def _without_site(title: str, facts: _Facts) -> str:
+    """A title without the site's name behind its last bar or dash."""
+    site = facts.meta.get("og:site_name", "")
+    cut = re.match(r"^(.{12,}?)\s+[|–—·-]\s+([^|–—·]{2,60})$", title)
+    if cut and (not site or fold(cut[2]).casefold() == site.casefold() or "|" in title):
+        return cut[1]
+    return title
+
+
+def _byline(tree: _Tree, facts: _Facts, linked: dict[str, object]) -> str | None:
+    stated = _authors(linked.get("author"))
+    meta = _first(facts.meta.get("author", ""), facts.meta.get("article:author", ""))
+    if meta.lower().startswith(("http:", "https:", "www.")):
+        meta = ""
+    shown = ""
+    for el in tree.elements:
+        if _signs(el) and not _hidden(el):
+            text = _text_of(el, limit=400)
+            shown = byline_in(text) or (text if 1 <= word_count(text) <= 12 else "")
+            if shown:
+                break
+    found = _first(stated, shown, meta)
+    return (byline_in(found) or found)[:200] or None
+
+
+def _signs(el: _El) -> bool:
+    names = _names(el)
+    return (
+        "author" in el.get("itemprop").split()
+        or "author" in el.get("rel").split()
+        or ("byline" in names and "image" not in names)
+        or ({"author", "name"} <= names)
+    )
+
+
+_DAY_KEYS = (
+    "article:published_time",
+    "datepublished",
+    "og:article:published_time",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "parsely-pub-date",
+    "sailthru.date",
+    "pubdate",
+    "time",
+)
+
+
+def _published_on(facts: _Facts, linked: dict[str, object]) -> date | None:
+    stated = [_said(linked.get("datePublished")), *(facts.meta.get(k, "") for k in _DAY_KEYS)]
+    return next((day for text in stated if text and (day := day_in_text(text))), None)
+
+
+_LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?$")
+
+
+def _language(facts: _Facts, linked: dict[str, object], container: _El) -> str | None:
+    near = ""
+    up: _El | None = container
+    while up is not None and not near:
+        near = up.get("lang")
+        up = up.parent
+    stated = (
+        near,
+        facts.language,
+        _said(linked.get("inLanguage")),
+        facts.meta.get("og:locale", ""),
+        facts.meta.get("content-language", ""),
+    )
+    for text in stated:
+        if found := _LANGUAGE.match(text.strip()):
+            script = f"-{found[2].title()}" if found[2] else ""
+            region = f"-{found[3].upper()}" if found[3] else ""
+            return f"{found[1].lower()}{script}{region}"
+    return None
+
+
+def _address(facts: _Facts, linked: dict[str, object], url: str | None) -> str | None:
+    """The page's own canonical address; one on somebody else's site does not beat where it stood."""
+    base = _url_or_none(url, None)
+    entity = linked.get("mainEntityOfPage")
+    stated = (
+        facts.canonical,
+        facts.meta.get("og:url", ""),
+        _said(linked.get("url")),
+        _said(entity.get("@id") if isinstance(entity, dict) else entity),
+    )
+    for text in stated:
+        found = _url_or_none(text, base)
+        if found and (base is None or _same_site(found, base)):
+            return found
+    return base
+
+
+def _url_or_none(text: str | None, base: str | None) -> str | None:
+    if not text or len(text) > 2000:
+        return None
+    try:
+        joined = urljoin(base, text) if base else text
+        if not joined.lower().startswith(("http://", "https://")):
+            return None
+        return canonical_url(joined)
+    except (BadInput, ValueError):
+        return None
+
+
+def _same_site(a: str, b: str) -> bool:
+    one, other = host_of(a), host_of(b)
+    return one == other or registrable_domain(one) == registrable_domain(other)
+
+
+# --- where the article stands --------------------------------------------------------------------
+
+# Words of class names. Furniture is no part of the article; promo stands in it and is kept as such.
+_FURNITURE = frozenset(
+    {"nav", "navigation", "breadcrumb", "breadcrumbs", "menu", "comments", "comment", "disqus"}
+    | {"cookie", "cookies", "consent", "gdpr", "share", "sharing", "sharebar", "social", "toolbar"}
+    | {"taboola", "outbrain", "pagination", "pager", "skip", "masthead", "sitefooter", "ad", "ads"}
+    | {"advert", "adverts", "dfp", "gpt", "banner", "print", "sr", "visuallyhidden"}
+)
+_PROMO = frozenset(
+    {"newsletter", "newsletters", "signup", "subscribe", "subscription", "related", "recommended"}
+    | {"recommendations", "recirc", "recirculation", "promo", "promos", "promobox", "promotion"}
+    | {"sponsored", "advertisement", "donate", "donation", "membership", "paywall", "readmore"}
+    | {"mostread", "trending", "teaser", "teasers", "infolettre", "abonnement", "inscription"}
+    | {"callout", "cta", "onward", "morefrom"}
+)
+_PROMO_PAIRS = (
+    frozenset({"sign", "up"}),
+    frozenset({"read", "more"}),
+    frozenset({"read", "next"}),
+    frozenset({"most", "read"}),
+    frozenset({"more", "from"}),
+    frozenset({"more", "on"}),
+    frozenset({"see", "also"}),
+    frozenset({"lire", "aussi"}),
+)
+_BODY_NAMES = (
+    frozenset({"article", "body"}),
+    frozenset({"article", "content"}),
+    frozenset({"article", "text"}),
+    frozenset({"entry", "content"}),
+    frozenset({"post", "content"}),
+    frozenset({"post", "body"}),
+    frozenset({"story", "body"}),
+    frozenset({"story", "content"}),
+    frozenset({"story", "text"}),
+    frozenset({"field", "body"}),
+    frozenset({"body", "copy"}),
+    frozenset({"body", "text"}),
+    frozenset({"articlebody"}),
+)
+_PARAGRAPHS = frozenset({"p", "blockquote", "li", "pre", "dd"})
+_QUIET = frozenset(
+    {"aside", "footer", "header", "figcaption", "figure", "head", "title", "address"}
+)
+
+
+def _is_furniture(el: _El) -> bool:
+    if el.tag in _FURNITURE_TAGS or el.get("role") in {"navigation", "search", "banner"}:
+        return True
+    return bool(_names(el) & _FURNITURE)
+
+
+def _promo_mark(el: _El) -> str | None:
+    """The word by which the page marks a block as promotion, or None."""
+    names = _names(el)
+    if marked := sorted(names & _PROMO):
+        return f"a {marked[0]} block"
+    for pair in _PROMO_PAIRS:
+        if pair <= names:
+            return f"a {'-'.join(sorted(pair))} block"
+    return "an aside" if el.tag == "aside" or el.get("role") == "complementary" else None
+
+
+def _score(tree: _Tree) -> None:
+    """Count running words into every element, leaving furniture, promo and links out."""
+    for el in reversed(tree.elements):
+        paragraph = el.tag in _PARAGRAPHS
+        for child in el.children:
+            if isinstance(child, str):
+                count = len(child.split())
+                el.words += count if paragraph or count >= 5 else 0
+        if el.parent is None:
+            continue
+        if el.tag in _QUIET or el.tag in _EMBEDS or _hidden(el) or _is_furniture(el):
+            continue
+        if el.tag == "a" and el.parent.tag not in _PARAGRAPHS and el.parent.tag not in _INLINE:
+            continue
+        el.parent.words += el.words
+
+
+def _container(tree: _Tree) -> _El:
+    """The element that holds the article: what is marked so, else where the running text stands."""
+    body = next((el for el in tree.elements if el.tag == "body"), tree.root)
+    whole = max(body.words, 1)
+
+    def best(found: Iterable[_El], share: int) -> _El | None:
+        ranked = max(found, key=lambda el: el.words, default=None)
+        fits = ranked is not None and ranked.words >= 20 and ranked.words * 100 >= whole * share
+        return ranked if fits else None
+
+    marked = best((e for e in tree.elements if "articleBody" in e.get("itemprop").split()), 25)
+    if marked:
+        return marked
+    named = (e for e in tree.elements if any(pair <= _names(e) for pair in _BODY_NAMES))
+    if chosen := best((e for e in named if e.tag not in {"body", "html", "p", "h1"}), 50):
+        return _spread(chosen)
+    articles = [e for e in tree.elements if e.tag == "article" or e.get("role") == "article"]
+    if chosen := best(articles, 40):
+        return chosen
+    mains = [e for e in tree.elements if e.tag == "main" or e.get("role") == "main"]
+    return _densest(best(mains, 40) or body)
+
+
+def _spread(chosen: _El) -> _El:
+    """The parent, where one named block holds only part of what its like-named siblings hold."""
+    parent = chosen.parent
+    if parent is None or parent.tag in {"body", "html"}:
+        return chosen
+    like = [
+        c for c in parent.children if isinstance(c, _El) and c.get("class") == chosen.get("class")
+    ]
+    return parent if len(like) > 1 else chosen
+
+
+def _densest(top: _El) -> _El:
+    here = top
+    while True:
+        inner = [c for c in here.children if isinstance(c, _El) and c.tag not in _PARAGRAPHS]
+        heavy = max(inner, key=lambda el: el.words, default=None)
+        if heavy is None or heavy.words * 100 < here.words * 80 or heavy.words < 20:
+            return here
+        here = heavy
+
+
+def _contains(outer: _El, el: _El) -> bool:
+    up: _El | None = el
+    while up is not None:
+        if up is outer:
+            return True
+        up = up.parent
+    return False
+
+
+# --- the body in order ---------------------------------------------------------------------------
+
+_EMBED_NAMES = frozenset(
+    {"twitter", "instagram", "tiktok", "facebook", "embed", "bluesky", "mastodon"}
+)
+_META_NAMES = frozenset(
+    {"byline", "author", "dateline", "timestamp", "pubdate", "published", "updated"}
+)
+
+
+@dataclass(slots=True)
+class _Body:
+    """The blocks found so far, and the text not yet closed into one."""
+
+    blocks: list[Block] = field(default_factory=list)
+    running: list[str] = field(default_factory=list)
+    hint: str = ""
+
+    def close(self, hint: str = "") -> None:
+        text = fold(clean_text("".join(self.running)))
+        self.running.clear()
+        if text:
+            self.put(Kind.TEXT, text, hint or self.hint)
+
+    def put(self, kind: Kind, text: str, hint: str) -> None:
+        block = Block(kind, text, hint)
+        if not self.blocks or self.blocks[-1].text != text:
+            self.blocks.append(block)
+
+
+def _blocks(container: _El, headline: str) -> tuple[Block, ...]:
+    body = _Body()
+    stack: list[tuple[_El | str, str, bool]] = [
+        (c, "", False) for c in reversed(container.children)
+    ]
+    heavy = max(container.words, 1)
+    while stack:
+        one, promo, leaving = stack.pop()
+        if isinstance(one, str):
+            body.running.append(one)
+            continue
+        if leaving:
+            body.close(f"promo:{promo}" if promo else one.tag)
+            continue
+        if one.tag == "br":
+            _line_break(body, promo)
+            continue
+        if one.tag in _INLINE and not _signs(one):
+            stack.extend((c, promo, False) for c in reversed(one.children))
+            continue
+        body.close(f"promo:{promo}" if promo else _block_tag(one.parent))
+        if _passed_over(one, heavy, headline):
+            continue
+        if _picture_or_embed(one, body):
+            continue
+        mark = promo or ((_promo_mark(one) or "") if one.words * 100 <= heavy * 40 else "")
+        stack.append((one, mark, True))
+        stack.extend((c, mark, False) for c in reversed(one.children))
+    body.close()
+    return tuple(b for b in body.blocks if b.text and _is_matter(b))
+
+
+def _is_matter(block: Block) -> bool:
+    return any(map(str.isalnum, block.text)) or block.kind in {Kind.IMAGE, Kind.EMBED}
+
+
+def _block_tag(el: _El | None) -> str:
+    while el is not None and el.tag in _INLINE:
+        el = el.parent
+    return el.tag if el is not None else ""
+
+
+def _line_break(body: _Body, promo: str) -> None:
+    """Two line breaks end a paragraph; one is a space."""
+    if (body.running and body.running[-1] == "\n") or not "".join(body.running[-3:]).strip():
+        body.close(f"promo:{promo}" if promo else "p")
+    else:
+        body.running.append("\n")
+
+
+def _passed_over(el: _El, heavy: int, headline: str) -> bool:
+    """Furniture, what is hidden, the headline again, the byline and the date."""
+    if _hidden(el):
+        return True
+    if _is_furniture(el) and el.words * 100 <= heavy * 40:
+        return True
+    if el.tag in {"h1", "title"}:
+        return True
+    if el.tag in {"h2", "h3"} and headline and _text_of(el, limit=600) == headline:
+        return True
+    if el.tag in _PARAGRAPHS and el.tag != "p":
+        return False
+    small = el.words <= 30 and len(el.children) < 40
+    if small and (_signs(el) or el.tag == "time" or _names(el) & _META_NAMES):
+        return word_count(_text_of(el, limit=2000)) <= 30
+    return False
+
+
+def _picture_or_embed(el: _El, body: _Body) -> bool:
+    """File a picture or an embed as one block, whatever stands inside it; never its address."""
+    names = _names(el)
+    if el.tag in _EMBEDS or (
+        el.tag in {"blockquote", "div", "figure"} and names & _EMBED_NAMES and el.words < 150
+    ):
+        inner = el if el.tag == "blockquote" else next(_inside(el, _EMBEDS), el)
+        text = _text_of(el) if el.tag == "blockquote" else ""
+        said = _first(text, fold(clean_text(inner.get("title"))), _text_of(el), _site(inner))
+        body.put(Kind.EMBED, said[:2000] or "embed", el.tag)
+        return True
+    if el.tag in {"img", "picture", "amp-img"}:
+        _put_picture(el, body)
+        return True
+    if el.tag == "figure" and (el.words < 60 or next(_inside(el, frozenset({"img"})), None)):
+        pictures = next(_inside(el, frozenset({"img", "amp-img"})), None)
+        if pictures is None and next(_inside(el, frozenset({"figcaption"})), None) is None:
+            return False
+        _put_picture(pictures or el, body)
+        for caption in _inside(el, frozenset({"figcaption"})):
+            if text := _text_of(caption, limit=3000):
+                body.put(Kind.CREDIT, text, "figcaption")
+        return True
+    if el.tag == "figcaption" or ("caption" in names and el.words < 60):
+        if text := _text_of(el, limit=3000):
+            body.put(Kind.CREDIT, text, "figcaption")
+        return True
+    return False
+
+
+def _put_picture(el: _El, body: _Body) -> None:
+    img = el if el.tag in {"img", "amp-img"} else next(_inside(el, frozenset({"img"})), el)
+    if img.get("width") in {"0", "1", "2"} or img.get("height") in {"0", "1", "2"}:
+        return
+    said = _first(fold(clean_text(img.get("alt"))), fold(clean_text(img.get("title"))), _file(img))
+    body.put(Kind.IMAGE, said[:1000] or "picture", "img")
+
+
+def _file(img: _El) -> str:
+    """The bare file name of a web picture; addresses of the machine's own files are not repeated."""
+    try:
+        parts = urlsplit(img.get("src").strip())
+    except ValueError:
+        return ""
+    if parts.scheme not in {"", "http", "https"}:
+        return ""
+    return fold(clean_text(unquote(parts.path.rpartition("/")[2])))[:80]
+
+
+def _site(el: _El) -> str:
+    try:
+        return host_of(el.get("src")) if el.get("src").startswith(("http", "//")) else ""
+    except BadInput:
+        return ""
+
+
+def _inside(el: _El, tags: frozenset[str]) -> Iterator[_El]:
+    stack: list[_El | str] = list(reversed(el.children))
+    while stack:
+        one = stack.pop()
+        if isinstance(one, _El):
+            if one.tag in tags:
+                yield one
+            else:
+                stack.extend(reversed(one.children))
+
+
+def read_page(text: str, *, name: str, url: str | None = None) -> Page:
+    """The article on an HTML page: facts from JSON-LD, OpenGraph, links, meta and microdata.
+
+    Blocks come in the order of the page. Marked promotion is kept with the mark as its hint
+    ("promo:a newsletter block"); navigation, comments, sharing bars and hidden text are no part of
+    the article. Raises BadInput for a page too deep or too large to be an article.
+    """
+    tree = _tree(text, name)
+    _score(tree)
+    facts, linked = _facts(tree), _linked_article(tree)
+    container = _container(tree)
+    headline = _headline(tree, facts, linked, container)
+    blocks = _blocks(container, headline)
+    stated = linked.get("articleBody")
+    if isinstance(stated, str) and sum(word_count(b.text) for b in blocks) < 20:
+        lines = [fold(line) for line in clean_text(stated).splitlines()]
+        said = tuple(Block(Kind.TEXT, line, "articleBody") for line in lines if line)
+        blocks = said if sum(word_count(b.text) for b in said) >= 20 else blocks
+    return Page(
+        headline=headline,
+        byline=_byline(tree, facts, linked),
+        published_on=_published_on(facts, linked),
+        language=_language(facts, linked, container),
+        url=_address(facts, linked, url),
+        blocks=blocks,
+    )
