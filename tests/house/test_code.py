@@ -126,6 +126,8 @@ def test_no_error_is_swallowed_whole():
     swallowed = [
         f"{source.path}:{node.lineno}"
         for source in sources("syndicate/")
+        # The one place where the unexpected is caught, shown in one line and written to the log.
+        if source.path != "syndicate/cli/door.py"
         for node in ast.walk(source.tree)
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"})
