@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from syndicate.errors import NotFound
+from syndicate.records.journal import IdempotencyRecord
 from syndicate.records.papers import DocumentRecord, PaperRecord, PaperStateRecord
 from syndicate.records.quotes import QuoteRecord, QuoteRevisionRecord
 from syndicate.rules.facts import canonical, text_digest
@@ -182,7 +183,7 @@ class Papers:
         )
         if row is None:
             return None
-        return Printed(self.desk.store.path(row.sha256), row.sha256, row.pages)
+        return Printed(self.desk.store.place(row.sha256, ".pdf"), row.sha256, row.pages)
 
     def _print(self, job: _Job) -> Printed:
         desk = self.desk
@@ -218,7 +219,15 @@ class Papers:
             )
             desk.mails.file(w, draft)
             w.journal("print", job.about, kind=job.kind, sha256=made.sha256, pages=made.pages)
-        return Printed(desk.store.path(made.sha256), made.sha256, made.pages)
+        return Printed(desk.store.place(made.sha256, ".pdf"), made.sha256, made.pages)
+
+    @staticmethod
+    def key_of(r: Reading, ref: str) -> str | None:
+        """The idempotency key that a reference was made under, or None."""
+        found: str | None = r.scalar(
+            select(IdempotencyRecord.key).where(IdempotencyRecord.ref == ref)
+        )
+        return found
 
     def unprinted(self) -> list[tuple[str, str]]:
         """Papers and sent quotes that have a number or were sent, but no printed file: (kind, ref)."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from syndicate.desk.articles import Standing
     from syndicate.desk.door import Reading, Writing
     from syndicate.desk.keys import Key
+    from syndicate.rules import parties
     from syndicate.rules.fees import Fx, Priced
     from syndicate.rules.papers import QuoteFacts, QuoteLineFacts
 
@@ -485,6 +486,11 @@ class Quotes:
             .order_by(QuoteLineRecord.n)
         )
         return [(line, self.desk.articles.standing(r, line.article)) for line in lines]
+
+    def payer(self, r: Reading, row: Any) -> parties.Party:  # noqa: ANN401
+        """Who pays a quote: the payer its request names, else the licensee."""
+        request = self._request_by_id(r, row.request_id)
+        return self.desk.licensees.party(r, request.payer_id or request.party_id)
 
     def row(self, r: Reading, ref: str) -> Any:  # noqa: ANN401
         """The row of a quote. Raises NotFound."""

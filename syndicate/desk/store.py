@@ -43,8 +43,8 @@ class Store:
         Raises Outside when the disk says no; nothing half-written has a name then.
         """
         sha256 = hashlib.sha256(content).hexdigest()
-        folder = self.root / sha256[:2]
-        final = folder / f"{sha256}{suffix}"
+        final = self.place(sha256, suffix)
+        folder = final.parent
         if final.exists():
             return sha256
         try:
@@ -72,6 +72,10 @@ class Store:
             if not path.is_dir():
                 path.mkdir(mode=0o700, parents=True, exist_ok=True)
                 _sync_folder(path.parent)
+
+    def place(self, sha256: str, suffix: str) -> Path:
+        """Where a file of that digest belongs, whether or not it lies there."""
+        return self.root / sha256[:2] / f"{sha256}{suffix}"
 
     def path(self, sha256: str) -> Path:
         """Where the file of that digest lies. Raises NotFound when it is not in the store."""

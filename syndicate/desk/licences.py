@@ -1,0 +1,626 @@
+"""Licences: granted on an accepted quote, for one version, when nothing stands in the way."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from syndicate.desk.items import item_facts, term
+from syndicate.desk.references import resolve
+from syndicate.errors import NotFound, Refused
+from syndicate.records.articles import ArticleRecord, VersionRecord
+from syndicate.records.licences import LicenceItemRecord, LicenceRecord, ObligationRecord
+from syndicate.records.papers import PaperRecord, PaperStateRecord
+from syndicate.records.parties import OutletRecord, PartyRecord
+from syndicate.records.quotes import QuoteRevisionRecord
+from syndicate.records.requests import RequestItemRecord, RequestRecord
+from syndicate.rules import licences, rights, territories
+from syndicate.rules.facts import canonical, digest
+from syndicate.rules.licences import LicenceState
+from syndicate.rules.money import Money
+from syndicate.rules.quotes import QuoteState
+from syndicate.rules.requests import Portion, RequestState, Use
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from syndicate.desk import Desk
+    from syndicate.desk.articles import Standing
+    from syndicate.desk.door import Drawn, Reading, Writing
+    from syndicate.desk.keys import Key
+    from syndicate.rules.papers import ItemFacts, LicenceFacts
+
+__all__ = ["Licence", "LicenceLine", "Licences"]
+
+IN_FORCE = ("issued", "active", "suspended")
+"""States of a paper that still binds: a conflict with it is a conflict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence as shown; `path`, `sha256` and `pages` are None while it is unprinted."""
+
+    ref: str
+    state: str
+    number: str
+    kind: str
+    idempotency_key: str | None
+    licensee: str
+    licensee_name: str
+    quote: str | None
+    issue_date: str
+    items: tuple[dict[str, Any], ...]
+    obligations: tuple[dict[str, Any], ...]
+    net: dict[str, str] | None
+    path: str | None
+    sha256: str | None
+    pages: int | None
+    facts_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceLine:
+    """A licence in a list: its first item."""
+
+    ref: str
+    state: str
+    kind: str
+    licensee: str
+    licensee_name: str
+    article: str | None
+    headline: str | None
+    outlet: str | None
+    medium: str | None
+    territories: tuple[str, ...]
+    starts_on: str | None
+    ends_on: str | None
+    net: dict[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Granted:
+    """One item about to be granted."""
+
+    use: Use
+    standing: Standing
+    fee: Money
+    domains: tuple[str, ...]
+    outlet_id: int | None
+
+
+class Licences:
+    """The tray of licences."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def issue(
+        self,
+        quote: str,
+        *,
+        leave_out: Sequence[int] = (),
+        special_terms: Sequence[str] = (),
+        key: Key | None = None,
+    ) -> Licence:
+        """Grant what an accepted quote offers, print the licence and draft the mail it goes out with.
+
+        The same quote gives the same licence however often this is called.
+        Raises Refused while a passage or the byline is not settled, when what was priced has changed,
+        when the grant would clash with another, or when a pay-first licensee has not paid.
+        """
+        ref = self.grant(quote, leave_out=leave_out, special_terms=special_terms, key=key)
+        self.desk.papers.print_paper(ref)
+        return self.show(ref)
+
+    def grant(
+        self,
+        quote: str,
+        *,
+        leave_out: Sequence[int] = (),
+        special_terms: Sequence[str] = (),
+        key: Key | None = None,
+    ) -> str:
+        """The first half of `issue`: freeze the licence under its number, unprinted; its reference."""
+        with self.desk.writing() as w:
+            quote_ref = resolve(w, "quote", quote)
+            default = f"licence:{quote_ref}"
+            done = w.answered(key, default=default)
+            if done is not None:
+                return done
+            row, granted = self._checked(w, quote_ref)
+            twin = w.scalar(
+                select(PaperRecord.ref).where(
+                    PaperRecord.made_from == quote_ref, PaperRecord.kind == "licence"
+                )
+            )
+            if twin is not None:
+                raise Refused(
+                    f"{quote_ref} is licensed as {twin}", hint=f"syndicate licence show {twin}"
+                )
+            return self._file(
+                w, quote_ref, row, granted, tuple(leave_out), tuple(special_terms), key, default
+            )
+
+    def check(self, quote: str) -> dict[str, Any]:
+        """What `issue` would do, without doing it: the same refusals, and what would be granted."""
+        with self.desk.reading() as r:
+            quote_ref = resolve(r, "quote", quote)
+            _, granted = self._checked(r, quote_ref)
+            return {
+                "ref": None,
+                "state": "dry-run",
+                "quote": quote_ref,
+                "items": [
+                    item_facts(
+                        n, g.standing, g.use, fee=g.fee, today=self.desk.today, domains=g.domains
+                    )
+                    for n, g in enumerate(granted, 1)
+                ],
+            }
+
+    def _checked(self, r: Reading, quote_ref: str) -> tuple[Any, list[_Granted]]:
+        """The quote's row and what it would grant, once nothing stands in the way."""
+        desk = self.desk
+        row = desk.quotes.row(r, quote_ref)
+        if row.state != QuoteState.ACCEPTED.value:
+            raise Refused(
+                f"{quote_ref} is {row.state}; only an accepted quote becomes a licence",
+                hint=f"syndicate quote accept {quote_ref} --by NAME"
+                if row.state == QuoteState.SENT.value
+                else f"syndicate quote show {quote_ref}",
+            )
+        lines = desk.quotes.priced_lines(r, row)
+        for _, standing in lines:
+            if standing.state in {"killed", "withheld"}:
+                raise Refused(
+                    f"{standing.ref} is {standing.state} and cannot be licensed",
+                    hint=f"syndicate article show {standing.ref}",
+                )
+            if standing.blockers:
+                first = standing.blockers[0]
+                more = len(standing.blockers) - 1
+                also = f" (and {more} more)" if more else ""
+                raise Refused(f"{standing.ref}: {first.message}{also}", hint=first.hint)
+        moved = desk.quotes.changed(r, row)
+        if moved:
+            raise Refused(
+                f"{' and '.join(moved)} changed since {quote_ref} was priced",
+                hint=f"syndicate quote revise {quote_ref}",
+            )
+        granted = [self._granted(r, line, standing) for line, standing in lines]
+        for g in granted:
+            self._refuse_clash(r, g)
+        self._refuse_unpaid(r, quote_ref, row)
+        return row, granted
+
+    def _granted(self, r: Reading, line: Any, standing: Standing) -> _Granted:  # noqa: ANN401
+        item = r.first(
+            select(RequestItemRecord.use, RequestRecord.party_id)
+            .join(RequestRecord, RequestRecord.id == RequestItemRecord.request_id)
+            .where(RequestItemRecord.id == line.request_item_id)
+        )
+        assert item is not None  # noqa: S101  # a quote line names its request item by key
+        use = Use.from_facts(json.loads(item.use))
+        outlet = r.first(
+            select(OutletRecord.id, OutletRecord.domains).where(
+                OutletRecord.party_id == item.party_id, OutletRecord.title == use.outlet_title
+            )
+        )
+        currency = r.scalar(
+            select(QuoteRevisionRecord.currency).where(QuoteRevisionRecord.id == line.revision_id)
+        )
+        return _Granted(
+            use=use,
+            standing=standing,
+            fee=Money(line.net_minor, currency),
+            domains=tuple(json.loads(outlet.domains)) if outlet else (),
+            outlet_id=outlet.id if outlet else None,
+        )
+
+    def _refuse_unpaid(self, r: Reading, quote_ref: str, row: Any) -> None:  # noqa: ANN401
+        payer = self.desk.quotes.payer(r, row)
+        if payer.terms.value != "pay-first" or not row.total_minor:
+            return
+        total = Money(row.total_minor, row.currency)
+        if self.desk.payments.paid_on_quote(r, quote_ref, row.currency) < total:
+            raise Refused(
+                f"{payer.legal_name} pays first, and {quote_ref} is not paid",
+                hint=f"syndicate invoice issue {quote_ref}, then syndicate payment record {quote_ref}",
+            )
+
+    def _refuse_clash(self, r: Reading, g: _Granted) -> None:
+        first, last = term(g.use, self.desk.today)
+        wanted = rights.Box(
+            territories=territories.countries_of(g.use.territories),
+            languages=frozenset(tag.split("-", 1)[0] for tag in g.use.languages),
+            media=frozenset({g.use.medium.value} if g.use.medium else ()),
+            first=first,
+            last=last,
+            ai=frozenset(),
+        )
+        exclusivity = g.use.exclusivity.value if g.use.exclusivity else "none"
+        clashes = rights.conflicts(wanted, exclusivity, self._claims(r, g.standing.article_id))
+        if clashes:
+            raise Refused(
+                f"{g.standing.ref}: {clashes[0].message}",
+                hint=f"syndicate licence show {clashes[0].claim.paper}",
+            )
+
+    @staticmethod
+    def _claims(r: Reading, article_id: int) -> list[rights.Claim]:
+        rows = r.rows(
+            select(
+                PaperRecord.ref,
+                PartyRecord.legal_name,
+                LicenceItemRecord.territories,
+                LicenceItemRecord.languages,
+                LicenceItemRecord.medium,
+                LicenceItemRecord.starts_on,
+                LicenceItemRecord.ends_on,
+                LicenceItemRecord.exclusivity,
+            )
+            .join(LicenceItemRecord, LicenceItemRecord.paper_id == PaperRecord.id)
+            .join(LicenceRecord, LicenceRecord.paper_id == PaperRecord.id)
+            .join(PartyRecord, PartyRecord.id == LicenceRecord.party_id)
+            .join(PaperStateRecord, PaperStateRecord.paper_id == PaperRecord.id)
+            .where(LicenceItemRecord.article_id == article_id, PaperStateRecord.state.in_(IN_FORCE))
+        )
+        kinds = {"exclusive": "exclusive", "sole": "sole", "first": "first"}
+        return [
+            rights.Claim(
+                box=rights.Box(
+                    territories=territories.countries_of(
+                        tuple(json.loads(row.territories)) or ("001",)
+                    ),
+                    languages=frozenset(t.split("-", 1)[0] for t in json.loads(row.languages)),
+                    media=frozenset({row.medium} if row.medium else ()),
+                    first=row.starts_on,
+                    last=row.ends_on,
+                    ai=frozenset(),
+                ),
+                holder=row.legal_name,
+                kind=rights.ClaimKind(kinds.get(row.exclusivity, "grant")),
+                paper=row.ref,
+            )
+            for row in rows
+        ]
+
+    def _file(
+        self,
+        w: Writing,
+        quote_ref: str,
+        row: Any,  # noqa: ANN401
+        granted: list[_Granted],
+        leave_out: tuple[int, ...],
+        special_terms: tuple[str, ...],
+        key: Key | None,
+        default: str,
+    ) -> str:
+        desk = self.desk
+        revision = desk.quotes.revision_row(w, row)
+        offered = json.loads(revision.facts)
+        request = w.first(
+            select(RequestRecord.ref, RequestRecord.po_number).where(
+                RequestRecord.id == row.request_id
+            )
+        )
+        assert request is not None  # noqa: S101  # a quote's request is never removed
+        publisher = desk.publishers.row(w)
+        code = licences.verify_code(secrets.token_bytes(10))
+        items = [
+            item_facts(
+                n,
+                g.standing,
+                g.use,
+                fee=g.fee,
+                today=w.today,
+                domains=g.domains,
+                leave_out=leave_out,
+            )
+            for n, g in enumerate(granted, 1)
+        ]
+
+        def build(drawn: Drawn, day: date) -> LicenceFacts:
+            facts: LicenceFacts = {
+                "kind": "licence",
+                "number": drawn.ref,
+                "issue_date": day.isoformat(),
+                "language": offered["language"],
+                "publisher": desk.publishers.facts(w, currency=row.currency),
+                "licensee": desk.licensees.party(w, row.party_id).facts(),
+                "payer": offered["payer"],
+                "end_client": offered["end_client"],
+                "quote": quote_ref,
+                "request": request.ref,
+                "po_number": row.po_number or request.po_number,
+                "items": items,
+                "net": offered["net"],
+                "tax": offered["tax"],
+                "total": offered["total"],
+                "tax_treatment": offered["tax_treatment"],
+                "payment_terms": offered["payment_terms"],
+                "payment_days": offered["payment_days"],
+                "credit_line": self._credit_line(w, items[0], drawn.ref, offered["language"]),
+                "link_url": items[0]["article"]["url"],
+                "correction_hours": publisher.correction_hours,
+                "special_terms": list(special_terms),
+                "terms": desk.publishers.terms(w, offered["language"]),
+                "verify": {"host": publisher.verify_host, "code": code, "digest": "", "url": ""},
+            }
+            sha = digest({k: v for k, v in facts.items() if k != "verify"})
+            facts["verify"]["digest"] = sha
+            facts["verify"]["url"] = (
+                f"https://{publisher.verify_host}/v/{code}#n={drawn.ref}&d={sha}"
+            )
+            return facts
+
+        frozen = desk.papers.freeze(
+            w,
+            kind="licence",
+            build=build,
+            made_from=quote_ref,
+            language=offered["language"],
+            state=LicenceState.ACTIVE.value,
+        )
+        w.insert(
+            LicenceRecord,
+            paper_id=frozen.paper_id,
+            kind="one-off",
+            party_id=row.party_id,
+            quote_revision_id=revision.id,
+            quote=quote_ref,
+            verify_code=code,
+            currency=row.currency,
+            net_minor=revision.net_minor,
+        )
+        for item, g in zip(items, granted, strict=True):
+            self._file_item(w, frozen.paper_id, frozen.ref, item, g, offered["language"])
+        desk.requests.move(w, request.ref, RequestState.WON)
+        w.answer(key, frozen.ref, default=default)
+        w.journal("licence issue", frozen.ref, quote=quote_ref, total=offered["total"])
+        return frozen.ref
+
+    def _credit_line(self, r: Reading, item: ItemFacts, number: str, language: str) -> str:
+        publisher = self.desk.publishers.row(r)
+        templates = json.loads(publisher.credit_lines)
+        published = item["article"]["published_on"]
+        return licences.credit_line(
+            templates.get(language),
+            publisher=publisher.trading_name or publisher.legal_name,
+            published_on=date.fromisoformat(published) if published else None,
+            number=number,
+            headline=item["article"]["headline"],
+            byline=item["article"]["byline"],
+            language=language,
+        )
+
+    def _file_item(
+        self, w: Writing, paper_id: int, ref: str, item: ItemFacts, g: _Granted, language: str
+    ) -> None:
+        byline = g.standing.byline
+        first = date.fromisoformat(item["starts_on"]) if item["starts_on"] else None
+        last = date.fromisoformat(item["ends_on"]) if item["ends_on"] else None
+        item_id = w.insert(
+            LicenceItemRecord,
+            paper_id=paper_id,
+            n=item["n"],
+            article_id=g.standing.article_id,
+            version_id=g.standing.version_id,
+            outlet_id=g.outlet_id,
+            outlet_title=item["outlet"]["title"],
+            domains=canonical(item["outlet"]["domains"]),
+            medium=item["medium"],
+            territories=canonical(item["territories"]),
+            languages=canonical(item["languages"]),
+            starts_on=first,
+            ends_on=last,
+            perpetual=last is None,
+            exclusivity=item["exclusivity"],
+            excerpt_words=item["excerpt_words"],
+            whole=item["portion"] == Portion.WHOLE.value,
+            credit_line=self._credit_line(w, item, ref, language),
+            link_url=item["article"]["url"],
+            canonical=item["canonical"],
+            rights=canonical(
+                {
+                    "licensed": [p["n"] for p in item["licensed"]],
+                    "left_out": [p["n"] for p in item["left_out"]],
+                }
+            ),
+            rights_sha256=g.standing.rights_sha256,
+            contributors=canonical(
+                [
+                    {
+                        "name": byline.byline,
+                        "basis": byline.basis.value,
+                        "limits": byline.limits,
+                        "share": str(byline.share) if byline.share is not None else None,
+                    }
+                ]
+                if byline
+                else []
+            ),
+            net_minor=g.fee.minor,
+        )
+        for duty in licences.obligations(item, issued_on=w.today):
+            w.insert(
+                ObligationRecord,
+                licence_item_id=item_id,
+                type=duty.type.value,
+                due_on=duty.due_on,
+                state="pending",
+                words=duty.words,
+            )
+
+    def show(self, licence: str) -> Licence:
+        """One licence, ours or filed from the old books. Raises NotFound."""
+        with self.desk.reading() as r:
+            ref = resolve(r, "licence", licence)
+            row = r.first(
+                select(
+                    PaperRecord.id,
+                    PaperRecord.kind,
+                    PaperRecord.facts,
+                    PaperRecord.facts_sha256,
+                    PaperRecord.issue_date,
+                    PaperStateRecord.state,
+                    LicenceRecord.kind.label("licence_kind"),
+                    LicenceRecord.quote,
+                    LicenceRecord.currency,
+                    LicenceRecord.net_minor,
+                    PartyRecord.ref.label("party"),
+                    PartyRecord.legal_name,
+                )
+                .join(LicenceRecord, LicenceRecord.paper_id == PaperRecord.id)
+                .join(PaperStateRecord, PaperStateRecord.paper_id == PaperRecord.id)
+                .join(PartyRecord, PartyRecord.id == LicenceRecord.party_id)
+                .where(PaperRecord.ref == ref)
+            )
+            if row is None:
+                raise NotFound(f"no licence {ref}", hint="syndicate licence list")
+            items = r.rows(
+                select(
+                    *LicenceItemRecord.__table__.columns,
+                    ArticleRecord.ref.label("article"),
+                    ArticleRecord.headline,
+                    VersionRecord.n.label("version"),
+                )
+                .outerjoin(ArticleRecord, ArticleRecord.id == LicenceItemRecord.article_id)
+                .outerjoin(VersionRecord, VersionRecord.id == LicenceItemRecord.version_id)
+                .where(LicenceItemRecord.paper_id == row.id)
+                .order_by(LicenceItemRecord.n)
+            )
+            duties = r.rows(
+                select(*ObligationRecord.__table__.columns)
+                .join(LicenceItemRecord, LicenceItemRecord.id == ObligationRecord.licence_item_id)
+                .where(LicenceItemRecord.paper_id == row.id)
+                .order_by(ObligationRecord.id)
+            )
+            printed = self.desk.papers.document_of(r, row.id, row.kind)
+            key = self.desk.papers.key_of(r, ref)
+        today = self.desk.today
+        return Licence(
+            ref=ref,
+            state=_state(row.state, items[0] if items else None, today),
+            number=ref,
+            kind=row.licence_kind,
+            idempotency_key=key,
+            licensee=row.party,
+            licensee_name=row.legal_name,
+            quote=row.quote,
+            issue_date=row.issue_date.isoformat(),
+            items=tuple(_item(i) for i in items),
+            obligations=tuple(
+                {
+                    "type": d.type,
+                    "due_on": d.due_on.isoformat() if d.due_on else None,
+                    "state": d.state,
+                    "words": d.words,
+                }
+                for d in duties
+            ),
+            net=_money(row.net_minor, row.currency),
+            path=str(printed.path) if printed else None,
+            sha256=printed.sha256 if printed else None,
+            pages=printed.pages if printed else None,
+            facts_sha256=row.facts_sha256,
+        )
+
+    def list(self, *, open_only: bool = False) -> list[LicenceLine]:
+        """Every licence, newest first; batches that were taken back are not shown."""
+        with self.desk.reading() as r:
+            rows = r.rows(
+                select(
+                    PaperRecord.ref,
+                    PaperStateRecord.state,
+                    LicenceRecord.kind,
+                    LicenceRecord.currency,
+                    LicenceRecord.net_minor,
+                    PartyRecord.ref.label("party"),
+                    PartyRecord.legal_name,
+                    ArticleRecord.ref.label("article"),
+                    ArticleRecord.headline,
+                    LicenceItemRecord.outlet_title,
+                    LicenceItemRecord.medium,
+                    LicenceItemRecord.territories,
+                    LicenceItemRecord.starts_on,
+                    LicenceItemRecord.ends_on,
+                )
+                .join(LicenceRecord, LicenceRecord.paper_id == PaperRecord.id)
+                .join(PaperStateRecord, PaperStateRecord.paper_id == PaperRecord.id)
+                .join(PartyRecord, PartyRecord.id == LicenceRecord.party_id)
+                .outerjoin(
+                    LicenceItemRecord,
+                    (LicenceItemRecord.paper_id == PaperRecord.id) & (LicenceItemRecord.n == 1),
+                )
+                .outerjoin(ArticleRecord, ArticleRecord.id == LicenceItemRecord.article_id)
+                .where(PaperStateRecord.state != "taken-back")
+                .order_by(PaperRecord.id.desc())
+            )
+        today = self.desk.today
+        made = [
+            LicenceLine(
+                ref=row.ref,
+                state=_state(row.state, row, today),
+                kind=row.kind,
+                licensee=row.party,
+                licensee_name=row.legal_name,
+                article=row.article,
+                headline=row.headline,
+                outlet=row.outlet_title,
+                medium=row.medium,
+                territories=tuple(json.loads(row.territories)) if row.territories else (),
+                starts_on=row.starts_on.isoformat() if row.starts_on else None,
+                ends_on=row.ends_on.isoformat() if row.ends_on else None,
+                net=_money(row.net_minor, row.currency),
+            )
+            for row in rows
+        ]
+        if open_only:
+            made = [line for line in made if line.state in {"scheduled", "active", "suspended"}]
+        return made
+
+
+def _state(state: str, item: Any, today: date) -> str:  # noqa: ANN401
+    """The state of a licence on a day: scheduled and expired follow from its dates."""
+    if item is None:
+        return state
+    return licences.grant_state(
+        starts_on=item.starts_on, ends_on=item.ends_on, paper_state=state, today=today
+    )
+
+
+def _money(minor: int | None, currency: str | None) -> dict[str, str] | None:
+    if minor is None or currency is None:
+        return None
+    return dict(Money(minor, currency).facts())  # type: ignore[arg-type]
+
+
+def _item(row: Any) -> dict[str, Any]:  # noqa: ANN401
+    return {
+        "n": row.n,
+        "article": row.article,
+        "headline": row.headline,
+        "version": row.version,
+        "outlet": row.outlet_title,
+        "domains": json.loads(row.domains),
+        "medium": row.medium,
+        "territories": json.loads(row.territories),
+        "languages": json.loads(row.languages),
+        "starts_on": row.starts_on.isoformat() if row.starts_on else None,
+        "ends_on": row.ends_on.isoformat() if row.ends_on else None,
+        "perpetual": row.perpetual,
+        "exclusivity": row.exclusivity,
+        "excerpt_words": row.excerpt_words,
+        "credit_line": row.credit_line,
+        "link_url": row.link_url,
+        "canonical": row.canonical,
+        "licensed": json.loads(row.rights).get("licensed", []),
+        "left_out": json.loads(row.rights).get("left_out", []),
+        "contributors": json.loads(row.contributors),
+    }
