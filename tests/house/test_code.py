@@ -17,6 +17,7 @@ FOREIGN = {
     "ValueError": "a mistake in our own code, which no clerk can make",
     "RuntimeError": "a mistake in our own code, which no clerk can make",
     "SystemExit": "the last word of a process",
+    "UsageError": "Typer's word for a command typed wrongly",
     "Exit": "Typer's own way to end a command with a code",
 }
 
