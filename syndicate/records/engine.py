@@ -6,7 +6,7 @@ import importlib
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
@@ -74,7 +74,7 @@ def _sqlite_engine(path: Path, begin: str, mode: str) -> Engine:
         cursor.close()
         return connection
 
-    engine = create_engine("sqlite://", module=driver, creator=connect, poolclass=NullPool)
+    engine = create_engine("sqlite://", module=driver, creator=connect, poolclass=QueuePool, pool_size=1)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -84,7 +84,7 @@ def _sqlite_engine(path: Path, begin: str, mode: str) -> Engine:
 
 
 def _postgresql_engine(url: URL, *, read_only: bool) -> Engine:
-    options: dict[str, Any] = {"poolclass": NullPool}
+    options: dict[str, Any] = {"pool_size": 1}
     if read_only:
         options["execution_options"] = {
             "postgresql_readonly": True,

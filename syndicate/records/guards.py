@@ -125,4 +125,5 @@ def lay(connection: Connection) -> None:
         )
         drops = [f'DROP TRIGGER "{name}" ON "{table}"' for name, table in rows.all()]
     for sql in (*drops, *statements(dialect)):
-        connection.exec_driver_sql(sql)
+        # A driver that writes its parameters as %s reads a lone per cent sign as one.
+        connection.exec_driver_sql(sql if dialect == "sqlite" else sql.replace("%", "%%"))
