@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import importlib.util
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -271,10 +272,15 @@ class _Root(_Group):
         words = list(sys.argv[1:] if args is None else args)
         name = prog_name or "syndicate"
         _forgiving_streams()
-        self._main_shell_completion(extra, name, complete_var)
         seen: list[Context] = []
 
         def run() -> None:
+            variable = complete_var or f"_{name}_COMPLETE".replace("-", "_").upper()
+            if os.environ.get(variable):
+                from syndicate.cli import completion
+
+                completion.prepare()
+                self._main_shell_completion(extra, name, variable)
             with self.make_context(name, list(words), **extra) as ctx:
                 seen.append(ctx)
                 self.invoke(ctx)

@@ -1,0 +1,117 @@
+"""Completion in the shell: references straight from the books, quickly, and never with an error."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+
+import typer
+from typer import _completion_classes as shells
+from typer._click.shell_completion import CompletionItem, add_completion_class
+
+from syndicate.cli.door import settings_of
+from syndicate.errors import SyndicateError
+
+__all__ = ["prepare", "references"]
+
+_SECONDS = 0.18
+_MOST = 50
+_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}", re.ASCII)
+
+# What each kind is called by, and a word about it. The mark is where the beginning of a reference goes.
+_QUERIES = {
+    "article": "SELECT ref, headline FROM article WHERE ref LIKE {} ORDER BY id DESC LIMIT 50",
+    "request": "SELECT ref, state FROM request WHERE ref LIKE {} ORDER BY id DESC LIMIT 50",
+    "quote": "SELECT ref, state FROM quote WHERE ref LIKE {} ORDER BY id DESC LIMIT 50",
+    "licence": (
+        "SELECT ref, state FROM paper JOIN paper_state ON paper_state.paper_id = paper.id "
+        "WHERE kind IN ('licence', 'filed-licence') AND ref LIKE {} ORDER BY id DESC LIMIT 50"
+    ),
+    "invoice": (
+        "SELECT ref, state FROM paper JOIN paper_state ON paper_state.paper_id = paper.id "
+        "WHERE kind = 'invoice' AND ref LIKE {} ORDER BY id DESC LIMIT 50"
+    ),
+    "licensee": "SELECT ref, legal_name FROM party WHERE ref LIKE {} ORDER BY id DESC LIMIT 50",
+    "payment": "SELECT ref, received_on FROM payment WHERE ref LIKE {} ORDER BY id DESC LIMIT 50",
+}
+
+
+def references(kind: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
+    """What completes a reference of `kind` ("quote"): those on file, newest first, with a word on each."""
+    query = _QUERIES[kind]
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
+
+        def look() -> None:
+            # a shell in the middle of a line has no place for an error
+            with suppress(SyndicateError, OSError, ValueError, ImportError, sqlite3.Error):
+                url = settings_of(ctx).database
+                found.extend(_looked_up(url, query, incomplete.upper()[:40]))
+
+        # A database that does not answer must not hold the line being typed.
+        looking = threading.Thread(target=look, daemon=True)
+        looking.start()
+        looking.join(_SECONDS)
+        return [(ref, _harmless(told)) for ref, told in list(found) if _REF.fullmatch(ref)]
+
+    return complete
+
+
+def _looked_up(url: str, query: str, start: str) -> list[tuple[str, str]]:
+    pattern = re.sub(r"[^A-Z0-9./-]", "", start) + "%"
+    if url.startswith("sqlite:"):
+        return _sqlite(Path(url.partition("///")[2]), query.format("?"), pattern)
+    import psycopg
+
+    plain_url = re.sub(r"^postgresql\+[a-z0-9]+:", "postgresql:", url)
+    try:
+        with psycopg.connect(plain_url, connect_timeout=1, autocommit=True) as connection:
+            rows = connection.execute(query.format("%s").encode(), (pattern,)).fetchall()
+    except psycopg.Error:
+        return []
+    return [(str(ref), str(told or "")) for ref, told in rows]
+
+
+def _sqlite(path: Path, query: str, pattern: str) -> list[tuple[str, str]]:
+    until = time.monotonic() + _SECONDS
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, timeout=0.05)) as connection:
+        connection.set_progress_handler(lambda: int(time.monotonic() > until), 1000)
+        rows = connection.execute(query, (pattern,)).fetchmany(_MOST)
+    return [(str(ref), str(told or "")) for ref, told in rows]
+
+
+def _harmless(text: str) -> str:
+    """Letters, digits and a few marks of `text`: shells evaluate what completion tells them."""
+    kept = (letter if letter.isalnum() or letter in " .,-" else " " for letter in text[:200])
+    return " ".join("".join(kept).split())[:60]
+
+
+class _Zsh(shells.ZshComplete):
+    """Zsh, which evaluates descriptions: only harmless ones reach it, and Rich is not asked."""
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """One line of its menu."""
+        told = _harmless(item.help or "")
+        return f'"{item.value}":"{told}"' if told else f'"{item.value}"'
+
+
+class _Fish(shells.FishComplete):
+    """Fish, without asking Rich."""
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """One line of its menu."""
+        told = _harmless(item.help or "")
+        return f"{item.value}\t{told}" if told else str(item.value)
+
+
+def prepare() -> None:
+    """Put our shells in the place of Typer's."""
+    add_completion_class(_Zsh, "zsh")
+    add_completion_class(_Fish, "fish")

@@ -1,0 +1,207 @@
+"""Options that many commands share, and the hash of a command's words for its idempotency key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer._click.core import Context, Parameter, ParameterSource
+from typer.core import TyperCommand, TyperOption
+
+from syndicate.cli.completion import references
+from syndicate.cli.door import path_of, said
+from syndicate.errors import BadInput
+
+if TYPE_CHECKING:
+    from syndicate.desk.keys import Key
+
+__all__ = [
+    "Amount",
+    "ArticleRef",
+    "Day",
+    "DryRun",
+    "IdempotencyKey",
+    "InvoiceRef",
+    "Language",
+    "LicenceRef",
+    "LicenseeRef",
+    "Listing",
+    "PaymentRef",
+    "QuoteRef",
+    "Reason",
+    "RequestRef",
+    "Yes",
+    "key_of",
+    "typed",
+]
+
+_KEY = re.compile(r"[A-Za-z0-9._:-]{8,64}", re.ASCII)
+
+
+def _read_key(value: str | None) -> str | None:
+    if value is not None and not _KEY.fullmatch(value):
+        raise BadInput("--idempotency-key has 8 to 64 letters, digits or . _ : -")
+    return value
+
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be made; change nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask whether to go on.")]
+IdempotencyKey = Annotated[
+    str | None,
+    typer.Option(
+        "--idempotency-key",
+        metavar="KEY",
+        callback=_read_key,
+        help="The same key and words give the same answer, however often they come.",
+    ),
+]
+Language = Annotated[
+    str | None,
+    typer.Option("--lang", metavar="LANGUAGE", help="The paper's language: en, French, fr-CA …"),
+]
+Day = Annotated[
+    str | None,
+    typer.Option("--on", metavar="DAY", help="The day: 2026-11-22, 22/11/2026, today, +30d …"),
+]
+Amount = Annotated[
+    str | None, typer.Option("--amount", metavar="AMOUNT", help="£1,200 or 1 200,50 EUR …")
+]
+Reason = Annotated[
+    str | None, typer.Option("--reason", metavar="TEXT", help="Why, for the journal.")
+]
+
+ArticleRef = Annotated[
+    str,
+    typer.Argument(
+        metavar="ARTICLE",
+        help="ART-000123, its number alone, or its URL.",
+        autocompletion=references("article"),
+    ),
+]
+RequestRef = Annotated[
+    str,
+    typer.Argument(
+        metavar="REQUEST", help="REQ-2026-00007, or 7.", autocompletion=references("request")
+    ),
+]
+QuoteRef = Annotated[
+    str,
+    typer.Argument(
+        metavar="QUOTE", help="QUO-2026-00007, or 7.", autocompletion=references("quote")
+    ),
+]
+LicenceRef = Annotated[
+    str,
+    typer.Argument(
+        metavar="LICENCE",
+        help="LIC-2026-00007, 7, or an old number.",
+        autocompletion=references("licence"),
+    ),
+]
+InvoiceRef = Annotated[
+    str,
+    typer.Argument(
+        metavar="INVOICE", help="INV-2026-00007, or 7.", autocompletion=references("invoice")
+    ),
+]
+LicenseeRef = Annotated[
+    str,
+    typer.Argument(
+        metavar="LICENSEE",
+        help="PTY-000012, its number alone, or its name.",
+        autocompletion=references("licensee"),
+    ),
+]
+PaymentRef = Annotated[
+    str,
+    typer.Argument(
+        metavar="PAYMENT", help="PAY-2026-00007, or 7.", autocompletion=references("payment")
+    ),
+]
+
+
+def _keep(ctx: Context, param: Parameter, value: Any) -> Any:  # noqa: ANN401
+    name = param.name or ""
+    if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+        said(ctx).values[name.removeprefix("listing_")] = value
+    return value
+
+
+_LISTING = (
+    ("fields", "NAMES", str, "Only these fields: number,total.amount"),
+    ("sort", "FIELD", str, "In the order of this field; -FIELD turns it."),
+    ("limit", "COUNT", int, "At most so many; 0 is all. On a terminal 20, else all."),
+    ("output", "FILE", str, "Write a new file: .csv .tsv .json .jsonl"),
+)
+_FORMS = (
+    ("table", "As a table, also in a pipe."),
+    ("tsv", "Tab-separated, without a head."),
+    ("csv", "Comma-separated, with a head, safe for spreadsheets."),
+    ("jsonl", "One JSON object a line."),
+)
+
+
+class Listing(TyperCommand):
+    """A command that lists: it takes the options that `show.records` reads."""
+
+    def __init__(self, *args: Any, **attrs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **attrs)
+        common: dict[str, Any] = {"expose_value": False, "callback": _keep}
+        own = {flag for param in self.params for flag in param.opts}
+        made = [
+            TyperOption(
+                param_decls=[f"listing_{name}", f"--{name}"],
+                metavar=metavar,
+                type=kind,
+                help=told,
+                **common,
+            )
+            for name, metavar, kind, told in _LISTING
+        ]
+        made += [
+            TyperOption(
+                param_decls=[f"listing_{name}", f"--{name}"], is_flag=True, help=told, **common
+            )
+            for name, told in _FORMS
+        ]
+        self.params.extend(option for option in made if not own & set(option.opts))
+
+
+_NEVER_HASHED = frozenset({"key", "idempotency_key", "yes", "dry_run"})
+
+
+def typed(ctx: Context, *, without: Iterable[str] = ()) -> dict[str, object]:
+    """The words of this command by parameter name, as typed: flags, arguments, and what was asked for.
+
+    Options that change only how the answer looks are not among them, nor the key, --yes, --dry-run
+    and the parameters named in `without`.
+    """
+    leave = _NEVER_HASHED.union(without)
+    words: dict[str, object] = {
+        name: _as_typed(value)
+        for name, value in ctx.params.items()
+        if name not in leave
+        and ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        and value is not None
+    }
+    return words | {f"asked {flag}": words for flag, words in said(ctx).asked.items()}
+
+
+def _as_typed(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return [_as_typed(below) for below in value]
+    return str(value)
+
+
+def key_of(ctx: Context, key: str | None, *, also: dict[str, str] | None = None) -> Key:
+    """The key of this run for the desk: the key as given, the command, the hash of its words as typed.
+
+    `also` are further words that make the command what it is: the digest of a file read from
+    standard input.
+    """
+    from syndicate.desk.keys import Key
+    from syndicate.rules.facts import digest
+
+    return Key(key=key, command=path_of(ctx), args_sha256=digest({**typed(ctx), **(also or {})}))
