@@ -1,0 +1,255 @@
+"""HTML to PDF: one WeasyPrint, our fonts only, a fetcher that serves nothing but our own files.
+
+The result is PDF/A-3a and PDF/UA-1 in one file (see DOCUMENTS in the docs); the same HTML at the same
+moment gives the same bytes. Runs in the child process only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import warnings
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET  # noqa: S405 - it builds, and parses only what we built
+
+from syndicate.documents.composing import ComposingError, Composer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+__all__ = ["FONTS", "Paper", "Refusal", "Typesetter"]
+
+FONTS: Mapping[str, str] = {
+    "IBMPlexSerif-Regular.ttf": "fontpkg_ibm_plex_serif",
+    "IBMPlexSerif-Italic.ttf": "fontpkg_ibm_plex_serif",
+    "IBMPlexSerif-SemiBold.ttf": "fontpkg_ibm_plex_serif",
+    "FiraSans-Regular.ttf": "fontpkg_fira_sans",
+    "FiraSans-Italic.ttf": "fontpkg_fira_sans",
+    "FiraSans-Medium.ttf": "fontpkg_fira_sans",
+    "FiraSans-SemiBold.ttf": "fontpkg_fira_sans",
+    "Amiri-Regular.ttf": "fontpkg_amiri",
+    "Amiri-Bold.ttf": "fontpkg_amiri",
+}
+"""The fonts of the papers: file name to the package that holds it."""
+
+_SCHEME = "press:"
+_PDFUA = "http://www.aiim.org/pdfua/ns/id/"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_EXTENSION = "http://www.aiim.org/pdfa/ns/extension/"
+_SCHEMA = "http://www.aiim.org/pdfa/ns/schema#"
+_PROPERTY = "http://www.aiim.org/pdfa/ns/property#"
+
+
+class Refusal(Exception):  # noqa: N818 - it ends as a line that begins "the press stopped"
+    """One line: why this paper cannot be printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper as set: its bytes, their digest, its pages, what set it, and what no font can draw."""
+
+    pdf: bytes
+    sha256: str
+    pages: int
+    engine: str
+    undrawn: str
+
+
+class Typesetter:
+    """WeasyPrint set up once: parsed style sheet, loaded fonts, compiled templates."""
+
+    def __init__(self, *, templates_dir: Path | None = None, network_closed: bool = False) -> None:
+        _use_our_fonts_only()
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+
+        logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+        self._weasyprint = weasyprint
+        self._fetcher = _fetcher()
+        self._composer = Composer(templates_dir)
+        self._fonts = FontConfiguration()
+        self._sheet = weasyprint.CSS(
+            string=self._composer.style_sheet(), font_config=self._fonts, url_fetcher=self._fetcher
+        )
+        self._drawn = _drawn()
+        self._engine = _engine(network_closed=network_closed)
+
+    def set_paper(
+        self, facts: Mapping[str, Any], *, logo: bytes | None, issued_at: datetime
+    ) -> Paper:
+        """Compose and print one paper. Raises Refusal with one line; nothing is half-made."""
+        try:
+            html = self._composer.compose(facts, has_logo=logo is not None, issued_at=issued_at)
+            return self.print_html(html, facts=facts, logo=logo, issued_at=issued_at)
+        except ComposingError as error:
+            raise Refusal(str(error)) from error
+        except RecursionError as error:
+            raise Refusal("the text is nested too deeply to be set") from error
+        except MemoryError as error:
+            raise Refusal("the paper needs more memory than one paper may take") from error
+
+    def print_html(
+        self, html: str, *, facts: Mapping[str, Any], logo: bytes | None, issued_at: datetime
+    ) -> Paper:
+        """Print composed HTML. Raises Refusal when it asks for a file that is not ours."""
+        from weasyprint.urls import FatalURLFetchingError
+
+        # The subsetter of fonts stamps the wall clock into the file unless told otherwise.
+        os.environ["SOURCE_DATE_EPOCH"] = str(int(issued_at.timestamp()))
+        self._fetcher.logo = logo
+        try:
+            document = self._weasyprint.HTML(string=html, url_fetcher=self._fetcher).render(
+                font_config=self._fonts, stylesheets=[self._sheet]
+            )
+            _identify_as_accessible(document.metadata)
+            pdf: bytes = document.write_pdf(
+                pdf_variant="pdf/a-3a",
+                pdf_identifier=hashlib.sha256(html.encode("utf-8", "replace")).digest()[:16],
+            )
+        except FatalURLFetchingError as error:
+            raise Refusal(
+                f"the template asks for a file that is not the press's: {error}"
+            ) from error
+        finally:
+            self._fetcher.logo = None
+        return Paper(
+            pdf=pdf,
+            sha256=hashlib.sha256(pdf).hexdigest(),
+            pages=len(document.pages),
+            engine=self._engine,
+            undrawn=self._undrawn(facts),
+        )
+
+    def _undrawn(self, facts: Mapping[str, Any]) -> str:
+        """The characters of `facts` that no font of ours has, at most 40 of them."""
+        missing = {c for text in _texts(facts) for c in text if ord(c) not in self._drawn}
+        return "".join(sorted(c for c in missing if c.isprintable() and not c.isspace()))[:40]
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for v in value.values() for text in _texts(v)]
+    if isinstance(value, list):
+        return [text for v in value for text in _texts(v)]
+    return []
+
+
+def _font_file(name: str) -> Path:
+    return Path(str(resources.files(FONTS[name]))) / "files" / name
+
+
+def _drawn() -> frozenset[int]:
+    """Every code point that one of the upright fonts has a glyph for."""
+    from fontTools.ttLib import TTFont
+
+    points: set[int] = set()
+    for name in FONTS:
+        if name.endswith("-Regular.ttf"):
+            with TTFont(_font_file(name), lazy=True) as font:
+                points.update(font.getBestCmap())
+    return frozenset(points)
+
+
+def _fetcher() -> Any:  # noqa: ANN401 - its base class has no types
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        """Serves our fonts and the publisher's logo by name. Everything else stops the paper."""
+
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols=[], allow_redirects=False, fail_on_errors=True)
+            self.logo: bytes | None = None
+
+        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ANN401
+            name = url.removeprefix(_SCHEME) if url.startswith(_SCHEME) else ""
+            if name in FONTS:
+                body = _font_file(name).read_bytes()
+                return URLFetcherResponse(url, body, {"Content-Type": "font/ttf"})
+            if name == "logo" and self.logo is not None:
+                return URLFetcherResponse(url, self.logo, {"Content-Type": _kind(self.logo)})
+            raise FatalURLFetchingError(url[:120])
+
+    return Fetcher()
+
+
+def _kind(logo: bytes) -> str:
+    if logo.startswith(b"\x89PNG"):
+        return "image/png"
+    if logo.startswith(b"\xff\xd8"):
+        return "image/jpeg"
+    return "image/svg+xml"
+
+
+def _use_our_fonts_only() -> None:
+    """Hide the machine's fonts: a paper must not change with the machine that prints it."""
+    folder = Path(os.environ.get("TMPDIR", "/tmp"))  # noqa: S108 - the press's own folder
+    (folder / "fonts").mkdir(exist_ok=True)
+    config = folder / "fonts.conf"
+    config.write_text(
+        f"<fontconfig><dir>{folder}/fonts</dir><cachedir>{folder}/fonts</cachedir></fontconfig>",
+        encoding="utf-8",
+    )
+    os.environ["FONTCONFIG_FILE"] = str(config)
+    warnings.filterwarnings("ignore", message="No fonts configured in FontConfig")
+
+
+def _engine(*, network_closed: bool) -> str:
+    """What set the paper, for the record: versions, subsetter, and whether the network was closed."""
+    import weasyprint
+    from weasyprint.text.ffi import harfbuzz_subset, pango
+
+    version = int(pango.pango_version())
+    parts = (
+        f"WeasyPrint {weasyprint.__version__}",
+        f"Pango {version // 10000}.{version // 100 % 100}.{version % 100}",
+        "HarfBuzz subsets" if harfbuzz_subset else "fontTools subsets",
+        "network closed" if network_closed else "network not closed by the system",
+    )
+    return ", ".join(parts)
+
+
+def _identify_as_accessible(metadata: Any) -> None:  # noqa: ANN401 - its class has no types
+    """Let the file say PDF/UA-1 beside PDF/A-3a, in the one RDF block that readers look at.
+
+    WeasyPrint writes one variant a file; a second block by `xmp_metadata` would not be read.
+    """
+    plain = metadata.generate_rdf_metadata
+
+    def both(variant: str, version: int, conformance: str) -> bytes:
+        root = ET.fromstring(plain(variant, version, conformance))  # noqa: S314 - written by us
+        about = f"{{{_RDF}}}about"
+        ET.SubElement(root, f"{{{_RDF}}}Description", {about: "", f"{{{_PDFUA}}}part": "1"})
+        root.append(_extension_schema())
+        return ET.tostring(root, encoding="utf-8")
+
+    metadata.generate_rdf_metadata = both
+
+
+def _extension_schema() -> ET.Element:
+    """PDF/A wants every property described that is not its own: `pdfuaid:part` (ISO 19005-3, 6.6.2.3)."""
+    for prefix, space in (("pdfaExtension", _EXTENSION), ("pdfaSchema", _SCHEMA)):
+        ET.register_namespace(prefix, space)
+    ET.register_namespace("pdfaProperty", _PROPERTY)
+    resource = {f"{{{_RDF}}}parseType": "Resource"}
+    description = ET.Element(f"{{{_RDF}}}Description", {f"{{{_RDF}}}about": ""})
+    schemas = ET.SubElement(description, f"{{{_EXTENSION}}}schemas")
+    bag = ET.SubElement(schemas, f"{{{_RDF}}}Bag")
+    schema = ET.SubElement(bag, f"{{{_RDF}}}li", resource)
+    ET.SubElement(schema, f"{{{_SCHEMA}}}schema").text = "PDF/UA identification schema"
+    ET.SubElement(schema, f"{{{_SCHEMA}}}namespaceURI").text = _PDFUA
+    ET.SubElement(schema, f"{{{_SCHEMA}}}prefix").text = "pdfuaid"
+    listed = ET.SubElement(schema, f"{{{_SCHEMA}}}property")
+    seq = ET.SubElement(listed, f"{{{_RDF}}}Seq")
+    item = ET.SubElement(seq, f"{{{_RDF}}}li", resource)
+    ET.SubElement(item, f"{{{_PROPERTY}}}name").text = "part"
+    ET.SubElement(item, f"{{{_PROPERTY}}}valueType").text = "Integer"
+    ET.SubElement(item, f"{{{_PROPERTY}}}category").text = "internal"
+    ET.SubElement(item, f"{{{_PROPERTY}}}description").text = "Part of ISO 14289 the file keeps to"
+    return description

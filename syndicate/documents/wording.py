@@ -1,0 +1,215 @@
+"""The words of the papers: one catalogue a language, and how money, days and places are spoken in it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from functools import lru_cache
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from syndicate.errors import BadInput
+from syndicate.rules import dates, languages, territories
+from syndicate.rules.money import Money, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
+    from pathlib import Path
+
+    from syndicate.rules.papers import ItemFacts, MoneyFacts
+
+__all__ = [
+    "LANGUAGES",
+    "Wording",
+    "french_spaces",
+    "isolated",
+    "paper_language",
+    "placeholders",
+    "read_catalogue",
+]
+
+LANGUAGES = ("en", "fr")
+"""The languages papers are printed in."""
+
+_NARROW = "\u202f"
+_FIRM = "\u00a0"
+_BEFORE = re.compile(r" (?=[;!?»%])")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_LETTER = re.compile(r"[^\W\d_]")
+_SPAN = re.compile(r"([0-9]{1,4})([hdwmy])")
+_UNITS = {"h": "hours", "d": "days", "w": "weeks", "m": "months", "y": "years"}
+
+
+def paper_language(tag: str) -> str:
+    """The language a paper for readers of `tag` is printed in: theirs, or English."""
+    primary = tag.replace("_", "-").split("-")[0].lower()
+    return primary if primary in LANGUAGES else "en"
+
+
+def french_spaces(text: str) -> str:
+    """French text with its firm spaces: narrow before `; ! ? » %` and after `«`, full before `:`."""
+    return _BEFORE.sub(_NARROW, text).replace("« ", "«" + _NARROW).replace(" :", _FIRM + ":")
+
+
+def isolated(value: object) -> object:
+    """Text with Arabic or Hebrew in it in a `bdi` of its own, so that its neighbours stay put.
+
+    Anything else, and text that is markup already, comes back as it is.
+    """
+    if not isinstance(value, str) or isinstance(value, Markup) or not _RIGHT_TO_LEFT.search(value):
+        return value
+    first = _LETTER.search(value)
+    rtl = first is not None and _RIGHT_TO_LEFT.match(first[0])
+    return Markup('<bdi dir="{}">{}</bdi>').format("rtl" if rtl else "ltr", value)
+
+
+def read_catalogue(folders: Iterable[Path], language: str) -> dict[str, str]:
+    """The words of `language`, flat ("quote.title"), from `wording/<language>.toml` in each folder.
+
+    The first folder wins, word by word. Raises BadInput for a catalogue that cannot be read.
+    """
+    words: dict[str, str] = {}
+    for folder in folders:
+        path = folder / "wording" / f"{language}.toml"
+        if not path.is_file():
+            continue
+        try:
+            tree = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise BadInput(f"the words in {path.name} cannot be read: {error}") from error
+        for key, value in _flat(tree, ""):
+            words.setdefault(key, french_spaces(value) if language == "fr" else value)
+    return words
+
+
+def _flat(tree: Mapping[str, object], prefix: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            found += _flat(value, f"{prefix}{key}.")
+        else:
+            found.append((prefix + key, str(value)))
+    return found
+
+
+class Wording:
+    """One language's words and manners. Everything it says is safe to stand in HTML."""
+
+    def __init__(self, language: str, catalogue: Mapping[str, str]) -> None:
+        self.language = language
+        self._words = catalogue
+
+    def say(self, key: str, /, n: int | None = None, **values: object) -> Markup:
+        """The words of `key` with `values` in their places; `n` chooses the singular or the plural.
+
+        Raises KeyError when the catalogue has no such words.
+        """
+        if n is not None:
+            single = n in {0, 1} if self.language == "fr" else n == 1
+            key = f"{key}.one" if single else f"{key}.other"
+            values["n"] = self.count(n)
+        pattern = self._words[key]
+        if "{" not in pattern:
+            return Markup(escape(pattern))
+        return Markup(escape(pattern)).format(
+            **{name: isolated(value) for name, value in values.items()}
+        )
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue holds `key`."""
+        return key in self._words
+
+    def word(self, group: str, token: str) -> str:
+        """What a token such as `website` is called; a token nobody named is printed as it is."""
+        return self._words.get(f"{group}.{token}", token.replace("-", " "))
+
+    def money(self, facts: MoneyFacts) -> str:
+        """An amount as this language prints it: £1,200.50, 1 200,50 €."""
+        return spoken(Money.from_facts(facts), self.language)
+
+    def day(self, iso: str) -> str:
+        """A day in words: 1 November 2026, 1er novembre 2026."""
+        return dates.spoken_day(date.fromisoformat(iso), self.language)
+
+    def month(self, iso: str) -> str:
+        """A month in words ("2026-11"): November 2026, novembre 2026."""
+        spelled = dates.spoken_day(date.fromisoformat(f"{iso}-02"), self.language)
+        return spelled.split(" ", 1)[1]
+
+    def count(self, n: int) -> str:
+        """A whole number with its groups: 48,000, 48 000."""
+        return f"{n:,}".replace(",", _NARROW) if self.language == "fr" else f"{n:,}"
+
+    def percent(self, rate: str | Decimal) -> str:
+        """A rate in per cent: 20%, 5,5 %."""
+        if self.language == "fr":
+            return f"{rate}".replace(".", ",") + f"{_NARROW}%"
+        return f"{rate}%"
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Names in a row, the last joined by "and"."""
+        if len(names) < 2:
+            return "".join(names)
+        last = self._words["common.and"]
+        return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+    def territory(self, codes: Sequence[str]) -> str:
+        """Countries and regions by name, in the order given."""
+        return self.listed([territories.territory_name(code, self.language) for code in codes])
+
+    def tongues(self, tags: Sequence[str]) -> str:
+        """Languages by name, in the order given."""
+        return self.listed([languages.language_name(tag, self.language) for tag in tags])
+
+    def span(self, text: str) -> str:
+        """A duration token in words: "12m" is 12 months, "perpetual" without end."""
+        found = _SPAN.fullmatch(text)
+        if found:
+            return str(self.say(f"span.{_UNITS[found[2]]}", n=int(found[1])))
+        return self.word("span", text)
+
+    def term(self, item: ItemFacts) -> str:
+        """When an item may be used, in one phrase."""
+        starts, ends, lasts = item["starts_on"], item["ends_on"], item["duration"]
+        length = None if lasts is None else self.span(lasts)
+        if lasts == "single-issue":
+            return self._single_issue(starts)
+        if starts is None:
+            return str(self.say("term.unstarted", span=length or self.word("term", "unstated")))
+        if ends is None:
+            return str(self.say("term.endless", start=self.day(starts)))
+        if length is None:
+            return str(self.say("term.between", start=self.day(starts), end=self.day(ends)))
+        return str(
+            self.say("term.between_span", start=self.day(starts), end=self.day(ends), span=length)
+        )
+
+    def _single_issue(self, starts: str | None) -> str:
+        if starts is None:
+            return str(self.say("term.one_issue"))
+        return str(self.say("term.one_issue_of", start=self.day(starts)))
+
+    def audience(self, item: ItemFacts) -> str | None:
+        """The size of the outlet's audience in words, None where it is not known."""
+        size, unit = item["outlet"]["audience"], item["outlet"]["audience_unit"]
+        if size is None:
+            return None
+        return f"{self.count(size)} {self.word('audience', (unit or 'readers').replace(' ', '-'))}"
+
+    def portion(self, item: ItemFacts) -> str:
+        """How much of the article: the whole text, or an excerpt of so many words."""
+        if item["portion"] != "excerpt":
+            return str(self.say("portion.whole"))
+        if item["excerpt_words"] is None:
+            return str(self.say("portion.excerpt"))
+        return str(self.say("portion.excerpt_of", n=item["excerpt_words"]))
+
+
+@lru_cache(maxsize=256)
+def placeholders(pattern: str) -> frozenset[str]:
+    """The names of the places in a pattern."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(pattern) if name)

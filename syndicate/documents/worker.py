@@ -1,0 +1,120 @@
+"""The child that stands at the press: `python -m syndicate.documents.worker OPTIONS`, jobs on stdin.
+
+It takes its limits, gives up the network and asks to die with its parent before it reads a job. The
+libraries that set type are imported after that. Frames on stdout; whatever a library prints goes to
+stderr. It ends when stdin does.
+"""
+
+from __future__ import annotations
+
+import base64
+import ctypes
+import json
+import os
+import resource
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from syndicate.documents import frames
+
+__all__ = ["main"]
+
+_CLONE_NEWUSER = 0x10000000
+_CLONE_NEWNET = 0x40000000
+_PR_SET_PDEATHSIG = 1
+_LARGEST_FILE = 256 << 20
+
+
+def _die_with(parent: int) -> None:
+    """Ask the kernel to end this process with its parent (Linux); stdin's end does it elsewhere."""
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it went before we asked
+        raise SystemExit(1)
+
+
+def _leave_the_network() -> bool:
+    """Move to a network namespace with nothing in it; False where the machine does not allow it."""
+    if sys.platform != "linux":
+        return False
+    unshare = ctypes.CDLL(None, use_errno=True).unshare
+    # A plain user may do so inside a namespace of users of its own, if the machine allows those.
+    return unshare(_CLONE_NEWNET) == 0 or unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0
+
+
+def _limit_memory(size: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _grant_time(seconds: int) -> None:
+    """Let this process use `seconds` more of processor time; beyond them the kernel ends it."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+def _read(pipe: BinaryIO, size: int) -> bytes:
+    content = pipe.read(size)
+    if len(content) < size:
+        raise EOFError
+    return content
+
+
+def _write(pipe: BinaryIO, content: bytes) -> None:
+    pipe.write(frames.head(content))
+    pipe.write(content)
+
+
+def main(options: dict[str, object]) -> None:
+    """Print one paper a frame until stdin ends."""
+    _die_with(int(str(options["parent"])))
+    closed = _leave_the_network()
+    _limit_memory(int(str(options["memory"])))
+    seconds = int(str(options["cpu_seconds"]))
+    _grant_time(seconds)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a stray print must not stand in the middle of a frame
+
+    from syndicate.documents.typesetting import Refusal, Typesetter
+
+    folder = options["templates_dir"]
+    typesetter = Typesetter(
+        templates_dir=None if folder is None else Path(str(folder)), network_closed=closed
+    )
+    jobs = sys.stdin.buffer
+    while True:
+        try:
+            job = json.loads(_read(jobs, frames.size(_read(jobs, frames.HEAD))))
+        except EOFError:
+            return
+        _grant_time(seconds)
+        logo = job["logo"]
+        try:
+            paper = typesetter.set_paper(
+                json.loads(job["facts"]),
+                logo=None if logo is None else base64.b64decode(logo),
+                issued_at=datetime.fromtimestamp(job["issued_at"], tz=UTC),
+            )
+        except Refusal as refusal:
+            _write(answers, json.dumps({"refused": str(refusal)}).encode("ascii"))
+        else:
+            told = {
+                "sha256": paper.sha256,
+                "pages": paper.pages,
+                "engine": paper.engine,
+                "undrawn": paper.undrawn,
+            }
+            _write(answers, json.dumps(told).encode("ascii"))
+            _write(answers, paper.pdf)
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))
