@@ -112,7 +112,7 @@ class Composer:
             percent=wording.percent,
             territory=wording.territory,
             tongues=wording.tongues,
-            attribute=lambda text: Markup(escape(text)),
+            attribute=lambda text: escape(text),
             qr=_qr,
         )
         environment.globals.update(
@@ -156,7 +156,7 @@ def _named(value: Any) -> Any:  # noqa: ANN401 - it walks JSON
 def _foreign(text: str, tag: str, *, language: str) -> Markup:
     """`text` in the language `tag`, marked as such where it is not the paper's own."""
     if languages.same_language(tag, language):
-        return Markup(escape(text))
+        return escape(text)
     return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(tag, languages.direction(tag), text)
 
 

@@ -60,7 +60,7 @@ class Limits:
 
 
 @dataclass(slots=True)
-class _Stopped(Exception):  # noqa: N818 - it never leaves this module
+class _Stopped(Exception):
     """Why the child gave no paper."""
 
     reason: str

@@ -23,7 +23,7 @@ def view(facts: QuoteFacts, wording: Wording) -> dict[str, Any]:
         "number": number,
         "one": len(lines) == 1,
         "first": first,
-        "articles": str(wording.say("units.articles", n=len(lines))),
+        "articles": wording.tell("units.articles", n=len(lines)),
         "term": wording.term(first),
         "payer": facts["payer"] or facts["licensee"],
         "tax_label": tax_label(
@@ -48,7 +48,7 @@ def uses(item: ItemFacts, wording: Wording) -> list[str]:
     phrases = [
         f"{wording.word('medium', item['medium'])}: {where}",
         ", ".join(p for p in (wording.territory(item["territories"]), audience) if p),
-        str(wording.say("use.languages", names=wording.tongues(item["languages"]))),
+        wording.tell("use.languages", names=wording.tongues(item["languages"])),
         wording.term(item),
     ]
     if item["portion"] == "excerpt":
@@ -56,9 +56,9 @@ def uses(item: ItemFacts, wording: Wording) -> list[str]:
     if item["exclusivity"] != "none":
         phrases.append(wording.word("exclusivity", item["exclusivity"]))
     if item["images"]:
-        phrases.append(str(wording.say("units.images", n=item["images"])))
+        phrases.append(wording.tell("units.images", n=item["images"]))
     if item["uses"] is not None:
-        phrases.append(str(wording.say("units.uses", n=item["uses"])))
+        phrases.append(wording.tell("units.uses", n=item["uses"]))
     if item["purpose"] != "editorial":
         phrases.append(wording.word("purpose", item["purpose"]))
     return phrases
@@ -67,8 +67,8 @@ def uses(item: ItemFacts, wording: Wording) -> list[str]:
 def tax_label(rate: str, code: str, wording: Wording) -> str:
     """What stands before the tax: "VAT 20%", or "VAT" where none is charged."""
     if code == "S":
-        return str(wording.say("money.tax_at", rate=wording.percent(rate)))
-    return str(wording.say("money.tax"))
+        return wording.tell("money.tax_at", rate=wording.percent(rate))
+    return wording.tell("money.tax")
 
 
 def worded(by_language: dict[str, str], wording: Wording) -> str:

@@ -104,20 +104,29 @@ class Wording:
         self._words = catalogue
 
     def say(self, key: str, /, n: int | None = None, **values: object) -> Markup:
-        """The words of `key` with `values` in their places; `n` chooses the singular or the plural.
+        """The words of `key` for a page, with `values` escaped in their places.
 
-        Raises KeyError when the catalogue has no such words.
+        `n` chooses the singular or the plural, and is a value too. Raises KeyError when the
+        catalogue has no such words.
         """
-        if n is not None:
-            single = n in {0, 1} if self.language == "fr" else n == 1
-            key = f"{key}.one" if single else f"{key}.other"
-            values["n"] = self.count(n)
-        pattern = self._words[key]
-        if "{" not in pattern:
-            return Markup(escape(pattern))
-        return Markup(escape(pattern)).format(
-            **{name: isolated(value) for name, value in values.items()}
-        )
+        pattern, values = self._pattern(key, n, values)
+        return escape(pattern).format(**{name: isolated(v) for name, v in values.items()})
+
+    def tell(self, key: str, /, n: int | None = None, **values: object) -> str:
+        """The same words for plain text, such as a mail."""
+        pattern, values = self._pattern(key, n, values)
+        return pattern.format(**values)
+
+    def _pattern(
+        self, key: str, n: int | None, values: dict[str, object]
+    ) -> tuple[str, dict[str, object]]:
+        if n is None:
+            return self._words[key], values
+        single = n in {0, 1} if self.language == "fr" else n == 1
+        return self._words[f"{key}.one" if single else f"{key}.other"], {
+            **values,
+            "n": self.count(n),
+        }
 
     def has(self, key: str) -> bool:
         """Whether the catalogue holds `key`."""
@@ -169,7 +178,7 @@ class Wording:
         """A duration token in words: "12m" is 12 months, "perpetual" without end."""
         found = _SPAN.fullmatch(text)
         if found:
-            return str(self.say(f"span.{_UNITS[found[2]]}", n=int(found[1])))
+            return self.tell(f"span.{_UNITS[found[2]]}", n=int(found[1]))
         return self.word("span", text)
 
     def term(self, item: ItemFacts) -> str:
@@ -179,19 +188,19 @@ class Wording:
         if lasts == "single-issue":
             return self._single_issue(starts)
         if starts is None:
-            return str(self.say("term.unstarted", span=length or self.word("term", "unstated")))
+            return self.tell("term.unstarted", span=length or self.word("term", "unstated"))
         if ends is None:
-            return str(self.say("term.endless", start=self.day(starts)))
+            return self.tell("term.endless", start=self.day(starts))
         if length is None:
-            return str(self.say("term.between", start=self.day(starts), end=self.day(ends)))
+            return self.tell("term.between", start=self.day(starts), end=self.day(ends))
         return str(
             self.say("term.between_span", start=self.day(starts), end=self.day(ends), span=length)
         )
 
     def _single_issue(self, starts: str | None) -> str:
         if starts is None:
-            return str(self.say("term.one_issue"))
-        return str(self.say("term.one_issue_of", start=self.day(starts)))
+            return self.tell("term.one_issue")
+        return self.tell("term.one_issue_of", start=self.day(starts))
 
     def audience(self, item: ItemFacts) -> str | None:
         """The size of the outlet's audience in words, None where it is not known."""
@@ -203,10 +212,10 @@ class Wording:
     def portion(self, item: ItemFacts) -> str:
         """How much of the article: the whole text, or an excerpt of so many words."""
         if item["portion"] != "excerpt":
-            return str(self.say("portion.whole"))
+            return self.tell("portion.whole")
         if item["excerpt_words"] is None:
-            return str(self.say("portion.excerpt"))
-        return str(self.say("portion.excerpt_of", n=item["excerpt_words"]))
+            return self.tell("portion.excerpt")
+        return self.tell("portion.excerpt_of", n=item["excerpt_words"])
 
 
 @lru_cache(maxsize=256)
