@@ -13,22 +13,54 @@ if TYPE_CHECKING:
 __all__ = ["check_cost"]
 
 
-_MOST_TAGS = 200_000
+_MOST_TAGS = 100_000
 _DEEPEST = 512
-_MOST_ATTRIBUTES = 200
-_MOST_STEPS = 60_000_000
-_MOST_NODES = 1_500_000
+_MOST_ATTRIBUTES = 100
+_MOST_STEPS = 10_000_000
+_MOST_NODES = 300_000
 _VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track"}
-    | {"wbr", "param", "frame", "bgsound"}
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+        "param",
+        "frame",
+        "bgsound",
+    ]
 )
-# Their end tags may be left out; they close themselves.
+# Their end tags may be left out: the next of the kind closes them, so they do not nest by themselves.
 _OPTIONAL = frozenset(
-    {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup"}
-    | {"colgroup", "caption", "html", "head", "body", "rp", "rt"}
+    [
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "tr",
+        "td",
+        "th",
+        "thead",
+        "tbody",
+        "tfoot",
+        "option",
+        "colgroup",
+        "caption",
+        "html",
+        "head",
+        "body",
+    ]
 )
 _FORMATTING = frozenset(
-    {
+    [
         "a",
         "b",
         "big",
@@ -43,11 +75,14 @@ _FORMATTING = frozenset(
         "strong",
         "tt",
         "u",
-    }
+    ]
 )
 _RAW_TEXT = frozenset(
-    {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"}
+    ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"]
 )
+_FOREIGN = frozenset({"svg", "math"})
+_RAW_END = {tag: re.compile(rf"</{tag}", re.IGNORECASE) for tag in _RAW_TEXT}
+_COMMENT_END = re.compile(r"--!?>")
 _TAG_NAME = re.compile(r"/?([A-Za-z][^\s/>\x00]{0,40})")
 _ATTRIBUTE = re.compile(
     r"[\s/]*+(?:[^\s/>=][^\s/>=]*+)?(?:\s*+=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>\"'][^\s>]*+)?)?"
@@ -62,46 +97,72 @@ def check_cost(text: str, name: str) -> None:
     """
     if text.count("<") > _MOST_TAGS:
         raise BadInput(f"{name} has more than {_MOST_TAGS:,} tags: that is no article page")
-    opened: dict[str, int] = {}
-    depth = formatting = steps = nodes = 0
-    for tag, closing in _tags(text, name):
-        count = opened.get(tag, 0)
+    open_tags = _Open()
+    steps = nodes = 0
+    for tag, closing in _tags(text, name, open_tags):
         if closing:
-            if count:
-                opened[tag] = count - 1
-                depth -= 1
-                formatting -= tag in _FORMATTING
+            open_tags.close(tag)
             continue
-        steps += depth + 1
-        nodes += formatting + 1
-        if tag in _VOID or tag in _OPTIONAL or tag in _RAW_TEXT:
+        steps += open_tags.depth + 1
+        nodes += open_tags.formatting + 1
+        if tag in _VOID or tag in _OPTIONAL:
             continue
-        opened[tag] = count + 1
-        depth += 1
-        formatting += tag in _FORMATTING
-        if depth > _DEEPEST:
+        open_tags.open(tag)
+        if open_tags.depth > _DEEPEST:
             raise BadInput(f"{name} nests its tags more than {_DEEPEST} deep")
     if steps > _MOST_STEPS or nodes > _MOST_NODES:
         raise BadInput(f"{name} leaves too many tags open to be read as a page")
 
 
-def _tags(text: str, name: str) -> Iterator[tuple[str, bool]]:
-    at, end = text.find("<"), len(text)
+class _Open:
+    """What is open now, never less than a parser has open."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+        self.depth = 0
+        self.formatting = 0
+        self.foreign: list[int] = []
+
+    def open(self, tag: str) -> None:
+        self.counts[tag] = self.counts.get(tag, 0) + 1
+        self.depth += 1
+        self.formatting += tag in _FORMATTING
+        if tag in _FOREIGN:
+            self.foreign.append(self.depth)
+
+    def close(self, tag: str) -> None:
+        if not self.counts.get(tag):
+            return
+        if tag in _FOREIGN:
+            # A drawing closed out of turn stays open for the parser, and scripts in it are markup.
+            if not self.foreign or self.foreign[-1] != self.depth:
+                return
+            self.foreign.pop()
+        self.counts[tag] -= 1
+        self.depth -= 1
+        self.formatting -= tag in _FORMATTING
+
+
+def _tags(text: str, name: str, open_tags: _Open) -> Iterator[tuple[str, bool]]:
+    at = text.find("<")
     while at != -1:
         if text.startswith("<!--", at):
-            close = text.find("-->", at + 4)
-            at = text.find("<", close + 3) if close != -1 else -1
+            found = _COMMENT_END.search(text, at + 2)
+            at = text.find("<", found.end()) if found else -1
             continue
-        found = _TAG_NAME.match(text, at + 1)
-        if not found:
+        named = _TAG_NAME.match(text, at + 1)
+        if not named:
             at = text.find("<", at + 1)
             continue
-        tag, closing = found[1].lower(), text[at + 1] == "/"
-        stop = _tag_end(text, found.end(), name)
-        yield tag, closing
-        if tag in _RAW_TEXT and not closing:
-            stop = _raw_end(text, stop, tag)
-        at = text.find("<", stop) if stop < end else -1
+        tag, closing = named[1].lower(), text[at + 1] == "/"
+        raw = tag in _RAW_TEXT and not closing and not open_tags.foreign
+        stop = _tag_end(text, named.end(), name)
+        if raw:
+            end = _RAW_END[tag].search(text, stop)
+            at = end.end() if end else -1
+        else:
+            yield tag, closing
+        at = text.find("<", stop if not raw else at) if at != -1 else -1
 
 
 def _tag_end(text: str, at: int, name: str) -> int:
@@ -117,8 +178,3 @@ def _tag_end(text: str, at: int, name: str) -> int:
         if at >= len(text) or text[at] == ">":
             return at + 1
     raise BadInput(f"{name} has a tag with more than {_MOST_ATTRIBUTES} attributes")
-
-
-def _raw_end(text: str, at: int, tag: str) -> int:
-    found = re.compile(rf"</{tag}", re.IGNORECASE).search(text, at)
-    return found.start() if found else len(text)

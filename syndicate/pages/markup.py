@@ -29,6 +29,7 @@ class _El:
     attrs: dict[str, str]
     parent: _El | None
     children: list[_El | str] = field(default_factory=list)
+    names: frozenset[str] = frozenset()
     words: int = 0  # words of running text inside
 
     def get(self, name: str) -> str:
@@ -66,6 +67,8 @@ _INLINE = frozenset(
     | {"ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong"}
     | {"sub", "sup", "time", "tt", "u", "var", "wbr", "acronym", "center"}
 )
+_NAME_WORD = re.compile(r"[a-z0-9]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MOST_LINKED = 1_000_000
 _MOST_VALUES = 20_000
 
@@ -90,7 +93,8 @@ def _tree(text: str, name: str) -> _Tree:
         if tag == "-text":
             here.children.append(node.text_content or "")
         elif tag is not None and tag not in _GONE and not tag.startswith("-"):
-            el = _El(tag, _attributes(node.attributes), here)
+            attrs = _attributes(node.attributes)
+            el = _El(tag, attrs, here, names=_name_words(attrs))
             here.children.append(el)
             tree.elements.append(el)
             child = node.first_child
@@ -116,14 +120,17 @@ def _attributes(found: Iterable[tuple[str, str | None]] | dict[str, str | None])
     return {k.lower(): (v or "")[:4000] for k, v in pairs}
 
 
-def _names(el: _El) -> frozenset[str]:
-    """The words in the element's class and id: "newsletter-signUp" gives newsletter, sign, up."""
-    said = f"{el.get('class')} {el.get('id')} {el.get('data-component')}"[:1000]
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", said)
-    return frozenset(w for w in re.split(r"[^a-z0-9]+", spaced.lower()) if w)
+def _name_words(attrs: dict[str, str]) -> frozenset[str]:
+    """The words in an element's class and id: "newsletter-signUp" gives newsletter, sign, up."""
+    said = " ".join(attrs[k][:300] for k in ("class", "id", "data-component") if k in attrs)
+    if not said:
+        return frozenset()
+    return frozenset(_NAME_WORD.findall(_CAMEL.sub(" ", said).lower()))
 
 
 def _hidden(el: _El) -> bool:
+    if not el.attrs:
+        return False
     style = el.get("style").replace(" ", "").lower()
     return (
         "hidden" in el.attrs
@@ -281,7 +288,7 @@ def _byline(tree: _Tree, facts: _Facts, linked: dict[str, object]) -> str | None
 
 
 def _signs(el: _El) -> bool:
-    names = _names(el)
+    names = el.names
     return (
         "author" in el.get("itemprop").split()
         or "author" in el.get("rel").split()
@@ -418,12 +425,12 @@ _QUIET = frozenset(
 def _is_furniture(el: _El) -> bool:
     if el.tag in _FURNITURE_TAGS or el.get("role") in {"navigation", "search", "banner"}:
         return True
-    return bool(_names(el) & _FURNITURE)
+    return bool(el.names & _FURNITURE)
 
 
 def _promo_mark(el: _El) -> str | None:
     """The word by which the page marks a block as promotion, or None."""
-    names = _names(el)
+    names = el.names
     if marked := sorted(names & _PROMO):
         return f"a {marked[0]} block"
     for pair in _PROMO_PAIRS:
@@ -462,7 +469,7 @@ def _container(tree: _Tree) -> _El:
     marked = best((e for e in tree.elements if "articleBody" in e.get("itemprop").split()), 25)
     if marked:
         return marked
-    named = (e for e in tree.elements if any(pair <= _names(e) for pair in _BODY_NAMES))
+    named = (e for e in tree.elements if e.names and any(pair <= e.names for pair in _BODY_NAMES))
     if chosen := best((e for e in named if e.tag not in {"body", "html", "p", "h1"}), 50):
         return _spread(chosen)
     articles = [e for e in tree.elements if e.tag == "article" or e.get("role") == "article"]
@@ -595,14 +602,14 @@ def _passed_over(el: _El, heavy: int, headline: str) -> bool:
     if el.tag in _PARAGRAPHS and el.tag != "p":
         return False
     small = el.words <= 30 and len(el.children) < 40
-    if small and (_signs(el) or el.tag == "time" or _names(el) & _META_NAMES):
+    if small and (_signs(el) or el.tag == "time" or el.names & _META_NAMES):
         return word_count(_text_of(el, limit=2000)) <= 30
     return False
 
 
 def _picture_or_embed(el: _El, body: _Body) -> bool:
     """File a picture or an embed as one block, whatever stands inside it; never its address."""
-    names = _names(el)
+    names = el.names
     if el.tag in _EMBEDS or (
         el.tag in {"blockquote", "div", "figure"} and names & _EMBED_NAMES and el.words < 150
     ):

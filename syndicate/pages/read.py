@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["decode", "guess_language", "looks_like_html", "read_source"]
 
 _LARGEST = 5 * 1024 * 1024
-_LONGEST_PASSAGE = 100_000
+_LONGEST_PASSAGE = 50_000
 _MOST_PASSAGES = 5_000
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF", "save its text as a .txt file"),
@@ -67,10 +67,7 @@ _MANY_BYTES = frozenset(
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s{0,4}=\s{0,4}[\"']?([\w:-]{2,30})", re.IGNORECASE
 )
-_HTML_START = re.compile(
-    r"<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h1|title|meta|link|script|style)\b",
-    re.IGNORECASE,
-)
+_HTML_START = re.compile(r"<(?:!doctype\s+html|[a-z][a-z0-9]{0,12}[\s/>])", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:p|div|h[1-6]|li|span|br|body|html|article)\b[^<>]{0,300}>", re.IGNORECASE)
 
 

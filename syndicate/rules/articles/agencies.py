@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from syndicate.rules.articles.drafts import Rule, Suspicion
@@ -72,6 +73,16 @@ _SLUG_ONLY: Mapping[str, str] = {
     "agences": "agencies",
     "وكالات": "agencies",
 }
+
+
+# Cheap to look for: a text with none of these has no agency material.
+_STEMS = (
+    *("Reuters", "REUTERS", "AFP", "France", "AP", "Press", "PA", "dpa", "DPA", "ANSA", "EFE"),
+    *("Xinhua", "TASS", "Tass", "Interfax", "Anadolu", "AA", "Bloomberg", "Kyodo", "Yonhap"),
+    *("PTI", "Belga", "ATS", "UPI", "genc", "presse", "eporting", "riting by", "aterial from"),
+    *("رويترز", "برس", "أ ف ب", "أ.ف.ب", "الأناضول", "شينخوا", "وكال"),
+)
+_MOST_MENTIONS = 60
 
 
 def _either(names: Iterable[str]) -> str:
@@ -148,7 +159,7 @@ _CONTRIBUTED_ANYWHERE = re.compile(
     r" à cet article)?)"
 )
 _WITH_AGENCY = re.compile(
-    rf"^[\W_]*(?P<words>(?:(?:with|from|by|source|sources|avec|par|d['’]après|مع|المصدر)\s?:?\s+"
+    rf"^[\W_]*+(?P<words>(?:(?:with|from|by|source|sources|avec|par|d['’]après|مع|المصدر)\s?:?\s+"
     rf"(?:[\w .,'’-]{{0,40}}?\b)?(?:l['’]|the )?)?(?P<name>{SLUGS}))"
     rf"(?:(?:,| and| et| &|/| و)\s?(?:{SLUGS}|[A-Z][\w .]{{1,30}}))*[\W_]*$",
     re.IGNORECASE,
@@ -182,7 +193,7 @@ def _agency_copy(text: str) -> tuple[Suspicion, str | None] | None:
         return Suspicion(
             Rule.AGENCY_COPY, line["all"], f"a dateline of {owner}: the story came by wire"
         ), owner
-    for slug in _SLUG.finditer(text):
+    for slug in islice(_SLUG.finditer(text), _MOST_MENTIONS):
         name = slug["name"]
         last = len(text) - slug.end() <= 2
         if (name in _SLUG_ONLY and not last) or _abbreviates(text, slug.start(), name):
@@ -239,10 +250,10 @@ def _introduces(text: str, at: int, name: str) -> bool:
 
 def _attributed(text: str) -> tuple[Suspicion, str | None, int] | None:
     """The suspicion, whose reporting it is, and where the attributing words begin."""
-    for m in _MENTION.finditer(text):
+    for m in islice(_MENTION.finditer(text), _MOST_MENTIONS):
         if found := _attribution(text, m.start("name"), m.end(), _lookup(m["name"])):
             return found
-    for m in _GENERIC.finditer(text):
+    for m in islice(_GENERIC.finditer(text), _MOST_MENTIONS):
         named = m["after"] or m["before"] or m["fr"] or m["ar"]
         if named and named.lower() in {"the", "a", "state", "another"}:
             named = None
@@ -283,6 +294,8 @@ def agency_suspicion(text: str) -> tuple[Suspicion, str | None] | None:
     None where neither is found.
     """
     folded = fold(text)
+    if not any(stem in folded for stem in _STEMS):
+        return None
     if copy := _agency_copy(folded):
         return copy
     if fact := _attributed(folded):
@@ -302,11 +315,11 @@ _SAYS = (
 )
 _SAYS_NEAR = re.compile(rf"\b{_SAYS}\b", re.IGNORECASE)
 _PRONOUN = re.compile(
-    r"^[\W_]*(?P<words>(?:they|he|she|it|the (?:news )?agency|the report|both|"
+    r"^[\W_]*+(?P<words>(?:they|he|she|it|the (?:news )?agency|the report|both|"
     r"neither|one of them|ils|elles|il|elle|l['’]agence|la (?:même )?source|les mêmes sources|"
     r"ces (?:mêmes )?sources)\s+(?:(?:also|later|both|then|all|further|en outre|également)\s+){0,2}"
-    rf"{_SAYS})\b|^[\W_]*(?P<words2>selon (?:eux|elles|lui|elle|la même source|les mêmes sources))|"
-    r"^[\W_]*(?P<words3>و(?:أضاف|أضافت|أضافوا|تابع|تابعت|أوضح|أوضحت|أشار|أشارت)"
+    rf"{_SAYS})\b|^[\W_]*+(?P<words2>selon (?:eux|elles|lui|elle|la même source|les mêmes sources))|"
+    r"^[\W_]*+(?P<words3>و(?:أضاف|أضافت|أضافوا|تابع|تابعت|أوضح|أوضحت|أشار|أشارت)"
     r"|وقال(?:ت|وا)? (?:المصدر|المصادر|الدبلوماسيون|المسؤولون|المسؤول))\b",
     re.IGNORECASE,
 )
@@ -345,10 +358,24 @@ def _told_by(text: str, at: int) -> frozenset[str]:
     return frozenset(found)
 
 
+_AFTER_FRENCH = re.compile(
+    r"\W{0,3}(?:des|du|un|une|le|la|les|plusieurs|deux|trois|quatre|certains)\s"
+)
+
+
 def sources(text: str) -> frozenset[str]:
     """The words that name who told an agency what `text` reports; empty when none is named."""
-    fact = _attributed(fold(text))
-    return _told_by(fold(text), fact[2]) if fact else frozenset()
+    folded = fold(text)
+    fact = _attributed(folded)
+    if fact is None:
+        return frozenset()
+    found = _told_by(folded, fact[2])
+    # French may name them behind the agency: "ont déclaré à l'AFP des armateurs".
+    rest = folded[fact[2] + len(fact[0].words) :][:120]
+    if opens := _AFTER_FRENCH.match(rest):
+        clause = re.split(r"[.?!;:,]", rest[opens.end() :])[0]
+        found |= _told_by(clause, len(clause))
+    return found
 
 
 def has_dateline(text: str) -> bool:

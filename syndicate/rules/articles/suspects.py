@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["passages"]
 
 _SIGN_UP = re.compile(
-    r"^[\W_]*(?P<words>sign[ -]?up (?:to|for|here|now|today)|subscribe (?:to|here|now|today|for)|"
+    r"^[\W_]*+(?P<words>sign[ -]?up (?:to|for|here|now|today)|subscribe (?:to|here|now|today|for)|"
     r"get (?:our|the latest|the day['’]s|the best|all the|your)|"
     r"join (?:our|the [\w' ]{1,30}(?:newsletter|community|channel))|register (?:for|to get|to receive|here)|"
     r"receive (?:our|the)|want (?:more|the latest)|stay (?:informed|up to date|in the know)|"
@@ -39,17 +39,17 @@ _SIGN_UP = re.compile(
     re.IGNORECASE,
 )
 _LINK_LINE = re.compile(
-    r"^[\W_]*(?P<words>(?:read (?:more|next|also)|see also|related(?: (?:articles?|stories|coverage|"
+    r"^[\W_]*+(?P<words>(?:read (?:more|next|also)|see also|related(?: (?:articles?|stories|coverage|"
     r"content|links?))?|more on this(?: story)?|recommended|you may also like|most read|"
     r"watch|listen|in pictures|explainer|opinion|"
     r"(?:à )?lire (?:aussi|également|la suite)|voir aussi|sur le même sujet|pour aller plus loin|"
     r"à (?:voir|écouter) aussi|"
     r"اقرأ أيضا|اقرأ أيضاً|اقرأ المزيد|إقرأ أيضا|شاهد أيضا|مواضيع ذات صلة))"
-    r"\s*(?:[:|»>›–—-]|$)",
+    r"\s*(?:[:|»>›]|\s[–—-]\s|$)",
     re.IGNORECASE,
 )
 _ADVERT = re.compile(
-    r"^[\W_]*(?P<words>advertisement|advertising|sponsored(?: content)?|story continues below|"
+    r"^[\W_]*+(?P<words>advertisement|advertising|sponsored(?: content)?|story continues below|"
     r"article continues (?:below|after)|publicité|la suite après (?:la|cette) publicité|إعلان)[\W_]*",
     re.IGNORECASE,
 )
@@ -59,7 +59,7 @@ _NEWSLETTER = re.compile(
     re.IGNORECASE,
 )
 _NEWSLETTER_HEAD = re.compile(
-    r"^[\W_]*(?P<words>(?:(?:our|new|the|free|weekly|daily|sign up|join|notre|nouvelle?|la)\b[\w'’ ]{0,40})?"
+    r"^[\W_]*+(?P<words>(?:(?:our|new|the|free|weekly|daily|sign up|join|notre|nouvelle?|la)\b[\w'’ ]{0,40})?"
     r"(?:newsletters?|infolettre|lettre d['’]information|النشرة البريدية)\b)",
     re.IGNORECASE,
 )
@@ -97,17 +97,36 @@ _TERMS = re.compile(
     r"autorisation|contactez|écrivez)\b|رسوم|نموذج|إذن",
     re.IGNORECASE,
 )
+_PICTURE_WORD = (
+    r"(?:(?:main |cover |top |lead )?(?:photo(?:graph)?s?|image|picture|illustration|graphic|video|"
+    r"map|composite)|credits?|crédits?|légende|photographies?|infographie|الصورة|تصوير)"
+)
 _PHOTO = re.compile(
-    r"^[\W_]*(?P<words>(?:(?:main |cover |top |lead )?(?:photo(?:graph)?s?|image|picture|illustration|"
-    r"graphic|video|map|composite)(?: (?:credits?|by|courtesy(?: of)?|from))?|credits?|"
-    r"(?:crédits?|légende)(?: photos?)?|photographies?|infographie|الصورة|تصوير)\s?"
-    r"(?::|©|/|\b(?:by|from|courtesy of|par)\b)\s?[^\n]{0,120})$",
+    rf"^[\W_]*+(?P<words>{_PICTURE_WORD}(?: credits?| by| courtesy| photos?)?\s?(?::|©|/)\s?"
+    r"[^\n]{0,200})$",
+    re.IGNORECASE,
+)
+_PHOTO_BY = re.compile(
+    rf"^[\W_]*+(?P<words>{_PICTURE_WORD} (?:by|from|courtesy of|par|de) (?-i:[A-ZÀ-Þ])[^\n]{{0,80}})$",
     re.IGNORECASE,
 )
 _PHOTO_END = re.compile(
     rf"(?P<words>(?:[(\[©]|\|)\s?[\w .,'’-]{{0,50}}(?:/\s?(?:{SLUGS})|Getty Images|Shutterstock|"
     r"Alamy|via Reuters|iStock|Creative Commons)[\w .,'’/-]{0,30}[)\]]?)\s*$"
 )
+
+
+# Cheap to look for first: every notice holds one of these.
+_NOTICE_STEMS = (
+    *("rights", "droits", "حقوق", "©", "(c)", "copyright", "republi", "reprint", "reprod"),
+    *("syndicat", "licens", "permission", "enquir", "inquir", "published", "available", "views"),
+    *("about", "publié", "opinions", "نشر"),
+)
+_HOUSE_STEMS = (
+    *("independent", "unrivalled", "award-winning", "trusted", "in-depth", "impartial"),
+    *("indépendante", "inégalée", "de référence", "مستقلة"),
+)
+_LONGEST_MATTER = 3_000  # characters; no promo or notice is longer
 
 
 def _head(text: str, words: int = 12) -> str:
@@ -117,14 +136,16 @@ def _head(text: str, words: int = 12) -> str:
 
 def _house_matter(block: Block, text: str, *, near_end: bool) -> tuple[Kind, Suspicion] | None:
     """Whether a text block is the house's promo, boilerplate or a credit, not article text."""
-    words = word_count(text)
+    words = word_count(text) if len(text) <= _LONGEST_MATTER else _LONGEST_MATTER
     if block.hint.startswith(Kind.PROMO):
         marked = block.hint.partition(":")[2] or "a promotion"
         return Kind.PROMO, Suspicion(
             Rule.PROMO, _head(text), f"the page marks it as {marked}, not as article text"
         )
-    photo = _PHOTO.match(text[:300]) or _PHOTO_END.search(text[-200:])
-    if words <= 40 and photo:
+    if words > 200:
+        return None
+    photo = _PHOTO.match(text) or _PHOTO_BY.match(text) or _PHOTO_END.search(text[-200:])
+    if words <= 40 and photo and (photo.re is not _PHOTO_BY or not _ends_a_sentence(text)):
         return Kind.CREDIT, Suspicion(Rule.CREDIT, photo["words"], "a picture credit")
     if words <= 6 and (advert := _ADVERT.match(text)):
         return Kind.PROMO, Suspicion(Rule.PROMO, advert["words"], "an advertising line")
@@ -140,10 +161,12 @@ def _house_matter(block: Block, text: str, *, near_end: bool) -> tuple[Kind, Sus
 
 
 def _notice(text: str, words: int, *, near_end: bool) -> tuple[Kind, Suspicion] | None:
-    if words > 200:
-        return None
-    notice = _BOILERPLATE.search(text)
-    house = _HOUSE_LINE.search(text)
+    folded = text.casefold()
+    notice = house = None
+    if any(stem in folded for stem in _NOTICE_STEMS):
+        notice = _BOILERPLATE.search(text)
+    if any(stem in folded for stem in _HOUSE_STEMS):
+        house = _HOUSE_LINE.search(text)
     short = words <= 60 and _TERMS.search(text)
     if notice and (near_end or house or short):
         shown = house["words"] if house else notice["words"]

@@ -62,7 +62,9 @@ def word_count(text: str, language: str | None = None) -> int:
     if not text.isascii() and (not primary or primary in _UNSPACED_LANGUAGES):
         singles = sum(1 for c in _UNSPACED.findall(text) if c.isalnum())
         text = _UNSPACED.sub(" ", text)
-    return singles + sum(1 for w in _WORD_BREAK.split(text) if any(map(str.isalnum, w)))
+    return singles + sum(
+        1 for w in _WORD_BREAK.split(text) if w and (w[0].isalnum() or any(map(str.isalnum, w)))
+    )
 
 
 Op = Literal["equal", "insert", "delete"]
