@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer._click.core import Context
 from typer._click.exceptions import (
+    BadOptionUsage,
     BadParameter,
     ClickException,
     MissingParameter,
@@ -229,6 +231,8 @@ def _usage(error: ClickException) -> tuple[str, str | None]:
     ctx = error.ctx if isinstance(error, UsageError) else None
     path = f"syndicate {path_of(ctx)}".strip() if ctx is not None else "syndicate"
     hint = f"{path} --help"
+    if isinstance(error, BadOptionUsage):
+        return f"{error.option_name} needs a value", hint
     if isinstance(error, NoSuchOption):
         near = f"; did you mean {error.possibilities[0]}?" if error.possibilities else ""
         return f"{path} has no option {error.option_name}{near}", hint
@@ -238,7 +242,8 @@ def _usage(error: ClickException) -> tuple[str, str | None]:
     if isinstance(error, BadParameter) and error.param is not None:
         opts = error.param.opts if error.param.param_type_name == "option" else []
         name = opts[-1] if opts else error.param.human_readable_name.upper()
-        return f"{name}: {_lower(error.message)}", hint
+        told = re.sub(r"is not a valid int\w*", "is not a whole number", _lower(error.message))
+        return f"{name}: {told}", hint
     if (
         ctx is not None
         and isinstance(ctx.command, TyperGroup)

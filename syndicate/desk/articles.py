@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from syndicate.desk.keys import Key
     from syndicate.rules.papers import ArticleFacts
 
-__all__ = ["Article", "ArticleLine", "Articles", "Standing"]
+__all__ = ["Article", "ArticleLine", "Articles", "Standing", "byline_digest", "preview"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +374,20 @@ class Articles:
             return str(ref)
         return resolve(r, "article", text)
 
+    def known_urls(self, urls: Sequence[str]) -> list[str]:
+        """The articles on file at any of `urls`, in their order."""
+        with self.desk.reading() as r:
+            found = []
+            for url in urls[:200]:
+                try:
+                    wanted = canonical_url(url)
+                except BadInput:
+                    continue
+                ref = r.scalar(select(ArticleRecord.ref).where(ArticleRecord.url == wanted))
+                if ref is not None:
+                    found.append(str(ref))
+        return list(dict.fromkeys(found))
+
     def standing(self, r: Reading, ref: str, *, version: int | None = None) -> Standing:
         """An article (its newest version unless told) under the rulings in force today."""
         row = r.first(select(*ArticleRecord.__table__.columns).where(ArticleRecord.ref == ref))
@@ -497,10 +511,7 @@ class Articles:
             words_total=facts["words_total"],
             words_licensable=facts["words_licensable"],
             passages=tuple(_passage(s) for s in standing.settled),
-            blockers=tuple(
-                {"n": b.n, "rule": b.rule.value, "message": b.message, "hint": b.hint}
-                for b in standing.blockers
-            ),
+            blockers=_blockers(standing.blockers),
             delivered=articles.delivered(standing.settled),
         )
 
@@ -566,6 +577,43 @@ class Articles:
             )
             for row in rows
         ]
+
+
+def preview(draft: articles.Draft, *, today: date, source: str) -> Article:
+    """What `Articles.add` would file of a draft, without filing it."""
+    passages = articles.passages(draft)
+    settled = articles.settle(passages, (), today=today)
+    blockers = articles.blockers(
+        settled, ref="ARTICLE", basis=None, byline=draft.byline, today=today
+    )
+    return Article(
+        ref="",
+        state="dry-run",
+        edition="",
+        url=draft.url,
+        headline=draft.headline,
+        byline=draft.byline,
+        byline_basis="unknown",
+        published_on=draft.published_on.isoformat() if draft.published_on else None,
+        language=draft.language or "en",
+        section=None,
+        version=1,
+        versions=1,
+        digest=articles.version_digest(draft.headline, draft.byline, draft.published_on, passages),
+        source=source,
+        fetched_at="",
+        words_total=articles.words_total(passages),
+        words_licensable=articles.words_licensable(settled),
+        passages=tuple(_passage(s) for s in settled),
+        blockers=_blockers(blockers),
+        delivered=articles.delivered(settled),
+    )
+
+
+def _blockers(found: Sequence[articles.Blocker]) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {"n": b.n, "rule": b.rule.value, "message": b.message, "hint": b.hint} for b in found
+    )
 
 
 def _passage(s: articles.Settled) -> dict[str, Any]:

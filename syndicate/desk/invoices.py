@@ -165,6 +165,21 @@ class Invoices:
             "total": dict(total.facts()),
         }
 
+    def currency_of(self, paper: str) -> str:
+        """The currency of an invoice, a quote or a licence. Raises NotFound."""
+        with self.desk.reading() as r:
+            if (kind_of(paper) or "invoice") == "invoice":
+                ref = resolve(r, "invoice", paper)
+                found: str = r.scalar(
+                    select(InvoiceRecord.currency)
+                    .join(PaperRecord, PaperRecord.id == InvoiceRecord.paper_id)
+                    .where(PaperRecord.ref == ref)
+                )
+                return found
+            of = self._source(r, paper)
+            currency: str = of.revision.currency
+            return currency
+
     def _source(self, r: Reading, source: str) -> _Source:
         if (kind_of(source) or "licence") == "quote":
             quote, licence, granted = resolve(r, "quote", source), None, None

@@ -15,9 +15,11 @@ from syndicate.records.parties import (
     ContactRecord,
     OutletRecord,
     PartyRecord,
+    PersonalRecord,
 )
 from syndicate.rules import parties
 from syndicate.rules.facts import canonical
+from syndicate.rules.requests import Medium
 
 if TYPE_CHECKING:
     from syndicate.desk import Desk
@@ -309,6 +311,43 @@ class Licensees:
                 hint=f"use the reference: syndicate licensee show {found[0]}",
             )
         return found[0] if found else None
+
+    def by_email(self, address: str) -> str | None:
+        """The licensee that a mail address belongs to, or None."""
+        with self.desk.reading() as r:
+            found: str | None = r.scalar(
+                select(PartyRecord.ref)
+                .join(ContactRecord, ContactRecord.party_id == PartyRecord.id)
+                .join(PersonalRecord, PersonalRecord.id == ContactRecord.email)
+                .where(func.lower(PersonalRecord.value) == address.lower())
+                .order_by(PartyRecord.id)
+            )
+        return found
+
+    def fill_outlet(self, licensee: str, changes: dict[str, Any]) -> dict[str, Any]:
+        """`changes` of a use, completed by what is on file of the outlet they name.
+
+        A licensee with one outlet means that one when none is named.
+        """
+        with self.desk.reading() as r:
+            ref = self.find(r, licensee)
+            if ref is None:
+                return changes
+            outlets = self.outlets(r, self.id_of(r, ref), ref)
+        title = changes.get("outlet_title")
+        found = [o for o in outlets if title is None or o.title.casefold() == title.casefold()]
+        if len(found) != 1:
+            return changes
+        one = found[0]
+        known = {
+            "outlet_title": one.title,
+            "outlet_domain": one.domains[0] if one.domains else None,
+            "medium": Medium(one.medium) if one.medium else None,
+            "audience": one.audience,
+            "audience_unit": one.audience_unit if one.audience is not None else None,
+            "languages": one.languages or None,
+        }
+        return {**{k: v for k, v in known.items() if v is not None}, **changes}
 
     def show(self, licensee: str) -> Licensee:
         """One licensee. Raises NotFound."""

@@ -88,6 +88,10 @@ class Payments:
                 w.journal("payment record", ref, paper=paper, amount=amount.facts())
         return self.show(ref)
 
+    def currency_of(self, paper: str) -> str:
+        """The currency of an invoice or a quote. Raises NotFound."""
+        return self.desk.invoices.currency_of(paper)
+
     def _file(
         self,
         w: Writing,

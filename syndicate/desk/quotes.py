@@ -446,20 +446,30 @@ class Quotes:
                 w.journal("quote accept", ref, revision=row.revision, evidence=sha, po=po_number)
         return self.show(ref)
 
-    def decline(self, quote: str, *, reason: str, withdrawn: bool = False) -> Quote:
-        """Record that the licensee declined, or (with `withdrawn`) that the desk took the offer back."""
-        to = QuoteState.WITHDRAWN if withdrawn else QuoteState.DECLINED
+    def decline(self, quote: str, *, reason: str) -> Quote:
+        """Record that the licensee declined; the request is lost. Raises Refused when it is too late."""
         with self.desk.writing() as w:
             ref = resolve(w, "quote", quote)
-            row = self.row(w, ref)
-            self._unused(w, ref)
-            state = quotes.move(QuoteState(row.state), to)
-            w.update(QuoteRecord, row.id, state=state.value, reason=reason)
+            row = self._end(w, ref, QuoteState.DECLINED, reason)
             request = self._request_by_id(w, row.request_id)
-            if not withdrawn:
-                self.desk.requests.move(w, request.ref, RequestState.LOST)
-            w.journal(f"quote {'withdraw' if withdrawn else 'decline'}", ref, reason=reason)
+            self.desk.requests.move(w, request.ref, RequestState.LOST)
+            w.journal("quote decline", ref, reason=reason)
         return self.show(ref)
+
+    def withdraw(self, quote: str, *, reason: str) -> Quote:
+        """Take an offer back; the request stays open. Raises Refused when it is too late."""
+        with self.desk.writing() as w:
+            ref = resolve(w, "quote", quote)
+            self._end(w, ref, QuoteState.WITHDRAWN, reason)
+            w.journal("quote withdraw", ref, reason=reason)
+        return self.show(ref)
+
+    def _end(self, w: Writing, ref: str, to: QuoteState, reason: str) -> Any:  # noqa: ANN401
+        row = self.row(w, ref)
+        self._unused(w, ref)
+        state = quotes.move(QuoteState(row.state), to)
+        w.update(QuoteRecord, row.id, state=state.value, reason=reason)
+        return row
 
     def changed(self, r: Reading, row: Any) -> list[str]:  # noqa: ANN401
         """The articles whose version or rulings changed since the revision in force was priced."""

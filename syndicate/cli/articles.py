@@ -1,0 +1,326 @@
+"""Articles: added, shown passage by passage, cleared by a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from syndicate.cli import ask, options, show
+from syndicate.cli.door import at_desk, said
+from syndicate.errors import BadInput
+
+if TYPE_CHECKING:
+    from syndicate.desk import Desk
+    from syndicate.desk.articles import Article
+    from syndicate.rules.articles import Draft
+
+app = typer.Typer(help="Articles, their versions and passages.")
+
+LARGEST = 6 * 1024 * 1024
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE", help="A text or HTML file, a URL, or - for standard input."
+        ),
+    ],
+    url: Annotated[str | None, typer.Option("--url", help="Where it is published.")] = None,
+    headline: Annotated[str | None, typer.Option("--headline", metavar="TEXT")] = None,
+    byline: Annotated[str | None, typer.Option("--byline", metavar="NAME")] = None,
+    published: Annotated[
+        str | None, typer.Option("--published", metavar="DAY", help="2026-11-22, 22/11/2026 …")
+    ] = None,
+    lang: options.Language = None,
+    edition: Annotated[str | None, typer.Option("--edition", metavar="CODE")] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="File a changed text as the next version.")
+    ] = False,
+    dry_run: options.DryRun = False,
+    key: options.IdempotencyKey = None,
+) -> None:
+    """Put an article on file and show its passages: what may be licensed, what is suspect, and why.
+
+    Examples:
+      syndicate article add story.html
+      syndicate article add https://harbourcourier.example/news/ferry
+      pbpaste | syndicate article add - --headline "Ferry returns"
+    """
+    from syndicate.rules.languages import read_language
+
+    with at_desk(ctx) as desk:
+        raw, draft = _read(desk, source, url)
+        changes = {
+            "headline": headline,
+            "byline": byline,
+            "url": url or draft.url,
+            "published_on": _day(desk, published),
+        }
+        draft = replace(draft, **{k: v for k, v in changes.items() if v is not None})
+        if lang is not None:
+            draft = replace(draft, language=read_language(lang), language_stated=True)
+        if not draft.headline:
+            draft = replace(
+                draft, headline=ask.ask(ctx, None, flag="--headline", question="Headline")
+            )
+        if dry_run:
+            from syndicate.desk.articles import preview
+
+            made = preview(draft, today=desk.today, source=source)
+        else:
+            import hashlib
+
+            made = desk.articles.add(
+                draft,
+                raw=raw,
+                source=Path(source).name if "://" not in source else source,
+                edition=edition,
+                update=update,
+                key=options.key_of(ctx, key, also={"content": hashlib.sha256(raw).hexdigest()}),
+            )
+    show.understood(ctx, _echo(made, draft))
+    _show(ctx, made)
+    if made.blockers:
+        show.next_step(ctx, made.blockers[0]["hint"])
+    elif made.ref:
+        show.next_step(ctx, f"syndicate request log --article {made.ref}")
+
+
+def _read(desk: Desk, source: str, url: str | None) -> tuple[bytes, Draft]:
+    from syndicate.pages.read import read_source
+
+    if source.startswith(("http://", "https://")):
+        from syndicate.pages.fetch import fetch
+
+        got = fetch(source, now=desk.now)
+        return got.body, read_source(
+            got.body, name=source, url=url or got.final_url, charset=got.charset
+        )
+    raw = ask.content(source, largest=LARGEST)
+    return raw, read_source(raw, name="standard input" if source == "-" else source, url=url)
+
+
+def _day(desk: Desk, text: str | None) -> object:
+    from syndicate.rules.dates import read_day
+
+    return read_day(text, today=desk.today) if text is not None else None
+
+
+def _echo(article: Article, draft: Draft) -> str:
+    parts = [f"“{article.headline}”"]
+    parts.append(f"by {article.byline}" if article.byline else "no byline")
+    parts.append(f"published {article.published_on}" if article.published_on else "no date")
+    guessed = "" if draft.language_stated else " (guessed)"
+    parts.append(f"language {article.language}{guessed}")
+    parts.append(article.url or "no URL")
+    return ", ".join(parts)
+
+
+@app.command("show")
+def show_(
+    ctx: typer.Context,
+    article: options.ArticleRef,
+    version: Annotated[int | None, typer.Option("--version", metavar="N", min=1)] = None,
+    delivered: Annotated[
+        bool, typer.Option("--delivered", help="Show the text as a licensee would get it.")
+    ] = False,
+) -> None:
+    """Show an article: every passage, whose it is, and what a person has said about it.
+
+    Examples:
+      syndicate article show ART-000001
+      syndicate article show 1 --delivered
+    """
+    with at_desk(ctx) as desk:
+        found = desk.articles.show(article, version=version)
+    if delivered:
+        show.answer(ctx, found, text=found.delivered)
+        return
+    _show(ctx, found)
+    if found.blockers:
+        show.next_step(ctx, found.blockers[0]["hint"])
+
+
+def _show(ctx: typer.Context, article: Article) -> None:
+    lines = [
+        f"{article.ref or 'not filed'}  {article.state}  version {article.version} of {article.versions}",
+        f"  {article.headline}",
+        f"  {article.byline or 'no byline'} ({article.byline_basis}) · "
+        f"{article.published_on or 'no date'} · {article.language} · {article.url or 'no URL'}",
+        f"  {article.words_total} words, {article.words_licensable} licensable",
+        "",
+    ]
+    for p in article.passages:
+        mark = "  " if p["licensable"] else "? " if p["open"] else "x "
+        lines.append(f"{mark}{p['n']:>3}  {_start(p['text'])}")
+        if not p["licensable"]:
+            lines.append(f"       {p['kind']}, {p['owner']}: {p['reason']}")
+            if p["words"]:
+                lines.append(f"       words: “{_start(p['words'])}”")
+    if article.blockers:
+        lines.append("")
+        lines.append(f"{len(article.blockers)} to settle before a licence:")
+        for b in article.blockers:
+            lines.append(f"  {b['message']}")
+            lines.append(f"    {b['hint']}")
+    show.answer(ctx, article, text=lines)
+
+
+def _start(text: str, most: int = 88) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+@app.command("list", cls=options.Listing)
+def list_(
+    ctx: typer.Context,
+    words: Annotated[
+        str | None, typer.Argument(metavar="[WORDS]", help="Words of headline, byline or URL.")
+    ] = None,
+) -> None:
+    """List articles, newest first.
+
+    Example:
+      syndicate article list ferry --json
+    """
+    with at_desk(ctx) as desk:
+        rows = desk.articles.list(words)
+    show.records(
+        ctx,
+        rows,
+        columns="ref state headline byline published_on open_suspects",
+        empty="syndicate article add FILE",
+    )
+
+
+@app.command()
+def clear(
+    ctx: typer.Context,
+    article: options.ArticleRef,
+    passages: Annotated[
+        list[int] | None, typer.Argument(metavar="[PASSAGE]…", help="Numbers of passages.")
+    ] = None,
+    own_words: Annotated[
+        bool, typer.Option("--own-words", help="Our own sentence about somebody's reporting.")
+    ] = False,
+    owned: Annotated[bool, typer.Option("--owned", help="The publisher owns it.")] = False,
+    licensed: Annotated[
+        bool, typer.Option("--licensed", help="A contract covers it: name --owner and --source.")
+    ] = False,
+    exclude: Annotated[
+        bool, typer.Option("--exclude", help="Leave it out of every licence.")
+    ] = False,
+    include: Annotated[bool, typer.Option("--include", help="Take an exclusion back.")] = False,
+    text: Annotated[
+        bool, typer.Option("--text", help="It is article text, no promo or boilerplate.")
+    ] = False,
+    byline: Annotated[
+        str | None, typer.Option("--byline", metavar="NAME", help="Who wrote it.")
+    ] = None,
+    basis: Annotated[
+        str | None,
+        typer.Option(
+            "--basis", metavar="BASIS", help="With --byline: staff, assigned or freelance."
+        ),
+    ] = None,
+    limits: Annotated[
+        str | None, typer.Option("--limits", metavar="TEXT", help="What a freelance's terms allow.")
+    ] = None,
+    share: Annotated[
+        str | None,
+        typer.Option("--share", metavar="PER CENT", help="A freelance's share of the net fee."),
+    ] = None,
+    owner: Annotated[str | None, typer.Option("--owner", metavar="NAME")] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="TEXT", help="The contract.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DAY", help="The last day it holds.")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who says so.")] = None,
+    reason: options.Reason = None,
+) -> None:
+    """Say whose a passage is, or who wrote the article. Nothing is licensed until somebody has.
+
+    Examples:
+      syndicate article clear ART-000001 10 11 --own-words --by "A. Reed"
+      syndicate article clear ART-000001 10 --exclude
+      syndicate article clear ART-000001 --byline "Mara Quill" --basis staff
+    """
+    from syndicate.rules.articles import Act, Basis
+
+    acts = {
+        Act.OWN_WORDS: own_words,
+        Act.OWNED: owned,
+        Act.LICENSED: licensed,
+        Act.EXCLUDE: exclude,
+        Act.INCLUDE: include,
+        Act.TEXT: text,
+    }
+    chosen = [act for act, on in acts.items() if on]
+    named = basis is not None or byline is not None
+    if len(chosen) + int(named) != 1:
+        raise BadInput(
+            "say one thing: --own-words, --owned, --licensed, --exclude, --include, --text, or "
+            "--byline with --basis",
+            hint=f"syndicate article clear {article} 3 --own-words --by NAME",
+        )
+    with at_desk(ctx) as desk:
+        who = by or desk.settings.actor
+        if named:
+            made = desk.articles.clear_byline(
+                article,
+                byline=byline,
+                basis=_basis(basis, list(Basis)),
+                by=who,
+                limits=limits,
+                share=_share(share),
+            )
+        else:
+            if not passages:
+                raise BadInput(
+                    "which passages? name their numbers",
+                    hint=f"syndicate article show {article}",
+                )
+            made = desk.articles.clear(
+                article,
+                numbers=passages,
+                act=chosen[0],
+                by=who,
+                owner_name=owner,
+                basis=reason,
+                source=source,
+                until=_day(desk, until),  # type: ignore[arg-type]
+            )
+    if exclude and not said(ctx).on("json"):
+        show.note(ctx, "as a licensee would get it:")
+        show.answer(ctx, made, text=made.delivered)
+    else:
+        _show(ctx, made)
+    if made.blockers:
+        show.next_step(ctx, made.blockers[0]["hint"])
+
+
+def _basis(text: str | None, known: list) -> object:  # type: ignore[type-arg]
+    words = [b.value for b in known if b.value != "unknown"]
+    if text not in words:
+        raise BadInput(f"--basis is one of {', '.join(words)}", hint="--basis staff")
+    return next(b for b in known if b.value == text)
+
+
+def _share(text: str | None) -> Decimal | None:
+    if text is None:
+        return None
+    try:
+        share = Decimal(text.strip().rstrip("%").strip())
+    except InvalidOperation:
+        share = Decimal(-1)
+    if not share.is_finite() or not 0 <= share <= 100:
+        raise BadInput("--share is a per cent between 0 and 100", hint="--share 50")
+    return share

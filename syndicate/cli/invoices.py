@@ -1,0 +1,99 @@
+"""Invoices and pro-formas."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from syndicate.cli import ask, options, show
+from syndicate.cli.door import at_desk
+from syndicate.cli.quotes import read_fx
+
+app = typer.Typer(help="Invoices and pro-formas.")
+
+
+@app.command()
+def issue(
+    ctx: typer.Context,
+    source: Annotated[
+        str,
+        typer.Argument(metavar="SOURCE", help="An accepted quote (QUO-…) or a licence (LIC-…)."),
+    ],
+    fx: Annotated[
+        str | None,
+        typer.Option(
+            "--fx", metavar="RATE", help="One unit of the invoice's money in the home currency."
+        ),
+    ] = None,
+    fx_source: Annotated[str | None, typer.Option("--fx-source", metavar="TEXT")] = None,
+    dry_run: options.DryRun = False,
+    yes: options.Yes = False,
+    key: options.IdempotencyKey = None,
+) -> None:
+    """Bill an accepted quote or a licence. Who pays first gets a pro-forma until the money is in.
+
+    Examples:
+      syndicate invoice issue LIC-2026-00001 --yes
+      syndicate invoice issue QUO-2026-00002 --yes
+    """
+    with at_desk(ctx) as desk:
+        if dry_run:
+            show.answer(ctx, desk.invoices.check(source))
+            return
+        if not yes:
+            would = desk.invoices.check(source)
+            ask.confirm(
+                ctx,
+                f"Bill {would['source']} to {would['payer_name']}, "
+                f"{would['total']['amount']} {would['total']['currency']}",
+                yes=yes,
+            )
+        rate = None
+        if fx is not None:
+            of = desk.invoices.currency_of(source)
+            rate = read_fx(
+                desk,
+                base=of,
+                quote=desk.publishers.show()["home_currency"],
+                rate=fx,
+                source=fx_source,
+            )
+        made = desk.invoices.issue(source, fx=rate, key=options.key_of(ctx, key))
+    show.paper(ctx, made, also="total due_on licensee_name")
+    if made.state == "pro-forma":
+        show.next_step(ctx, f"syndicate payment record {made.ref} --amount AMOUNT")
+    else:
+        show.next_step(ctx, f"syndicate mail sent {made.ref}")
+
+
+@app.command("show")
+def show_(ctx: typer.Context, invoice: options.InvoiceRef) -> None:
+    """Show an invoice, its lines and what is still open.
+
+    Example:
+      syndicate invoice show INV-2026-00001
+    """
+    with at_desk(ctx) as desk:
+        found = desk.invoices.show(invoice)
+    show.answer(ctx, found)
+
+
+@app.command("list", cls=options.Listing)
+def list_(
+    ctx: typer.Context,
+    open_: Annotated[bool, typer.Option("--open", help="Only those not fully paid.")] = False,
+) -> None:
+    """List invoices, newest first.
+
+    Example:
+      syndicate invoice list --limit 0 --json
+    """
+    with at_desk(ctx) as desk:
+        rows = desk.invoices.list(open_only=open_)
+    show.records(
+        ctx,
+        rows,
+        columns="number state licensee_name total balance due_on overdue",
+        empty="syndicate invoice issue LICENCE",
+    )

@@ -1,0 +1,179 @@
+"""Licences: issued, shown, and those of the old books brought in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from syndicate.cli import ask, options, show
+from syndicate.cli.door import at_desk
+
+app = typer.Typer(help="Licences granted, and those of the old books.")
+
+
+@app.command()
+def issue(
+    ctx: typer.Context,
+    quote: options.QuoteRef,
+    leave_out: Annotated[
+        list[int] | None,
+        typer.Option("--leave-out", metavar="N", help="A passage this licence does not grant."),
+    ] = None,
+    special_term: Annotated[
+        list[str] | None, typer.Option("--special-term", metavar="TEXT", help="May be repeated.")
+    ] = None,
+    dry_run: options.DryRun = False,
+    yes: options.Yes = False,
+    key: options.IdempotencyKey = None,
+) -> None:
+    """Grant what an accepted quote offers, and print the licence.
+
+    Examples:
+      syndicate licence issue QUO-2026-00001 --dry-run
+      syndicate licence issue QUO-2026-00001 --yes
+    """
+    with at_desk(ctx) as desk:
+        would = desk.licences.check(quote)
+        if dry_run:
+            show.answer(ctx, would)
+            return
+        if would["state"] == "dry-run":
+            total = desk.quotes.show(quote).total
+            ask.confirm(
+                ctx,
+                f"Issue the licence of {would['quote']}, {total['amount']} {total['currency']}",
+                yes=yes,
+            )
+        made = desk.licences.issue(
+            quote,
+            leave_out=leave_out or (),
+            special_terms=special_term or (),
+            key=options.key_of(ctx, key),
+        )
+    show.paper(ctx, made, also="licensee_name quote")
+    show.next_step(ctx, f"syndicate invoice issue {made.ref}")
+
+
+@app.command("show")
+def show_(ctx: typer.Context, licence: options.LicenceRef) -> None:
+    """Show a licence: what was granted, for which version, and the duties that follow.
+
+    Example:
+      syndicate licence show LIC-2026-00001 --json
+    """
+    with at_desk(ctx) as desk:
+        found = desk.licences.show(licence)
+    show.answer(ctx, found)
+
+
+@app.command("list", cls=options.Listing)
+def list_(
+    ctx: typer.Context,
+    open_: Annotated[bool, typer.Option("--open", help="Only those in force or to come.")] = False,
+) -> None:
+    """List licences, newest first, those of the old books among them.
+
+    Example:
+      syndicate licence list --open --csv --output licences.csv
+    """
+    with at_desk(ctx) as desk:
+        rows = desk.licences.list(open_only=open_)
+    show.records(
+        ctx,
+        rows,
+        columns="ref state licensee_name headline outlet territories starts_on ends_on",
+        empty="syndicate licence issue QUOTE",
+    )
+
+
+@app.command("import")
+def import_(
+    ctx: typer.Context,
+    file: Annotated[
+        str | None, typer.Argument(metavar="FILE", help="A spreadsheet: .xlsx .xls .ods .csv")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME")] = None,
+    date_order: Annotated[
+        str | None,
+        typer.Option("--date-order", metavar="ORDER", help="dmy or mdy, where dates are two-way."),
+    ] = None,
+    currency: Annotated[str | None, typer.Option("--currency", metavar="CODE")] = None,
+    field: Annotated[
+        list[str] | None,
+        typer.Option("--field", metavar="FIELD=HEADING", help="Say which heading a field has."),
+    ] = None,
+    papers: Annotated[
+        str | None, typer.Option("--papers", metavar="FOLDER", help="Where the old PDF files lie.")
+    ] = None,
+    take_back: Annotated[
+        int | None, typer.Option("--take-back", metavar="BATCH", help="Take a batch back.")
+    ] = None,
+    dry_run: options.DryRun = False,
+    yes: options.Yes = False,
+    key: options.IdempotencyKey = None,
+) -> None:
+    """File licences granted before this desk: old numbers kept, none of ours drawn.
+
+    Shows first what would be filed and what is refused, row by row. What the sheet does not state is
+    unknown, never a pass.
+
+    Examples:
+      syndicate licence import old-licences.xlsx --dry-run
+      syndicate licence import old-licences.xlsx --papers scans/ --yes
+      syndicate licence import --take-back 1 --yes
+    """
+    import hashlib
+
+    from syndicate.errors import BadInput
+
+    with at_desk(ctx) as desk:
+        if take_back is not None:
+            ask.confirm(ctx, f"Take batch {take_back} back", yes=yes)
+            show.answer(ctx, desk.imports.take_back(take_back))
+            return
+        if file is None:
+            raise BadInput("which file?", hint="syndicate licence import FILE --dry-run")
+        raw = ask.content(file)
+        read = desk.imports.read(
+            raw,
+            name=Path(file).name,
+            sheet=sheet,
+            date_order=date_order,
+            currency=currency,
+            fields=dict(_field(f) for f in field or ()),
+        )
+        plan = desk.imports.plan(read)
+        if dry_run:
+            show.answer(ctx, plan, text=plan.lines())
+            return
+        if not said_json(ctx):
+            show.answer(ctx, plan, text=plan.lines())
+        ask.confirm(ctx, f"File {plan.new} old licences from {Path(file).name}", yes=yes)
+        made = desk.imports.file(
+            read,
+            raw=raw,
+            papers=Path(papers) if papers else Path(file).parent,
+            key=options.key_of(ctx, key, also={"content": hashlib.sha256(raw).hexdigest()}),
+        )
+    show.answer(ctx, made, text=made.lines())
+    show.next_step(ctx, "syndicate today")
+
+
+def said_json(ctx: typer.Context) -> bool:
+    """Whether this run answers in JSON: then only one object is printed."""
+    from syndicate.cli.door import said
+
+    return said(ctx).on("json")
+
+
+def _field(text: str) -> tuple[str, str]:
+    from syndicate.errors import BadInput
+
+    name, mark, heading = text.partition("=")
+    if not mark or not name.strip() or not heading.strip():
+        raise BadInput(
+            f"{text[:60]!r} is not FIELD=HEADING", hint='--field old_number="Licence no."'
+        )
+    return name.strip(), heading.strip()

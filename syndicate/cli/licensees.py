@@ -1,0 +1,299 @@
+"""Licensees, their outlets and contacts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from syndicate.cli import ask, options, show
+from syndicate.cli.door import at_desk
+from syndicate.errors import BadInput
+
+app = typer.Typer(help="Licensees and their outlets.")
+outlet = typer.Typer(help="Where a licensee publishes.")
+app.add_typer(outlet, name="outlet")
+
+Country = Annotated[str | None, typer.Option("--country", metavar="COUNTRY", help="France, FR …")]
+CustomerKind = Annotated[
+    str | None,
+    typer.Option("--kind", metavar="KIND", help="business or consumer: decides the VAT."),
+]
+Vat = Annotated[str | None, typer.Option("--vat", metavar="NUMBER", help="VAT number.")]
+Proof = Annotated[
+    str | None, typer.Option("--proof", metavar="TEXT", help="Other proof that it is a business.")
+]
+CompanyNo = Annotated[str | None, typer.Option("--company-no", metavar="NUMBER")]
+Address = Annotated[
+    str | None, typer.Option("--address", metavar="LINES", help="Lines parted by ; or line breaks.")
+]
+TradingName = Annotated[str | None, typer.Option("--trading-name", metavar="NAME")]
+Currency = Annotated[str | None, typer.Option("--currency", metavar="CODE", help="EUR …")]
+Terms = Annotated[
+    str | None, typer.Option("--terms", metavar="TERMS", help="account, or pay-first.")
+]
+PaymentDays = Annotated[int | None, typer.Option("--payment-days", metavar="DAYS", min=0, max=365)]
+Contact = Annotated[str | None, typer.Option("--contact", metavar="NAME", help="Whom to write to.")]
+Email = Annotated[str | None, typer.Option("--email", metavar="ADDRESS")]
+Telephone = Annotated[str | None, typer.Option("--telephone", metavar="NUMBER")]
+Purpose = Annotated[
+    str,
+    typer.Option(
+        "--purpose", metavar="PURPOSE", help="Of the contact: rights, accounts or urgent."
+    ),
+]
+Requestor = Annotated[
+    str | None,
+    typer.Option(
+        "--type", metavar="TYPE", help="news-publisher, corporate, pr-agency, education …"
+    ),
+]
+
+
+def _particulars(*, on_file: str | None = None, **given: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Typed words as particulars of a licensee; what was not given is left out.
+
+    `on_file` is the country that the desk knows already.
+    """
+    from syndicate.rules import languages, money, parties, territories
+
+    made: dict[str, Any] = {}
+    country = given.get("country")
+    if country is not None:
+        codes = territories.read_territories(country)
+        if len(codes) != 1 or not codes[0].isalpha() or len(codes[0]) != 2:
+            raise BadInput(f"{country!r} is not one country", hint="--country France")
+        made["country"] = codes[0]
+    readers = {
+        "customer_kind": lambda text: _one_of(text, ("business", "consumer", "unknown"), "--kind"),
+        "terms": lambda text: _one_of(text, ("account", "pay-first"), "--terms"),
+        "currency": money.currency_code,
+        "language": languages.read_language,
+        "address": lambda text: parties.address_lines(text.replace(";", "\n")),
+    }
+    for name, value in given.items():
+        if value is None or name in {"country", "vat_no"}:
+            continue
+        made[name] = readers[name](value) if name in readers else value
+    if given.get("vat_no") is not None:
+        where = made.get("country") or on_file
+        if where is None:
+            raise BadInput("a VAT number is read with its country", hint="--country France --vat …")
+        made["vat_no"] = parties.read_vat_no(given["vat_no"], country=where)
+    return made
+
+
+def _one_of(text: str, words: tuple[str, ...], flag: str) -> str:
+    if text not in words:
+        raise BadInput(f"{flag} is one of {', '.join(words)}", hint=f"{flag} {words[0]}")
+    return text
+
+
+def _contact(
+    purpose: str, name: str | None, email: str | None, telephone: str | None
+) -> dict[str, str | None] | None:
+    from syndicate.rules.parties import read_email
+
+    if not (name or email or telephone):
+        return None
+    return {
+        "purpose": _one_of(purpose, ("rights", "accounts", "urgent"), "--purpose"),
+        "name": name,
+        "email": read_email(email) if email else None,
+        "telephone": telephone,
+    }
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its legal name.")],
+    country: Country = None,
+    kind: CustomerKind = None,
+    type_: Requestor = None,
+    vat: Vat = None,
+    proof: Proof = None,
+    company_no: CompanyNo = None,
+    address: Address = None,
+    trading_name: TradingName = None,
+    currency: Currency = None,
+    lang: options.Language = None,
+    terms: Terms = None,
+    payment_days: PaymentDays = None,
+    contact: Contact = None,
+    email: Email = None,
+    telephone: Telephone = None,
+    purpose: Purpose = "rights",
+    another: Annotated[
+        bool, typer.Option("--another", help="It is another than the one with a like name.")
+    ] = False,
+    key: options.IdempotencyKey = None,
+) -> None:
+    """Put a licensee on file; its name is enough, the rest can follow.
+
+    Example:
+      syndicate licensee add "Gulf Herald Media" --country Kuwait --kind business --email rights@gulfherald.example
+    """
+    name = ask.ask(ctx, name.strip() or None, flag="NAME", question="Legal name")
+    particulars = _particulars(
+        country=country,
+        customer_kind=kind,
+        kind=type_,
+        vat_no=vat,
+        vat_proof=proof,
+        company_no=company_no,
+        address=address,
+        trading_name=trading_name,
+        currency=currency,
+        language=lang,
+        terms=terms,
+        payment_days=payment_days,
+    )
+    with at_desk(ctx) as desk:
+        made = desk.licensees.add(
+            name,
+            key=options.key_of(ctx, key),
+            contact=_contact(purpose, contact, email, telephone),
+            same_name_is_another=another,
+            **particulars,
+        )
+    show.understood(ctx, _echo(made))
+    show.answer(ctx, made)
+    show.next_step(ctx, f"syndicate licensee outlet add {made.ref} TITLE --domain DOMAIN")
+
+
+def _echo(made: Any) -> str:  # noqa: ANN401
+    from syndicate.rules.languages import language_name
+    from syndicate.rules.territories import territory_name
+
+    where = territory_name(made.country, "en") if made.country else "country not known"
+    return f"{made.legal_name}, {made.customer_kind}, {where}, writes {language_name(made.language, 'en')}"
+
+
+@app.command()
+def edit(
+    ctx: typer.Context,
+    licensee: options.LicenseeRef,
+    legal_name: Annotated[str | None, typer.Option("--legal-name", metavar="NAME")] = None,
+    country: Country = None,
+    kind: CustomerKind = None,
+    type_: Requestor = None,
+    vat: Vat = None,
+    proof: Proof = None,
+    company_no: CompanyNo = None,
+    address: Address = None,
+    trading_name: TradingName = None,
+    currency: Currency = None,
+    lang: options.Language = None,
+    terms: Terms = None,
+    payment_days: PaymentDays = None,
+    contact: Contact = None,
+    email: Email = None,
+    telephone: Telephone = None,
+    purpose: Purpose = "rights",
+) -> None:
+    """Change or complete a licensee. Papers already issued keep what they printed.
+
+    Example:
+      syndicate licensee edit PTY-000003 --kind business --country France --vat FR83404833048
+    """
+    person = _contact(purpose, contact, email, telephone)
+    with at_desk(ctx) as desk:
+        particulars = _particulars(
+            on_file=desk.licensees.show(licensee).country,
+            legal_name=legal_name,
+            country=country,
+            customer_kind=kind,
+            kind=type_,
+            vat_no=vat,
+            vat_proof=proof,
+            company_no=company_no,
+            address=address,
+            trading_name=trading_name,
+            currency=currency,
+            language=lang,
+            terms=terms,
+            payment_days=payment_days,
+        )
+        if not particulars and person is None:
+            raise BadInput("nothing to change was given", hint="syndicate licensee edit --help")
+        made = desk.licensees.edit(licensee, contact=person, **particulars)
+    show.understood(ctx, _echo(made))
+    show.answer(ctx, made)
+
+
+@app.command("show")
+def show_(ctx: typer.Context, licensee: options.LicenseeRef) -> None:
+    """Show a licensee with its outlets and contacts.
+
+    Example:
+      syndicate licensee show PTY-000003
+    """
+    with at_desk(ctx) as desk:
+        found = desk.licensees.show(licensee)
+    show.answer(ctx, found)
+
+
+@app.command("list", cls=options.Listing)
+def list_(ctx: typer.Context) -> None:
+    """List licensees, newest first.
+
+    Example:
+      syndicate licensee list --csv --output licensees.csv
+    """
+    with at_desk(ctx) as desk:
+        rows = desk.licensees.list()
+    show.records(
+        ctx,
+        rows,
+        columns="ref legal_name country customer_kind terms language",
+        empty="syndicate licensee add NAME",
+    )
+
+
+@outlet.command("add")
+def add_outlet(
+    ctx: typer.Context,
+    licensee: options.LicenseeRef,
+    title: Annotated[str, typer.Argument(metavar="TITLE")],
+    domain: Annotated[
+        list[str] | None, typer.Option("--domain", metavar="DOMAIN", help="May be repeated.")
+    ] = None,
+    medium: Annotated[
+        str | None,
+        typer.Option("--medium", metavar="MEDIUM", help="website, newspaper, newsletter …"),
+    ] = None,
+    country: Country = None,
+    lang: options.Language = None,
+    audience: Annotated[int | None, typer.Option("--audience", metavar="COUNT", min=0)] = None,
+    audience_unit: Annotated[
+        str | None,
+        typer.Option(
+            "--audience-unit", metavar="UNIT", help="monthly uniques, circulation, recipients …"
+        ),
+    ] = None,
+) -> None:
+    """Put an outlet of a licensee on file.
+
+    Example:
+      syndicate licensee outlet add PTY-000003 "Gulf Herald" --domain gulfherald.example --audience 250000
+    """
+    from syndicate.rules.languages import read_language
+    from syndicate.rules.parties import read_web_domain
+    from syndicate.rules.requests import Medium
+
+    known = tuple(m.value for m in Medium)
+    where = _particulars(country=country).get("country")
+    with at_desk(ctx) as desk:
+        made = desk.licensees.add_outlet(
+            licensee,
+            title,
+            medium=_one_of(medium, known, "--medium") if medium else None,
+            domains=tuple(read_web_domain(d) for d in domain or ()),
+            country=where,
+            languages=(read_language(lang),) if lang else (),
+            audience=audience,
+            audience_unit=audience_unit,
+        )
+    show.answer(ctx, made)
+    show.next_step(ctx, f"syndicate request log --licensee {made.ref} --article ARTICLE")

@@ -1,0 +1,49 @@
+"""The outbox: drafts that papers go out with, and what staff sent."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from syndicate.cli import options, show
+from syndicate.cli.door import at_desk
+
+app = typer.Typer(help="The outbox: drafts, and what staff sent.")
+
+
+@app.command("list", cls=options.Listing)
+def list_(
+    ctx: typer.Context,
+    open_: Annotated[bool, typer.Option("--open", help="Only drafts.")] = False,
+) -> None:
+    """List the outbox, newest first; each draft is an .eml file that a mail program opens.
+
+    Example:
+      syndicate mail list --open
+    """
+    with at_desk(ctx) as desk:
+        rows = desk.mails.list(open_only=open_)
+    show.records(
+        ctx,
+        rows,
+        columns="about kind state recipient subject path",
+        empty="syndicate quote send QUOTE",
+    )
+
+
+@app.command()
+def sent(
+    ctx: typer.Context,
+    ref: Annotated[
+        str, typer.Argument(metavar="REF", help="What the mail was about: QUO-… LIC-… INV-…")
+    ],
+) -> None:
+    """Record that you sent the newest draft about a paper. Nothing is called sent that nobody sent.
+
+    Example:
+      syndicate mail sent QUO-2026-00001
+    """
+    with at_desk(ctx) as desk:
+        made = desk.mails.sent(ref.strip().upper())
+    show.answer(ctx, made)

@@ -1,0 +1,95 @@
+"""Money that came in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from syndicate.cli import ask, options, show
+from syndicate.cli.door import at_desk
+
+app = typer.Typer(help="Money that came in.")
+
+
+@app.command()
+def record(
+    ctx: typer.Context,
+    paper: Annotated[
+        str,
+        typer.Argument(metavar="PAPER", help="An invoice (INV-…), or a quote paid first (QUO-…)."),
+    ],
+    amount: options.Amount = None,
+    on: options.Day = None,
+    withheld: Annotated[
+        str | None, typer.Option("--withheld", metavar="AMOUNT", help="Tax withheld abroad.")
+    ] = None,
+    charge: Annotated[
+        str | None, typer.Option("--charge", metavar="AMOUNT", help="What a bank took.")
+    ] = None,
+    method: Annotated[str | None, typer.Option("--method", metavar="TEXT")] = None,
+    bank_reference: Annotated[str | None, typer.Option("--bank-ref", metavar="TEXT")] = None,
+    key: options.IdempotencyKey = None,
+) -> None:
+    """Book a payment. What is over stays unallocated and is said.
+
+    Examples:
+      syndicate payment record INV-2026-00001 --amount 312 --on 22/11/2026
+      syndicate payment record INV-2026-00002 --amount "447.50 KWD" --withheld "50 KWD" --charge "2.50 KWD"
+    """
+    from syndicate.rules.dates import read_day
+    from syndicate.rules.money import read_amount
+
+    with at_desk(ctx) as desk:
+        currency = desk.payments.currency_of(paper)
+        sum_ = ask.ask(
+            ctx,
+            amount,
+            flag="--amount",
+            question=f"How much came in ({currency})",
+            read=lambda text: read_amount(text, currency=currency),
+        )
+        day = read_day(on or "today", today=desk.today)
+        show.understood(ctx, f"{sum_} received on {day.isoformat()}")
+        made = desk.payments.record(
+            paper,
+            amount=sum_,
+            received_on=day,
+            withheld=read_amount(withheld, currency=currency) if withheld else None,
+            charge=read_amount(charge, currency=currency) if charge else None,
+            method=method,
+            bank_reference=bank_reference,
+            key=options.key_of(ctx, key),
+        )
+    show.answer(ctx, made)
+    if made.quote and made.state == "unallocated":
+        show.next_step(ctx, f"syndicate invoice issue {made.quote}")
+
+
+@app.command("show")
+def show_(ctx: typer.Context, payment: options.PaymentRef) -> None:
+    """Show a payment and what it settled.
+
+    Example:
+      syndicate payment show PAY-2026-00001
+    """
+    with at_desk(ctx) as desk:
+        found = desk.payments.show(payment)
+    show.answer(ctx, found)
+
+
+@app.command("list", cls=options.Listing)
+def list_(ctx: typer.Context) -> None:
+    """List payments, newest first.
+
+    Example:
+      syndicate payment list --json
+    """
+    with at_desk(ctx) as desk:
+        rows = desk.payments.list()
+    show.records(
+        ctx,
+        rows,
+        columns="ref received_on licensee_name amount unallocated state",
+        empty="syndicate payment record INVOICE --amount AMOUNT",
+    )

@@ -1,0 +1,302 @@
+"""Quotes: drafted with every step shown, sent, accepted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from syndicate.cli import ask, options, show
+from syndicate.cli.door import at_desk
+from syndicate.errors import BadInput
+
+if TYPE_CHECKING:
+    from syndicate.desk import Desk
+    from syndicate.desk.quotes import Quote
+    from syndicate.rules.fees import Fx
+    from syndicate.rules.money import Money
+
+app = typer.Typer(help="Fees offered, step by step.")
+
+Agreed = Annotated[
+    str | None,
+    typer.Option("--agreed", metavar="AMOUNT", help="A price agreed otherwise: 300, £300."),
+]
+Currency = Annotated[
+    str | None, typer.Option("--currency", metavar="CODE", help="The licensee's money, with --fx.")
+]
+FxRate = Annotated[
+    str | None,
+    typer.Option("--fx", metavar="RATE", help="What one unit of the card's money buys of it."),
+]
+FxSource = Annotated[
+    str | None, typer.Option("--fx-source", metavar="TEXT", help="Whose rate, of which day.")
+]
+Open = Annotated[bool, typer.Option("--open", help="Only drafts and those sent.")]
+
+
+def read_fx(
+    desk: Desk, *, base: str, quote: str | None, rate: str | None, source: str | None
+) -> Fx | None:
+    """A rate as typed: one unit of `base` in `quote`. Raises BadInput for a rate without its source."""
+    from decimal import Decimal, InvalidOperation
+
+    from syndicate.rules.fees import Fx
+
+    if rate is None:
+        return None
+    if quote is None or not source:
+        raise BadInput(
+            "a rate is named with its currency and source",
+            hint="--currency EUR --fx 1.17 --fx-source 'European Central Bank, 20 November 2026'",
+        )
+    try:
+        value = Decimal(rate.strip()) if len(rate) <= 24 else Decimal(0)
+    except InvalidOperation:
+        value = Decimal(0)
+    if not value.is_finite() or value <= 0:
+        raise BadInput(f"{rate[:40]!r} is not a rate", hint="--fx 1.17")
+    return Fx(base=base, quote=quote, rate=value, source=source, on=desk.today)
+
+
+def _agreed(desk: Desk, text: str | None, currency: str | None) -> Money | None:
+    from syndicate.rules.money import read_amount
+
+    if text is None:
+        return None
+    return read_amount(text, currency=currency or desk.publishers.show()["home_currency"])
+
+
+def _currency(text: str | None) -> str | None:
+    from syndicate.rules.money import currency_code
+
+    return currency_code(text) if text else None
+
+
+@app.command()
+def draft(
+    ctx: typer.Context,
+    request: options.RequestRef,
+    agreed: Agreed = None,
+    reason: options.Reason = None,
+    currency: Currency = None,
+    fx: FxRate = None,
+    fx_source: FxSource = None,
+    key: options.IdempotencyKey = None,
+) -> None:
+    """Price a request on the card in force and show every step.
+
+    Examples:
+      syndicate quote draft REQ-2026-00001
+      syndicate quote draft REQ-2026-00001 --agreed 300 --reason "by telephone with M. Roux"
+    """
+    with at_desk(ctx) as desk:
+        code = _currency(currency)
+        price = _agreed(desk, agreed, code)
+        if price is not None:
+            show.understood(ctx, f"agreed price {price}")
+        made = desk.quotes.draft(
+            request,
+            agreed=price,
+            reason=reason,
+            currency=code,
+            fx=read_fx(
+                desk,
+                base=desk.publishers.show()["home_currency"],
+                quote=code,
+                rate=fx,
+                source=fx_source,
+            ),
+            key=options.key_of(ctx, key),
+        )
+    _show(ctx, made)
+
+
+@app.command()
+def revise(
+    ctx: typer.Context,
+    quote: options.QuoteRef,
+    agreed: Agreed = None,
+    reason: options.Reason = None,
+    currency: Currency = None,
+    fx: FxRate = None,
+    fx_source: FxSource = None,
+    key: options.IdempotencyKey = None,
+) -> None:
+    """Price the request again as it stands now, as the next revision of the quote.
+
+    Example:
+      syndicate quote revise QUO-2026-00001
+    """
+    with at_desk(ctx) as desk:
+        code = _currency(currency)
+        made = desk.quotes.revise(
+            quote,
+            agreed=_agreed(desk, agreed, code),
+            reason=reason,
+            currency=code,
+            fx=read_fx(
+                desk,
+                base=desk.publishers.show()["home_currency"],
+                quote=code,
+                rate=fx,
+                source=fx_source,
+            ),
+            key=options.key_of(ctx, key),
+        )
+    _show(ctx, made)
+
+
+def _show(ctx: typer.Context, quote: Quote) -> None:
+    def money(m: dict[str, str]) -> str:
+        return f"{m['amount']} {m['currency']}"
+
+    lines = [
+        f"{quote.ref}  {quote.state}  revision {quote.revision}",
+        f"  {quote.licensee_name} ({quote.licensee}), request {quote.request}, "
+        f"valid until {quote.valid_until}",
+        f"  priced on {quote.card or 'no card'}, engine {quote.engine}",
+    ]
+    for line in quote.lines:
+        lines.append(f"  {line['n']}. {line['description']}")
+        lines.extend(
+            f"     {step['rule']:<22.40} {step['input']:<34.60} "
+            f"{step['factor']:<14.20} {step['before']:>10} -> {step['after']}"
+            for step in quote.steps
+            if step["line"] == line["n"]
+        )
+    lines.extend(
+        f"     {step['rule']:<22.40} {step['input']:<34.60} "
+        f"{step['factor']:<14.20} {step['before']:>10} -> {step['after']}"
+        for step in quote.steps
+        if step["line"] == 0
+    )
+    lines.append(
+        f"  net {money(quote.net)}, tax {money(quote.tax)} ({quote.treatment}), total {money(quote.total)}"
+    )
+    lines.extend(f"  not settled: {w}" for w in quote.warnings)
+    if quote.path:
+        lines.append(f"  file    {quote.path}")
+    show.answer(ctx, quote, text=lines)
+    after = {
+        "draft": f"syndicate quote send {quote.ref}",
+        "sent": f"syndicate quote accept {quote.ref} --by NAME",
+        "accepted": f"syndicate licence issue {quote.ref}",
+        "expired": f"syndicate quote revise {quote.ref}",
+    }
+    if quote.state in after:
+        show.next_step(ctx, after[quote.state])
+
+
+@app.command("show")
+def show_(ctx: typer.Context, quote: options.QuoteRef) -> None:
+    """Show a quote: every step from the card to the total.
+
+    Example:
+      syndicate quote show QUO-2026-00001
+    """
+    with at_desk(ctx) as desk:
+        found = desk.quotes.show(quote)
+    _show(ctx, found)
+
+
+@app.command("list", cls=options.Listing)
+def list_(ctx: typer.Context, open_: Open = False) -> None:
+    """List quotes, newest first.
+
+    Example:
+      syndicate quote list --open
+    """
+    with at_desk(ctx) as desk:
+        rows = desk.quotes.list(open_only=open_)
+    show.records(
+        ctx,
+        rows,
+        columns="ref state licensee_name total valid_until request",
+        empty="syndicate quote draft REQUEST",
+    )
+
+
+@app.command()
+def send(ctx: typer.Context, quote: options.QuoteRef, key: options.IdempotencyKey = None) -> None:
+    """Print the quote and put its mail into the outbox. Nothing is sent: that is recorded by `mail sent`.
+
+    Example:
+      syndicate quote send QUO-2026-00001
+    """
+    with at_desk(ctx) as desk:
+        made = desk.quotes.send(quote, key=options.key_of(ctx, key))
+    show.paper(ctx, made, also="total valid_until")
+    show.next_step(ctx, f"syndicate mail sent {made.ref}")
+
+
+@app.command()
+def accept(
+    ctx: typer.Context,
+    quote: options.QuoteRef,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who accepted.")] = None,
+    how: Annotated[
+        str | None, typer.Option("--how", metavar="TEXT", help="mail, telephone …")
+    ] = None,
+    evidence: Annotated[
+        str | None,
+        typer.Option("--evidence", metavar="FILE", help="The mail or order, kept by digest."),
+    ] = None,
+    po: Annotated[
+        str | None, typer.Option("--po", metavar="NUMBER", help="Purchase order.")
+    ] = None,
+    on: options.Day = None,
+    key: options.IdempotencyKey = None,
+) -> None:
+    """Record that the licensee accepted: who, when, and by what evidence.
+
+    Example:
+      syndicate quote accept QUO-2026-00001 --by "M. Roux" --evidence reply.eml --po 4711
+    """
+    from syndicate.rules.dates import read_day
+
+    who = ask.ask(ctx, by, flag="--by", question="Who accepted")
+    with at_desk(ctx) as desk:
+        made = desk.quotes.accept(
+            quote,
+            by=who,
+            how=how,
+            evidence=ask.content(evidence) if evidence else None,
+            evidence_suffix=_suffix(evidence),
+            po_number=po,
+            on=read_day(on, today=desk.today) if on else None,
+            key=options.key_of(ctx, key),
+        )
+    _show(ctx, made)
+
+
+def _suffix(file: str | None) -> str:
+    suffix = Path(file or "").suffix.lower()
+    return suffix if suffix in {".eml", ".pdf", ".txt", ".html", ".png", ".jpg"} else ".bin"
+
+
+@app.command()
+def decline(ctx: typer.Context, quote: options.QuoteRef, reason: options.Reason = None) -> None:
+    """Record that the licensee declined, with the reason.
+
+    Example:
+      syndicate quote decline QUO-2026-00001 --reason "budget"
+    """
+    why = ask.ask(ctx, reason, flag="--reason", question="Why")
+    with at_desk(ctx) as desk:
+        made = desk.quotes.decline(quote, reason=why)
+    _show(ctx, made)
+
+
+@app.command()
+def withdraw(ctx: typer.Context, quote: options.QuoteRef, reason: options.Reason = None) -> None:
+    """Take an offer back, with the reason.
+
+    Example:
+      syndicate quote withdraw QUO-2026-00001 --reason "the article was corrected"
+    """
+    why = ask.ask(ctx, reason, flag="--reason", question="Why")
+    with at_desk(ctx) as desk:
+        made = desk.quotes.withdraw(quote, reason=why)
+    _show(ctx, made)

@@ -1,0 +1,450 @@
+"""Requests: logged with who and what, filled in later."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from syndicate.cli import ask, options, show
+from syndicate.cli.door import at_desk
+from syndicate.errors import BadInput
+
+if TYPE_CHECKING:
+    from syndicate.desk import Desk
+    from syndicate.desk.requests import Request
+    from syndicate.exchange.mails import Mail
+
+app = typer.Typer(help="Requests to republish.")
+
+Medium = Annotated[
+    str | None, typer.Option("--medium", metavar="MEDIUM", help="website, newspaper, newsletter …")
+]
+Outlet = Annotated[
+    str | None, typer.Option("--outlet", metavar="TITLE", help="Where it will stand.")
+]
+Domain = Annotated[str | None, typer.Option("--domain", metavar="DOMAIN")]
+Audience = Annotated[
+    str | None, typer.Option("--audience", metavar="COUNT", help="250000, 250k, 1.2M")
+]
+AudienceUnit = Annotated[
+    str | None,
+    typer.Option("--audience-unit", metavar="UNIT", help="monthly uniques, circulation …"),
+]
+Territory = Annotated[
+    str | None,
+    typer.Option("--territory", metavar="PLACES", help="France; 'UK, Ireland'; Europe; world"),
+]
+Languages = Annotated[
+    str | None, typer.Option("--language", metavar="LANGUAGES", help="French; 'en, ar'")
+]
+FirstUse = Annotated[
+    str | None, typer.Option("--first-use", metavar="DAY", help="2026-12-01, 1 December 2026, +30d")
+]
+Duration = Annotated[
+    str | None, typer.Option("--duration", metavar="SPAN", help="12m, 2 years, perpetual")
+]
+Exclusivity = Annotated[
+    str | None, typer.Option("--exclusivity", metavar="KIND", help="none, first, sole or exclusive")
+]
+Purpose = Annotated[
+    str | None,
+    typer.Option(
+        "--purpose", metavar="PURPOSE", help="editorial, commercial, charity, education, internal"
+    ),
+]
+Excerpt = Annotated[
+    int | None, typer.Option("--excerpt", metavar="WORDS", min=1, help="Only so many words.")
+]
+Whole = Annotated[bool, typer.Option("--whole", help="The whole article.")]
+Images = Annotated[int | None, typer.Option("--images", metavar="COUNT", min=0, max=999)]
+Uses = Annotated[int | None, typer.Option("--uses", metavar="COUNT", min=1)]
+Translation = Annotated[
+    str | None, typer.Option("--translation-by", metavar="WHO", help="none, publisher or licensee")
+]
+Rush = Annotated[bool, typer.Option("--rush", help="Wanted within a working day.")]
+PoNumber = Annotated[str | None, typer.Option("--po", metavar="NUMBER", help="Purchase order.")]
+Payer = Annotated[
+    str | None, typer.Option("--payer", metavar="LICENSEE", help="Who pays, if another.")
+]
+EndClient = Annotated[
+    str | None, typer.Option("--end-client", metavar="LICENSEE", help="For whom an agency asks.")
+]
+
+_WORDS = {
+    "medium": "medium",
+    "exclusivity": "exclusivity",
+    "purpose": "purpose",
+    "translation_by": "translation-by",
+}
+
+
+def use_changes(desk: Desk, **given: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Typed words as fields of `rules.requests.Use`; what was not given is left out.
+
+    Raises BadInput, naming the flag, for what cannot be read.
+    """
+    from syndicate.rules import dates, languages, parties, requests, territories
+
+    kinds: dict[str, Any] = {
+        "medium": requests.Medium,
+        "exclusivity": requests.Exclusivity,
+        "purpose": requests.Purpose,
+        "translation_by": requests.TranslationBy,
+    }
+    readers: dict[str, Any] = {
+        "outlet_domain": parties.read_web_domain,
+        "audience": read_count,
+        "territories": territories.read_territories,
+        "languages": lambda text: tuple(
+            languages.read_language(part) for part in text.split(",") if part.strip()
+        ),
+        "first_use": lambda text: dates.read_day(text, today=desk.today),
+        "duration": dates.read_span,
+    }
+    made: dict[str, Any] = {}
+    for name, value in given.items():
+        if value is None or value is False:
+            continue
+        if name in kinds:
+            words = [member.value for member in kinds[name]]
+            if value not in words:
+                raise BadInput(f"--{_WORDS[name]} is one of {', '.join(words)}", hint="--help")
+            made[name] = kinds[name](value)
+        else:
+            made[name] = readers[name](value) if name in readers else value
+    if given.get("excerpt_words") is not None:
+        made["portion"] = requests.Portion.EXCERPT
+    elif made.pop("whole", False):
+        made["portion"] = requests.Portion.WHOLE
+        made["excerpt_words"] = None
+    return made
+
+
+def read_count(text: str) -> int:
+    """A count as people write it: 250000, 250,000, 250k, 1.2M. Raises BadInput."""
+    from decimal import Decimal, InvalidOperation
+
+    words = text.strip().replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+    scale = {"k": 1_000, "m": 1_000_000}.get(words[-1:].lower(), 1)
+    digits = words[:-1] if scale > 1 else words.replace(",", "")
+    try:
+        count = Decimal(digits) * scale if len(digits) <= 20 else Decimal(-1)
+    except InvalidOperation:
+        count = Decimal(-1)
+    if not count.is_finite() or count < 0 or count != count.to_integral_value() or count > 10**12:
+        raise BadInput(f"{text[:40]!r} is not a count", hint="--audience 250000")
+    return int(count)
+
+
+@app.command()
+def log(
+    ctx: typer.Context,
+    mail: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[MAIL]", help="An .eml file, or - for a mail pasted on standard input."
+        ),
+    ] = None,
+    licensee: Annotated[
+        str | None,
+        typer.Option("--licensee", metavar="NAME", help="Who asks: a reference or a name."),
+    ] = None,
+    article: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--article", metavar="ARTICLE", help="What: reference or URL; may be repeated."
+        ),
+    ] = None,
+    medium: Medium = None,
+    outlet: Outlet = None,
+    domain: Domain = None,
+    audience: Audience = None,
+    audience_unit: AudienceUnit = None,
+    territory: Territory = None,
+    language: Languages = None,
+    first_use: FirstUse = None,
+    duration: Duration = None,
+    exclusivity: Exclusivity = None,
+    purpose: Purpose = None,
+    excerpt: Excerpt = None,
+    whole: Whole = False,
+    images: Images = None,
+    uses: Uses = None,
+    translation_by: Translation = None,
+    rush: Rush = False,
+    po: PoNumber = None,
+    payer: Payer = None,
+    end_client: EndClient = None,
+    contact: Annotated[str | None, typer.Option("--contact", metavar="NAME")] = None,
+    email: Annotated[str | None, typer.Option("--email", metavar="ADDRESS")] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT")] = None,
+    key: options.IdempotencyKey = None,
+) -> None:
+    """Log a request: who and what are enough. What is missing to price becomes questions to the asker.
+
+    Examples:
+      syndicate request log --licensee "Gulf Herald Media" --article ART-000001
+      syndicate request log mail.eml
+      syndicate request log - --licensee PTY-000003 < mail.txt
+    """
+    from dataclasses import replace
+
+    from syndicate.rules.parties import read_email
+    from syndicate.rules.requests import Use
+
+    raw = ask.content(mail) if mail is not None else None
+    read = _mail(raw) if raw is not None else None
+    with at_desk(ctx) as desk:
+        changes = {
+            **(_hints(desk, read) if read else {}),
+            **use_changes(
+                desk,
+                medium=medium,
+                outlet_title=outlet,
+                outlet_domain=domain,
+                audience=audience,
+                audience_unit=audience_unit,
+                territories=territory,
+                languages=language,
+                first_use=first_use,
+                duration=duration,
+                exclusivity=exclusivity,
+                purpose=purpose,
+                excerpt_words=excerpt,
+                whole=whole,
+                images=images,
+                uses=uses,
+                translation_by=translation_by,
+                rush=rush,
+            ),
+        }
+        who = ask.ask(
+            ctx,
+            licensee or (_sender(desk, read) if read else None),
+            flag="--licensee",
+            question="Who asks",
+        )
+        what = article or (_articles_of(desk, read) if read else [])
+        if not what:
+            what = [ask.ask(ctx, None, flag="--article", question="Which article")]
+        address = read_email(email) if email else read.sender_address if read else None
+        made = desk.requests.log(
+            who,
+            articles=what,
+            use=replace(Use(), **desk.licensees.fill_outlet(who, changes)),
+            key=options.key_of(
+                ctx, key, also={"mail": hashlib.sha256(raw).hexdigest()} if raw else None
+            ),
+            payer=payer,
+            end_client=end_client,
+            contact={
+                "purpose": "rights",
+                "name": contact or (read.sender_name if read else None),
+                "email": address,
+                "telephone": None,
+            },
+            po_number=po,
+            message=raw,
+            message_id=read.message_id if read else None,
+            note=note,
+        )
+    _show(ctx, made)
+
+
+def _mail(raw: bytes) -> Mail:
+    from syndicate.exchange.mails import read_mail
+
+    return read_mail(raw)
+
+
+def _hints(desk: Desk, mail: Mail) -> dict[str, Any]:
+    """What the mail says of the use, as far as it can be read; the desk checks it in the echo."""
+    from syndicate.exchange.mails import request_hints
+
+    found: dict[str, Any] = {}
+    for name, hint in request_hints(mail).items():
+        if name in {
+            "medium",
+            "outlet_title",
+            "outlet_domain",
+            "audience",
+            "audience_unit",
+            "territories",
+            "languages",
+            "first_use",
+            "duration",
+        }:
+            try:
+                found.update(use_changes(desk, **{name: str(hint.value)}))
+            except BadInput:
+                continue
+    return found
+
+
+def _sender(desk: Desk, mail: Mail) -> str | None:
+    """The licensee on file with the sender's address, else the sender's name for a new one."""
+    known = desk.licensees.by_email(mail.sender_address) if mail.sender_address else None
+    return known or mail.sender_name or mail.sender_address
+
+
+def _articles_of(desk: Desk, mail: Mail) -> list[str]:
+    return desk.articles.known_urls(mail.urls)
+
+
+@app.command()
+def edit(
+    ctx: typer.Context,
+    request: options.RequestRef,
+    item: Annotated[int | None, typer.Option("--item", metavar="N", min=1)] = None,
+    medium: Medium = None,
+    outlet: Outlet = None,
+    domain: Domain = None,
+    audience: Audience = None,
+    audience_unit: AudienceUnit = None,
+    territory: Territory = None,
+    language: Languages = None,
+    first_use: FirstUse = None,
+    duration: Duration = None,
+    exclusivity: Exclusivity = None,
+    purpose: Purpose = None,
+    excerpt: Excerpt = None,
+    whole: Whole = False,
+    images: Images = None,
+    uses: Uses = None,
+    translation_by: Translation = None,
+    rush: Rush = False,
+    po: PoNumber = None,
+    payer: Payer = None,
+    end_client: EndClient = None,
+) -> None:
+    """Fill in what a request left open.
+
+    Example:
+      syndicate request edit REQ-2026-00001 --medium website --audience 250k --territory France --duration 12m
+    """
+    with at_desk(ctx) as desk:
+        changes = use_changes(
+            desk,
+            medium=medium,
+            outlet_title=outlet,
+            outlet_domain=domain,
+            audience=audience,
+            audience_unit=audience_unit,
+            territories=territory,
+            languages=language,
+            first_use=first_use,
+            duration=duration,
+            exclusivity=exclusivity,
+            purpose=purpose,
+            excerpt_words=excerpt,
+            whole=whole,
+            images=images,
+            uses=uses,
+            translation_by=translation_by,
+            rush=rush,
+        )
+        if not (changes or po or payer or end_client):
+            raise BadInput("nothing to change was given", hint="syndicate request edit --help")
+        made = desk.requests.edit(
+            request, item=item, payer=payer, end_client=end_client, po_number=po, **changes
+        )
+    _show(ctx, made)
+
+
+def _show(ctx: typer.Context, made: Request) -> None:
+    lines = [f"{made.ref}  {made.state}", f"  {made.licensee_name} ({made.licensee})"]
+    for item in made.items:
+        lines.append(f"  {item.n}. {item.article}  {item.headline}")
+        lines.append(f"     {item.understood}")
+        if item.missing:
+            lines.append(
+                f"     missing: {', '.join(m['field'].replace('_', ' ') for m in item.missing)}"
+            )
+    if made.questions:
+        lines.append("  questions to the asker:")
+        lines.extend(f"    {question}" for question in made.questions)
+    show.answer(ctx, made, text=lines)
+    flags = [m["flag"] for item in made.items for m in item.missing]
+    if flags:
+        show.next_step(ctx, f"syndicate request edit {made.ref} {' '.join(dict.fromkeys(flags))}")
+    elif made.state in {"new", "triaged"}:
+        show.next_step(ctx, f"syndicate quote draft {made.ref}")
+
+
+@app.command("show")
+def show_(ctx: typer.Context, request: options.RequestRef) -> None:
+    """Show a request: who, what, for which use, and what is missing to price it.
+
+    Example:
+      syndicate request show REQ-2026-00001
+    """
+    with at_desk(ctx) as desk:
+        found = desk.requests.show(request)
+    _show(ctx, found)
+
+
+@app.command("list", cls=options.Listing)
+def list_(
+    ctx: typer.Context,
+    open_: Annotated[bool, typer.Option("--open", help="Only those not yet decided.")] = False,
+) -> None:
+    """List requests, newest first.
+
+    Example:
+      syndicate request list --open
+    """
+    with at_desk(ctx) as desk:
+        rows = desk.requests.list(open_only=open_)
+    show.records(
+        ctx,
+        rows,
+        columns="ref state licensee_name headline medium outlet received_at",
+        empty="syndicate request log --licensee NAME --article ARTICLE",
+    )
+
+
+@app.command()
+def note(
+    ctx: typer.Context,
+    request: options.RequestRef,
+    text: Annotated[str, typer.Argument(metavar="TEXT")],
+) -> None:
+    """Add a note to a request.
+
+    Example:
+      syndicate request note REQ-2026-00001 "Rang back, will send the circulation."
+    """
+    with at_desk(ctx) as desk:
+        found = desk.requests.note(request, text)
+    _show(ctx, found)
+
+
+@app.command()
+def assign(
+    ctx: typer.Context,
+    request: options.RequestRef,
+    who: Annotated[str, typer.Argument(metavar="NAME")],
+) -> None:
+    """Say who of the desk deals with a request.
+
+    Example:
+      syndicate request assign REQ-2026-00001 leila
+    """
+    with at_desk(ctx) as desk:
+        found = desk.requests.assign(request, who)
+    _show(ctx, found)
+
+
+@app.command()
+def decline(ctx: typer.Context, request: options.RequestRef, reason: options.Reason = None) -> None:
+    """Decline a request, with the reason.
+
+    Example:
+      syndicate request decline REQ-2026-00001 --reason "the agency holds the rights"
+    """
+    why = ask.ask(ctx, reason, flag="--reason", question="Why")
+    with at_desk(ctx) as desk:
+        found = desk.requests.decline(request, reason=why)
+    _show(ctx, found)
