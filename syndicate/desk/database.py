@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
@@ -14,10 +15,22 @@ from syndicate.records.journal import JournalHeadRecord
 from syndicate.shipped import shipped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from alembic.config import Config
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
 __all__ = ["differences", "require", "revision", "upgrade"]
+
+
+@contextmanager
+def _once(engine: Engine) -> Iterator[Connection]:
+    """One connection of `engine`, given up afterwards: an open one would keep a database from being copied."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def _config(connection: Connection) -> Config:
@@ -45,7 +58,7 @@ def upgrade(url: str) -> tuple[str | None, str]:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
         Door(url).locked(),
-        writing_engine(url, create=True).connect() as connection,
+        _once(writing_engine(url, create=True)) as connection,
         connection.begin(),
     ):
         command.upgrade(_config(connection), "head")
@@ -62,7 +75,7 @@ def revision(url: str) -> str | None:
     path = sqlite_file(url)
     if path is not None and not path.is_file():
         return None
-    with reading_engine(url).connect() as connection:
+    with _once(reading_engine(url)) as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         found: str | None = connection.execute(
@@ -99,7 +112,7 @@ def differences(url: str) -> list[str]:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    with reading_engine(url).connect() as connection:
+    with _once(reading_engine(url)) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         found = [str(change) for change in compare_metadata(context, Record.metadata)]
         return found + _missing_guards(connection)
