@@ -56,6 +56,12 @@ class Server:
 
     def create(self, *, template: str | None = None) -> str:
         """Create a database, empty or as a copy of the one at the URL `template`; its URL."""
+        if template:
+            # PostgreSQL copies a database only while nobody is in it.
+            self._tell(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                f"WHERE datname = '{_name(template)}' AND pid <> pg_backend_pid()"
+            )
         self._made += 1
         name = f"syndicate_test_{self._mark}_{self._made}"
         copy = f" TEMPLATE {_name(template)}" if template else " TEMPLATE template0 ENCODING 'UTF8'"

@@ -18,6 +18,7 @@ FOREIGN = {
     "RuntimeError": "a mistake in our own code, which no clerk can make",
     "SystemExit": "the last word of a process",
     "UsageError": "Typer's word for a command typed wrongly",
+    "FatalURLFetchingError": "how the press tells WeasyPrint that nothing is fetched",
     "Exit": "Typer's own way to end a command with a code",
 }
 
