@@ -68,6 +68,7 @@ class Sheet:
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    file: str = ""
 
 
 def read_sheet(raw: bytes, *, name: str, sheet: str | None = None) -> Sheet:
@@ -207,16 +208,35 @@ def _under_headings(grid: Grid, *, name: str, notes: list[str]) -> Sheet:
     if not rows:
         raise BadInput(f"{name} has headings in line {head + 1} and no rows under them")
     sheets = tuple(plain_text(each) for each in grid.sheets)
-    return Sheet(grid.name, sheets, grid.hidden, head + 1, headers, tuple(rows), tuple(notes))
+    return Sheet(grid.name, sheets, grid.hidden, head + 1, headers, tuple(rows), tuple(notes), name)
 
 
 def _rows(grid: Grid, numbers: list[int], width: int) -> list[Row]:
     rows = []
+    merged = _merged_down(grid, numbers)
     for number in numbers:
         cells = _padded(grid.rows[number], width)
+        if number in merged:
+            cells = tuple(
+                merged[number].get(column, cell) if cell is None else cell
+                for column, cell in enumerate(cells)
+            )
         symbols = tuple(grid.symbols.get((number, column)) for column in range(width))
         rows.append(Row(number + 1, cells, symbols if any(symbols) else (), _is_total(cells)))
     return rows
+
+
+def _merged_down(grid: Grid, numbers: list[int]) -> dict[int, dict[int, Cell]]:
+    """What cells merged over several rows say in the rows below their first, by row and column."""
+    if not numbers:
+        return {}
+    merged: dict[int, dict[int, Cell]] = {}
+    for top, left, bottom, right in grid.merged:
+        if top < numbers[0] or left != right or left >= len(grid.rows[top]):
+            continue
+        for number in range(top + 1, min(bottom, numbers[-1]) + 1):
+            merged.setdefault(number, {})[left] = grid.rows[top][left]
+    return merged
 
 
 def _padded(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:

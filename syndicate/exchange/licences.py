@@ -1,0 +1,1015 @@
+"""Old licences come in: a sheet's columns are recognised, and every row becomes a licence or a reason.
+
+Terms that a row does not state stay unknown: they are never filled from habit, and never pass an audit.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from syndicate.errors import BadInput
+from syndicate.rules.dates import last_day, read_day, read_span, spoken_day
+from syndicate.rules.languages import read_language
+from syndicate.rules.money import Money, currency_code, exponent, read_amount, rounded
+from syndicate.rules.parties import near_names, read_web_domain
+from syndicate.rules.territories import read_territories
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Mapping as Facts
+
+    from syndicate.exchange.sheets import Row, Sheet
+    from syndicate.exchange.workbooks import Cell
+
+__all__ = [
+    "FIELDS",
+    "LicenseeCount",
+    "Mapping",
+    "OldLicence",
+    "Preview",
+    "RowProblem",
+    "guess_mapping",
+    "preview",
+    "read_rows",
+]
+
+MOST_UNREAD = (
+    500  # looking for what an unknown word may mean is slow; past these nobody means anything
+)
+DateOrder = Literal["dmy", "mdy"]
+
+FIELDS: Facts[str, str] = {
+    "old_number": "licence number",
+    "licensee": "licensee",
+    "outlet": "outlet",
+    "domain": "website of the outlet",
+    "article_url": "address of the article",
+    "headline": "headline",
+    "medium": "medium",
+    "territories": "territory",
+    "languages": "language",
+    "granted_on": "date granted",
+    "starts_on": "first day",
+    "ends_on": "last day",
+    "duration": "duration",
+    "fee": "fee",
+    "currency": "currency",
+    "credit_line": "credit line",
+    "paper_file": "file of the old paper",
+    "notes": "notes",
+}
+"""What a column of old licences can say, with the words to show for it."""
+
+# Headings as desks write them, most telling first; words without accents, in small letters.
+_SYNONYMS: Facts[str, str] = {
+    "old_number": "licence no|license no|licence number|license number|licence ref|license ref|licence id|"
+    "license id|licence reference|license reference|agreement no|contract no|permission no|our ref|reference|"
+    "ref|ref no|number|numero|no de licence|numero de licence|no licence|numero d autorisation|"
+    "no autorisation|no|n|id|licence|license",
+    "licensee": "licensee|licensee name|client|client name|customer|customer name|company|company name|"
+    "buyer|buyer name|granted to|licensed to|issued to|sold to|account|organisation|organization|client nom|"
+    "beneficiaire|licencie|titulaire|societe|acheteur|cessionnaire|nom du client|raison sociale",
+    "outlet": "outlet|outlet name|publication|publication name|publication title|title of publication|"
+    "reprinted in|republished in|journal|periodical|magazine|newspaper|media title|support|"
+    "titre de la publication|nom de la publication|organe|publisher",
+    "domain": "website|web site|outlet website|outlet url|publication url|publication website|domain|"
+    "client website|site|site web|site internet|domaine|homepage",
+    "article_url": "article url|article link|story url|story link|link to article|url of article|source url|"
+    "original url|url|link|web address|lien de l article|url de l article|lien|adresse de l article|lien article",
+    "headline": "headline|article title|article headline|title of article|story|story title|article name|"
+    "article|title|work|content|titre de l article|titre article|titre|papier",
+    "medium": "medium|media|media type|format|type of use|use|usage|rights|licence type|license type|type|"
+    "platform|utilisation|type d utilisation|mode d exploitation|nature de l utilisation",
+    "territories": "territory|territories|territory granted|region|country|countries|market|markets|"
+    "territoire|territoires|pays|zone|zone geographique",
+    "languages": "language|languages|lang|language rights|langue|langues",
+    "granted_on": "date issued|issue date|issued|issued on|date granted|granted|granted on|date of licence|"
+    "date of license|licence date|license date|date signed|signed|signed on|agreement date|date|"
+    "date d emission|emis le|date de signature|signe le|accorde le|date de l autorisation",
+    "starts_on": "start|start date|starts|starts on|from|valid from|licence start|license start|begins|"
+    "term start|commencement|commencement date|effective|effective date|first day|debut|date de debut|du|"
+    "a partir du|valable du",
+    "ends_on": "end|end date|ends|ends on|to|until|valid to|valid until|expiry|expiry date|expires|"
+    "expires on|expiration|expiration date|licence end|license end|licence expiry|term end|renewal date|"
+    "last day|fin|date de fin|au|jusqu au|echeance|date d expiration|valable jusqu au|date d echeance",
+    "duration": "duration|term|licence term|license term|length of licence|period|licence period|validity|"
+    "months|duree|duree de la licence|periode",
+    "fee": "fee|licence fee|license fee|amount|fee amount|net fee|net amount|price|net|value|total fee|"
+    "total|charge|cost|sum|fee excl vat|fee ex vat|montant|montant ht|redevance|tarif|prix|honoraires|somme|"
+    "droits",
+    "currency": "currency|ccy|cur|currency code|devise|monnaie",
+    "credit_line": "credit|credit line|credit wording|attribution|acknowledgement|credit required|mention|"
+    "mention obligatoire|mention de credit|ligne de credit",
+    "paper_file": "pdf|pdf file|file|file name|filename|document|licence file|license file|licence pdf|scan|"
+    "attachment|paper|fichier|fichier pdf|nom du fichier|piece jointe",
+    "notes": "notes|note|comments|comment|remarks|remark|other|other terms|conditions|special terms|"
+    "observations|commentaires|commentaire|remarques|divers",
+}
+_ACCENTS = str.maketrans("àâäáãçéèêëîïíôöóõûùüúñœ", "aaaaaceeeeiiioooouuuuno")
+_OF_A_GROUP = {
+    "start": "starts_on", "starts": "starts_on", "from": "starts_on", "begin": "starts_on",
+    "debut": "starts_on", "du": "starts_on", "end": "ends_on", "ends": "ends_on", "to": "ends_on",
+    "until": "ends_on", "expiry": "ends_on", "fin": "ends_on", "au": "ends_on",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Which heading holds which field; what was not placed; and what a sheet of licences should have.
+
+    `missing` is empty when the sheet can be read: it needs a licensee, and an article, outlet or number.
+    """
+
+    fields: Facts[str, str]
+    unmapped: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    def facts(self) -> dict[str, dict[str, str]]:
+        """The mapping as plain JSON, to be kept and used for the next sheet of the same kind."""
+        return {"fields": dict(sorted(self.fields.items()))}
+
+    @classmethod
+    def from_facts(cls, facts: Facts[str, object]) -> Mapping:
+        """A mapping kept before, or one a person wrote: `{"fields": {"licensee": "Client", …}}`.
+
+        Raises BadInput for a field nobody knows, with the near one, or a heading that is no text.
+        """
+        fields = facts.get("fields")
+        if not isinstance(fields, dict) or not fields:
+            raise BadInput('a mapping is written as {"fields": {"licensee": "Client", …}}')
+        for name, heading in fields.items():
+            if name not in FIELDS:
+                near = difflib.get_close_matches(str(name)[:40], list(FIELDS), n=1)
+                meant = f"; did you mean {near[0]}?" if near else f"; they are {', '.join(FIELDS)}"
+                raise BadInput(f"{_shown(str(name))} is no field of an old licence{meant}")
+            if not isinstance(heading, str) or not heading or len(heading) > 200:
+                raise BadInput(f"the heading of {name} is a text, as it stands in the sheet")
+        return cls(fields, (), _missing(fields))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldLicence:
+    """A licence granted before, as its row states it. None is "not stated", and named in `unknown`.
+
+    `ends_on` is inclusive; `perpetual` only where the row says so. `fee` is net of VAT unless `fee_note`
+    says otherwise. `same_as` is the spelling of the licensee used most, where two spellings look like one.
+    """
+
+    line: int
+    old_number: str | None
+    licensee: str
+    outlet: str | None = None
+    domain: str | None = None
+    article_url: str | None = None
+    headline: str | None = None
+    medium: str | None = None
+    territories: tuple[str, ...] | None = None
+    languages: tuple[str, ...] | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    perpetual: bool = False
+    fee: Money | None = None
+    fee_note: str | None = None
+    credit_line: str | None = None
+    granted_on: date | None = None
+    paper_file: str | None = None
+    notes: str | None = None
+    same_as: str | None = None
+    unknown: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """A row that is not taken, with the reason and what it holds, so that it can be mended."""
+
+    line: int
+    reason: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseeCount:
+    """A licensee of the sheet: how many rows, and the spelling it may be the same as."""
+
+    name: str
+    rows: int
+    same_as: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would do.
+
+    `stubs` are the articles named, by address or else headline, each once; `expiries` the licences with a
+    last day, soonest first; `warned` how many new rows carry a warning.
+    """
+
+    new: tuple[OldLicence, ...]
+    known: tuple[OldLicence, ...]
+    refused: tuple[RowProblem, ...]
+    licensees: tuple[LicenseeCount, ...]
+    stubs: tuple[str, ...]
+    expiries: tuple[OldLicence, ...]
+    warned: int = field(default=0)
+
+
+# -- recognising columns -------------------------------------------------------------------------
+
+
+def guess_mapping(sheet: Sheet) -> Mapping:
+    """The columns of `sheet` by their headings (English or French) and by what stands in them."""
+    profiles = [_profile(sheet, column) for column in range(len(sheet.headers))]
+    ranked = sorted(
+        (-score, order, column, name)
+        for column, header in enumerate(sheet.headers)
+        for order, name in enumerate(FIELDS)
+        if (score := _score(name, header, profiles[column])) > 0
+    )
+    fields: dict[str, str] = {}
+    placed: set[int] = set()
+    for _, _, column, name in ranked:
+        if name not in fields and column not in placed:
+            fields[name] = sheet.headers[column]
+            placed.add(column)
+    unmapped = tuple(
+        header
+        for column, header in enumerate(sheet.headers)
+        if column not in placed and profiles[column].filled
+    )
+    return Mapping(fields, unmapped, _missing(fields))
+
+
+def _missing(fields: Facts[str, str]) -> tuple[str, ...]:
+    missing = [] if "licensee" in fields else ["licensee"]
+    if not fields.keys() & {"article_url", "headline", "outlet", "domain", "old_number"}:
+        missing.append("article_url")
+    return tuple(missing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """What the first cells of a column look like, as shares in per cent."""
+
+    filled: int
+    urls: int
+    days: int
+    figures: int
+
+
+def _profile(sheet: Sheet, column: int) -> _Profile:
+    cells = [row.cells[column] for row in sheet.rows[:200] if not row.total]
+    filled = [cell for cell in cells if cell is not None]
+    if not filled:
+        return _Profile(0, 0, 0, 0)
+    urls = days = figures = 0
+    for cell in filled:
+        text = cell if isinstance(cell, str) else ""
+        urls += bool(_WEB.match(text))
+        days += isinstance(cell, date) or bool(_LOOKS_DATED.search(text[:40]))
+        figures += isinstance(cell, Decimal) or any(letter.isdigit() for letter in text[:40])
+    count = len(filled)
+    return _Profile(count, urls * 100 // count, days * 100 // count, figures * 100 // count)
+
+
+_WEB = re.compile(
+    r"(?:https?://|www\.)\S|[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}(?:/|$)", re.IGNORECASE
+)
+_LOOKS_DATED = re.compile(
+    r"\d{1,4}[/.\- ](?:\d{1,2}|[A-Za-zéû]{3,9}\.?)[/.\- ]\d{2,4}|\b(?:19|20)\d\d\b"
+)
+
+
+def _plain(text: str) -> str:
+    folded = text[:120].casefold().translate(_ACCENTS)
+    return " ".join(re.findall(r"[a-z0-9]+", re.sub(r"\([^()]{0,60}\)|[£€$]", " ", folded)))
+
+
+def _score(name: str, header: str, profile: _Profile) -> int:
+    """How well a heading says `name`, 0 for not at all; what stands in the column weighs in."""
+    if not profile.filled:
+        return 0
+    group, _, last = header.rpartition(": ")
+    words = _plain(header if not group else last)
+    score = max(_said(name, words), _said(name, _plain(header)))
+    if group and _OF_A_GROUP.get(words) == name:
+        score = 100
+    if score <= 0:
+        return 0
+    if name in {"starts_on", "ends_on", "granted_on"} and profile.days < 20:
+        score -= 60 if name == "granted_on" or profile.figures < 20 else 10
+    if name in {"article_url", "domain"}:
+        score += 15 if profile.urls >= 40 else -45
+    if name in {"headline", "outlet", "licensee"} and profile.urls >= 60:
+        score -= 60
+    if name == "fee" and profile.figures < 20:
+        score -= 60
+    return score
+
+
+def _said(name: str, words: str) -> int:
+    for place, phrase in enumerate(_SYNONYMS[name].split("|")):
+        if words == phrase:
+            return 100 - min(place, 30)
+    best = 0
+    for phrase in _SYNONYMS[name].split("|"):
+        if len(phrase) >= 3 and f" {phrase} " in f" {words} ":
+            best = max(best, 30 + min(len(phrase), 30))
+    return best
+
+
+# -- reading rows --------------------------------------------------------------------------------
+
+
+def read_rows(
+    sheet: Sheet,
+    mapping: Mapping,
+    *,
+    today: date,
+    date_order: DateOrder | None = None,
+    currency: str,
+) -> tuple[OldLicence | RowProblem, ...]:
+    """Every row of `sheet` as a licence or a problem, in order; totals are passed over.
+
+    `currency` is what a bare fee means. `date_order` decides dates such as 03/04/2019 where the sheet itself
+    does not: where a column has a 13 or more in one place it is taken for the day. Raises BadInput when the
+    mapping does not fit the sheet, or when dates stay two-way and `date_order` is not given.
+    """
+    reading = _Rows(sheet, mapping, today=today, date_order=date_order, currency=currency)
+    rows: list[OldLicence | RowProblem] = []
+    for row in sheet.rows:
+        if row.total:
+            continue
+        try:
+            rows.append(reading.licence(row))
+        except BadInput as error:
+            rows.append(RowProblem(row.line, error.message, tuple(_text(c) for c in row.cells)))
+    return tuple(_spelled(_once(rows)))
+
+
+class _Rows:
+    """The columns of a sheet, and how its dates and fees are written."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        mapping: Mapping,
+        *,
+        today: date,
+        date_order: DateOrder | None,
+        currency: str,
+    ) -> None:
+        if mapping.missing:
+            wanted = ", ".join(FIELDS[name] for name in mapping.missing)
+            raise BadInput(
+                f"no column was recognised as {wanted}; the headings are "
+                + ", ".join(_shown(header) for header in sheet.headers[:12]),
+                hint="--map licensee=HEADING",
+            )
+        self.columns: dict[str, int] = {}
+        for name, header in mapping.fields.items():
+            if header not in sheet.headers:
+                near = difflib.get_close_matches(header, sheet.headers, n=1)
+                meant = f"; did you mean {_shown(near[0])}?" if near else ""
+                raise BadInput(
+                    f"the sheet has no heading {_shown(header)} for the {FIELDS[name]}{meant}"
+                )
+            self.columns[name] = sheet.headers.index(header)
+        self.today = today
+        self.currency = currency_code(currency)
+        self.fee_currency = self._heading_currency(mapping.fields.get("fee", ""))
+        self.orders = self._orders(sheet, date_order)
+        self.swapped = self._swapped(sheet)
+        self._above: dict[str, Cell] = {}
+        self._terms: dict[tuple[str, str], tuple[str, ...] | None] = {}
+        self._unread = 0
+
+    def licence(self, row: Row) -> OldLicence:
+        """One row read. Raises BadInput with the reason it cannot be taken."""
+        warnings: list[str] = []
+        licensee = _name(self._cell(row, "licensee"))
+        if licensee is None:
+            raise BadInput("no licensee is named")
+        outlet, domain = self._outlet(row, warnings)
+        url, headline, more = self._article(row, warnings)
+        number = _name(self._cell(row, "old_number"))
+        if not (outlet or domain or url or headline or number):
+            raise BadInput("neither an article nor an outlet is named")
+        granted_on = self._day(row, "granted_on", warnings, last=False)
+        starts_on, ends_on, perpetual = self._term(row, granted_on, warnings)
+        fee, fee_note = self._fee(row, warnings)
+        medium, left_medium = self._listed(row, "medium", _medium, warnings)
+        places, left_places = self._listed(row, "territories", _places, warnings)
+        tongues, left_tongues = self._listed(row, "languages", _tongues, warnings)
+        notes = [_text(self._cell(row, "notes")), more, left_medium, left_places, left_tongues]
+        read = OldLicence(
+            line=row.line,
+            old_number=number,
+            licensee=licensee,
+            outlet=outlet,
+            domain=domain,
+            article_url=url,
+            headline=headline,
+            medium=medium[0] if medium else None,
+            territories=places,
+            languages=tongues,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            perpetual=perpetual,
+            fee=fee,
+            fee_note=fee_note,
+            credit_line=_stated(self._cell(row, "credit_line")),
+            granted_on=granted_on,
+            paper_file=_stated(self._cell(row, "paper_file")),
+            notes="\n".join(note for note in notes if note) or None,
+            warnings=tuple(warnings),
+        )
+        return replace(read, unknown=_unknown(read))
+
+    # -- cells -----------------------------------------------------------------------------------
+
+    def _cell(self, row: Row, name: str) -> Cell:
+        """The cell of a field; a ditto mark is what stood above it."""
+        column = self.columns.get(name)
+        if column is None:
+            return None
+        cell = row.cells[column]
+        if isinstance(cell, str) and cell.strip().casefold() in _DITTO:
+            return self._above.get(name)
+        self._above[name] = cell
+        return cell
+
+    def _outlet(self, row: Row, warnings: list[str]) -> tuple[str | None, str | None]:
+        outlet = _name(self._cell(row, "outlet"))
+        written = _stated(self._cell(row, "domain"))
+        if written is None and outlet is not None and _WEB.fullmatch(outlet):
+            written = outlet
+        if written is None:
+            return outlet, None
+        bare = re.sub(r"^https?://", "", written.strip().lower())
+        host = re.split(r"[/?#:\s,;]", bare, maxsplit=1)[0].removeprefix("www.")
+        try:
+            return outlet or host, read_web_domain(host)
+        except BadInput:
+            warnings.append(f"the website {_shown(written)} has no domain; kept as the outlet")
+            return outlet or written[:200], None
+
+    def _article(self, row: Row, warnings: list[str]) -> tuple[str | None, str | None, str | None]:
+        """Address, headline, and what else stood in the address cell. Dead addresses stay as written."""
+        headline = _name(self._cell(row, "headline"))
+        written = _stated(self._cell(row, "article_url"))
+        if written is None and headline is not None and re.match(r"https?://\S+$", headline):
+            written, headline = headline, None
+        if written is None:
+            return None, headline, None
+        pieces = [piece for piece in re.split(r"[\s;]+", written) if piece]
+        addresses = [piece for piece in pieces if _WEB.match(piece)]
+        if not addresses:
+            if headline is None:
+                return None, written[:300], None
+            return None, headline, f"article: {written}"
+        if len(addresses) == len(pieces) == 1:
+            return addresses[0][:2000], headline, None
+        if len(addresses) > 1:
+            warnings.append(
+                f"{len(addresses)} addresses in one cell; all but the first kept in the notes"
+            )
+        rest = written.replace(addresses[0], "", 1).strip(" ;\n")
+        return addresses[0][:2000], headline, f"article: {rest}" if rest else None
+
+    def _listed(
+        self,
+        row: Row,
+        name: str,
+        read: Callable[[str], tuple[str, ...]],
+        warnings: list[str],
+    ) -> tuple[tuple[str, ...] | None, str | None]:
+        """A term read, or what stands there kept for the notes: it is then unknown, never a guess."""
+        written = _stated(self._cell(row, name))
+        if written is None:
+            return None, None
+        if (name, written) not in self._terms:
+            self._terms[name, written] = self._term_read(written, read)
+        values = self._terms[name, written]
+        if values is not None:
+            return values, None
+        warnings.append(f"{FIELDS[name]} {_shown(written)} was not read; kept in the notes")
+        return None, f"{FIELDS[name]}: {written}"
+
+    def _term_read(
+        self, written: str, read: Callable[[str], tuple[str, ...]]
+    ) -> tuple[str, ...] | None:
+        if self._unread > MOST_UNREAD:
+            return None
+        try:
+            return read(written)
+        except BadInput:
+            self._unread += 1
+            return None
+
+    # -- fees ------------------------------------------------------------------------------------
+
+    def _heading_currency(self, header: str) -> str | None:
+        for piece in re.findall(r"[£€]|US\$|\b[A-Z]{3}\b", header):
+            try:
+                return read_amount(f"1 {piece}").currency
+            except BadInput:
+                continue
+        return None
+
+    def _fee(self, row: Row, warnings: list[str]) -> tuple[Money | None, str | None]:
+        cell = self._cell(row, "fee")
+        said = _text(self._cell(row, "currency")).strip()
+        beside = currency_code(said) if said and said.casefold() not in _NOTHING else None
+        column = self.columns.get("fee")
+        shown = row.symbols[column] if row.symbols and column is not None else None
+        if isinstance(cell, Decimal):
+            return self._number(cell, shown=shown, beside=beside, warnings=warnings), None
+        if isinstance(cell, bool | date):
+            raise BadInput(f"the fee is no amount: {_shown(_text(cell))}")
+        written = _stated(cell)
+        if written is None:
+            return None, None
+        default = beside or self.fee_currency or self.currency
+        fee, note = _read_fee(written, default=default)
+        if note and re.search(r"\bincl?\b|includ|\bttc\b|\bgross\b", note, re.IGNORECASE):
+            warnings.append(f"the fee includes VAT: {_shown(written)}")
+        return fee, note
+
+    def _number(
+        self, number: Decimal, *, shown: str | None, beside: str | None, warnings: list[str]
+    ) -> Money:
+        default = beside or self.fee_currency or self.currency
+        code = default
+        if shown:
+            code = read_amount(f"{shown}1", currency=default).currency
+            if beside and code != beside:
+                raise BadInput(f"the fee is shown in {code}, and its currency column says {beside}")
+        if number < 0:
+            raise BadInput(f"a fee is never negative: {number:f}")
+        fee = rounded(number, code)
+        places = -exponent(code)
+        if number != number.quantize(Decimal(1).scaleb(places)):
+            warnings.append(f"the fee {number:f} was rounded to {fee}")
+        return fee
+
+    # -- days ------------------------------------------------------------------------------------
+
+    def _orders(self, sheet: Sheet, given: DateOrder | None) -> dict[str, DateOrder]:
+        """The order of two-way dates, column by column: as the column shows, the others show, or given."""
+        found: dict[str, set[DateOrder]] = {}
+        open_: dict[str, tuple[int, str]] = {}
+        for name in _DAYS:
+            if name not in self.columns:
+                continue
+            for row in sheet.rows:
+                cell = row.cells[self.columns[name]]
+                parts = _two_numbers(cell) if isinstance(cell, str) and not row.total else None
+                if parts is None:
+                    continue
+                first, second = parts
+                if first > 12 or second > 12:
+                    order: DateOrder = "dmy" if first > 12 else "mdy"
+                    found.setdefault(name, set()).add(order)
+                elif first != second:
+                    open_.setdefault(name, (row.line, str(cell)))
+        every = set().union(*found.values()) if found else set()
+        orders: dict[str, DateOrder] = {}
+        for name, (line, example) in open_.items():
+            shown = found.get(name) or every
+            if len(shown) == 1:
+                orders[name] = next(iter(shown))
+            elif given is not None:
+                orders[name] = given
+            else:
+                raise _which_order(sheet, self.columns[name], line, example, mixed=len(shown) > 1)
+        return orders
+
+    def _swapped(self, sheet: Sheet) -> frozenset[str]:
+        """Columns where a spreadsheet of the other order took some texts for dates, and turned them round.
+
+        The trace it leaves: what it could not take (days beyond 12) is text, what it took is never beyond 12.
+        """
+        columns = []
+        for name in _DAYS:
+            if name not in self.columns:
+                continue
+            cells = [row.cells[self.columns[name]] for row in sheet.rows if not row.total]
+            days = [cell.day for cell in cells if isinstance(cell, date)]
+            texts = [
+                parts for cell in cells if isinstance(cell, str) and (parts := _two_numbers(cell))
+            ]
+            if (
+                len(days) >= 8
+                and len(texts) >= 8
+                and max(days) <= 12
+                and min(max(t) for t in texts) > 12
+            ):
+                columns.append(name)
+        return frozenset(columns)
+
+    def _day(self, row: Row, name: str, warnings: list[str], *, last: bool) -> date | None:
+        """The day in a cell; a month or year alone is its first day, or its last where `last`."""
+        cell = self._cell(row, name)
+        if isinstance(cell, datetime):
+            cell = cell.date()
+        if isinstance(cell, date):
+            if name in self.swapped and cell.day != cell.month:
+                warnings.append(
+                    f"{FIELDS[name]} {cell.isoformat()}: day and month may be swapped, "
+                    "as the rest of the column is text"
+                )
+            return cell
+        if isinstance(cell, bool):
+            raise BadInput(f"the {FIELDS[name]} is no day: {_text(cell)}")
+        if isinstance(cell, Decimal):
+            return _serial(cell, FIELDS[name], warnings, last=last)
+        written = _stated(cell)
+        if written is None:
+            return None
+        try:
+            return _written_day(
+                written, order=self.orders.get(name), today=self.today, last=last, warnings=warnings
+            )
+        except BadInput as error:
+            raise BadInput(f"{FIELDS[name]}: {error.message}") from error
+
+    def _term(
+        self, row: Row, granted_on: date | None, warnings: list[str]
+    ) -> tuple[date | None, date | None, bool]:
+        """First day, last day, perpetual: from the two columns, a duration, or words in their place."""
+        starts_on = self._day(row, "starts_on", warnings, last=False)
+        said = _text(self._cell(row, "ends_on"))
+        span = _text(self._cell(row, "duration"))
+        if isinstance(self._cell(row, "duration"), Decimal) and span.isdigit():
+            span = f"{span} months"
+        for text in (said, span):
+            if _FOR_EVER.search(text):
+                return starts_on, None, True
+        for text in (said, span):
+            if _OPEN.search(text):
+                warnings.append(f"no last day is stated: {_shown(text)}")
+                return starts_on, None, False
+        if _SPANNED.fullmatch(said):
+            span, ends_on = said, None
+        else:
+            ends_on = self._day(row, "ends_on", warnings, last=True)
+        if ends_on is None and span and span.casefold() not in _NOTHING:
+            ends_on = self._after(span, starts_on or granted_on, warnings)
+            if starts_on is None and ends_on is not None:
+                warnings.append(f"{_shown(span)} was counted from the day it was granted")
+        if starts_on is not None and ends_on is not None and ends_on < starts_on:
+            raise BadInput(
+                f"it ends on {spoken_day(ends_on, 'en')}, before it starts on {spoken_day(starts_on, 'en')}"
+            )
+        return starts_on, ends_on, False
+
+    def _after(self, span: str, start: date | None, warnings: list[str]) -> date | None:
+        try:
+            lasting = read_span(re.sub(r"\s*\(.{0,40}\)\s*$", "", span))
+        except BadInput:
+            warnings.append(f"duration {_shown(span)} was not read")
+            return None
+        if start is None:
+            warnings.append(f"no first day to count {_shown(span)} from")
+            return None
+        return last_day(start, lasting)
+
+
+_DAYS = ("granted_on", "starts_on", "ends_on")
+_DITTO = frozenset({'"', "''", "”", "″", "〃", "do.", "ditto", "idem", "id.", '- " -', '-"-'})  # fmt: skip
+_NOTHING = frozenset(
+    {"", "-", "–", "—", "?", "??", "n/a", "na", "n.a.", "tbc", "tba", "tbd", "unknown", "none", "nil", "null"}
+    | {"not stated", "not known", "inconnu", "inconnue", "néant", "neant", "s.o.", "so", "x", "#n/a", "#ref!"}
+)  # fmt: skip
+_FOR_EVER = re.compile(
+    r"\b(?:perpetual|perpetuity|permanent(?:ly)?|for ?ever|no end(?: date)?|no expiry|unlimited|perp[ée]tuel(?:le)?|"
+    r"perp[ée]tuit[ée]|illimit[ée]e?|sans limite)\b",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\b(?:until further notice|ufn|ongoing|on-going|rolling|open[- ]ended|until cancelled|indefinite(?:ly)?|"
+    r"jusqu.{1,2} nouvel ordre|en cours|tacite reconduction|reconductible|auto[- ]?renew\w{0,6})\b",
+    re.IGNORECASE,
+)
+_SPANNED = re.compile(
+    r"\d{1,4}\s?(?:d|w|m|y|days?|weeks?|months?|mths?|years?|yrs?|jours?|semaines?|mois|ans?)\.?(?:\s?\(.{0,40}\))?",
+    re.IGNORECASE,
+)
+_NUMBERS = re.compile(
+    r"(\d{1,2})\s?[/.\- ]\s?(\d{1,2})\s?[/.\- ]\s?(\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
+)
+_SHORT_NAMED = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|er)?[ \-/.]{1,2}([A-Za-zéû]{3,9})\.?[ \-/.,]{1,2}'?(\d{4}|\d{2})"
+)
+_MONTH_YEAR = re.compile(
+    r"([A-Za-zéûà]{3,9})\.?[ \-/]{1,2}'?(\d{4}|\d{2})|(\d{1,2})[/.\-](\d{4})|(\d{4})"
+)
+
+
+def _two_numbers(text: str) -> tuple[int, int] | None:
+    """The two numbers before the year of a date in figures, else None."""
+    found = _NUMBERS.fullmatch(text[:60].strip())
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def _year(figures: str, today: date) -> int:
+    """A year of two figures is of this century up to ten years from now, else of the last."""
+    if len(figures) == 4:
+        return int(figures)
+    year = today.year // 100 * 100 + int(figures)
+    return year if year <= today.year + 10 else year - 100
+
+
+def _serial(number: Decimal, what: str, warnings: list[str], *, last: bool) -> date:
+    """A bare number in a column of days: a spreadsheet's count of days, or a year."""
+    if number == number.to_integral_value() and 1950 <= number <= 2150:
+        warnings.append(f"{what}: only the year {number:f} is stated")
+        return date(int(number), 12, 31) if last else date(int(number), 1, 1)
+    if 18_000 <= number <= 80_000:
+        return date(1899, 12, 30) + timedelta(days=int(number))
+    raise BadInput(f"the {what} is no day: {number:f}")
+
+
+def _written_day(
+    written: str, *, order: DateOrder | None, today: date, last: bool, warnings: list[str]
+) -> date:
+    text = " ".join(written[:60].split())
+    if re.fullmatch(r"\d{5}(?:\.\d{1,10})?", text):
+        return _serial(Decimal(text), "day", warnings, last=last)
+    if found := _NUMBERS.fullmatch(text):
+        first, second, year = int(found[1]), int(found[2]), _year(found[3], today)
+        turned = second > 12 or (first <= 12 and order == "mdy")
+        day, month = (second, first) if turned else (first, second)
+        return read_day(f"{year:04d}-{month:02d}-{day:02d}", today=today)
+    if found := _SHORT_NAMED.fullmatch(text):
+        return read_day(f"{found[1]} {found[2]} {_year(found[3], today):04d}", today=today)
+    if found := _MONTH_YEAR.fullmatch(text):
+        month = 1
+        if found[1]:
+            year = _year(found[2], today)
+            month = read_day(f"1 {found[1]} {year:04d}", today=today).month
+        elif found[3]:
+            year, month = int(found[4]), int(found[3])
+        else:
+            year = int(found[5])
+        first_day = read_day(f"{year:04d}-{month:02d}-01", today=today)
+        whole = 12 if found[5] else 1
+        warnings.append(f"only {_shown(text)} is stated, not the day")
+        ended = last_day(first_day, read_span(f"{whole}m"))
+        return ended if last and ended else first_day
+    if not any(letter.isdigit() for letter in text) or text[:1] in "+-":
+        raise BadInput(f"{_shown(text)} is not a day")
+    return read_day(re.sub(r"[ T]\d{1,2}:\d{2}(?::\d{2})?$", "", text), today=today)
+
+
+def _which_order(sheet: Sheet, column: int, line: int, example: str, *, mixed: bool) -> BadInput:
+    parts = _two_numbers(example) or (0, 0)
+    year = _NUMBERS.fullmatch(example[:60].strip())
+    shown = year[3] if year else ""
+    one, two = (f"{d} {_MONTHS[m - 1]} {shown}" for d, m in (parts, parts[::-1]))
+    why = " (the sheet has dates of both orders)" if mixed else ""
+    return BadInput(
+        f"dates under {_shown(sheet.headers[column])} can be read two ways{why}: "
+        f"line {line}, {_shown(example)}, is {one} or {two}",
+        hint=f"syndicate licence import {sheet.file} --date-order dmy",
+    )
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+
+
+# -- readers of one value ------------------------------------------------------------------------
+
+_FREE = re.compile(
+    r"(?:free(?: of charge)?|foc|f\.o\.c\.|gratis|no[- ]fee|no charge|nil|waived|gratuit(?:e|ement)?|offert|"
+    r"à titre gracieux|pro bono)\b(.{0,80})",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"(?:-\s?)?(?:(?:US|CA|AU|NZ|HK|C|A|S)?[£€$¥]|\b[A-Z]{3}(?=\s?\d))?\s?-?\d[\d.,' \u00a0\u202f]{0,20}(?:\s?(?:£|€|\$|[A-Z]{3}\b|euros?\b))?"
+)
+_PER_CENT = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?\s?%")
+
+
+def _read_fee(written: str, *, default: str) -> tuple[Money, str | None]:
+    """The fee and the note beside it: `£250 + VAT` is 250 GBP and `+ VAT`; `free` is nothing."""
+    text = " ".join(written[:200].split())
+    if found := _FREE.fullmatch(text):
+        return Money.zero(default), text if found[1].strip() else "no-fee"
+    bare = _PER_CENT.sub(lambda match: " " * len(match[0]), text)
+    found_amounts = [match for match in _AMOUNT.finditer(bare) if re.search(r"\d", match[0])]
+    if not found_amounts:
+        raise BadInput(f"the fee is no amount: {_shown(text)}")
+    if len(found_amounts) > 1:
+        raise BadInput(f"the fee holds more than one amount: {_shown(text)}")
+    match = found_amounts[0]
+    fee = read_amount(match[0].strip(" ,."), currency=default)
+    if fee.minor < 0:
+        raise BadInput(f"a fee is never negative: {_shown(text)}")
+    note = f"{text[: match.start()]} {text[match.end() :]}".strip(" ,;:.")
+    if re.match(r"[xk×]\b|\s?[x×]\s?", note, re.IGNORECASE):
+        raise BadInput(f"the fee is no plain amount: {_shown(text)}")
+    return fee, " ".join(note.split()) or None
+
+
+_MEDIA = (
+    ("newsletter", r"e-?mail|newsletters?|infolettre"),
+    ("intranet", r"intranet|internal|interne"),
+    ("ebook", r"e-?books?|livre num[ée]rique"),
+    ("book", r"books?|textbook|anthology|livres?|manuel"),
+    ("magazine", r"magazines?|journal|revue"),
+    ("newspaper", r"newspapers?|print|press|paper|papier|presse|quotidien|imprim[ée]"),
+    (
+        "website",
+        r"web(?:site|\s?page)?|online|on-line|internet|digital|site|en ligne|num[ée]rique|blog",
+    ),
+    ("app", r"app|apps|application|mobile"),
+    ("social", r"social(?: media)?|r[ée]seaux sociaux|facebook|linkedin|twitter"),
+    ("podcast", r"podcasts?|audio"),
+    ("broadcast", r"broadcast|radio|tv|television|t[ée]l[ée]vision"),
+    ("exhibition", r"exhibitions?|exposition|display"),
+    ("course-pack", r"course\s?packs?|classroom|reading list"),
+    ("database", r"databases?|archive|base de donn[ée]es"),
+)
+
+
+def _medium(text: str) -> tuple[str, ...]:
+    """The one medium that a text names. Raises BadInput for none or several."""
+    found = [
+        token
+        for token, words in _MEDIA
+        if re.search(rf"\b(?:{words})\b", text[:200], re.IGNORECASE)
+    ]
+    if len(found) != 1:
+        raise BadInput(f"{_shown(text)} is not one medium")
+    return (found[0],)
+
+
+def _places(text: str) -> tuple[str, ...]:
+    try:
+        return read_territories(text)
+    except BadInput:
+        return read_territories(re.sub(r"\s?[/+&|]\s?", ", ", text))
+
+
+def _tongues(text: str) -> tuple[str, ...]:
+    pieces = re.split(r"\s?[,;/&+|\n]\s?| and | et ", text[:300])
+    return tuple(dict.fromkeys(read_language(piece) for piece in pieces if piece.strip()))
+
+
+def _text(cell: Cell) -> str:
+    """A cell as a person reads it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ", timespec="minutes")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, Decimal):
+        return f"{cell.to_integral_value() if cell == cell.to_integral_value() else cell:f}"
+    return cell
+
+
+def _stated(cell: Cell) -> str | None:
+    """The text of a cell, None where it says nothing or says that it does not know."""
+    text = _text(cell).strip()
+    return None if text.casefold() in _NOTHING else text
+
+
+def _name(cell: Cell) -> str | None:
+    text = _stated(cell)
+    return " ".join(text.split())[:300] if text else None
+
+
+def _shown(text: str) -> str:
+    one_line = " ".join(text.split())
+    short = one_line if len(one_line) <= 60 else f"{one_line[:59]}…"
+    return f"“{short}”"
+
+
+def _unknown(read: OldLicence) -> tuple[str, ...]:
+    """The terms that a licence does not state."""
+    article = read.article_url or read.headline
+    terms = {
+        "old_number": read.old_number,
+        "outlet": read.outlet or read.domain,
+        "domain": read.domain,
+        "article": article,
+        "medium": read.medium,
+        "territories": read.territories,
+        "languages": read.languages,
+        "starts_on": read.starts_on,
+        "ends_on": read.ends_on or read.perpetual,
+        "fee": read.fee is not None,
+        "credit_line": read.credit_line,
+    }
+    return tuple(name for name, value in terms.items() if not value)
+
+
+# -- rows beside each other ----------------------------------------------------------------------
+
+
+def _once(rows: Sequence[OldLicence | RowProblem]) -> list[OldLicence | RowProblem]:
+    """`rows` with doubles refused: the same row again, or a number that two licensees claim."""
+    seen: dict[OldLicence, int] = {}
+    numbers: dict[str, OldLicence] = {}
+    kept: list[OldLicence | RowProblem] = []
+    for row in rows:
+        if isinstance(row, RowProblem):
+            kept.append(row)
+            continue
+        alike = replace(row, line=0, warnings=())
+        if alike in seen:
+            kept.append(_double(row, f"the same as line {seen[alike]}"))
+            continue
+        seen[alike] = row.line
+        number = (row.old_number or "").casefold()
+        first = numbers.setdefault(number, row) if number else row
+        if first is row:
+            kept.append(row)
+        elif near_names(row.licensee, [first.licensee]):
+            more = f"the same licence number as line {first.line}: a further article of it"
+            kept.append(replace(row, warnings=(*row.warnings, more)))
+        else:
+            claim = f"its number {_shown(row.old_number or '')} is that of {_shown(first.licensee)}"
+            kept.append(_double(row, f"{claim} in line {first.line}"))
+    return kept
+
+
+def _double(row: OldLicence, reason: str) -> RowProblem:
+    shown = (row.old_number, row.licensee, row.outlet, row.article_url or row.headline)
+    return RowProblem(row.line, reason, tuple(each or "" for each in shown))
+
+
+MOST_COMPARED = 300  # names that begin alike; beyond, only the same letters are the same name
+
+
+def _spelled(rows: Sequence[OldLicence | RowProblem]) -> list[OldLicence | RowProblem]:
+    """`rows` with `same_as` where another spelling of the licensee is used more often."""
+    counts = Counter(row.licensee for row in rows if isinstance(row, OldLicence))
+    usual = sorted(counts, key=lambda name: (-counts[name], name))
+    groups: dict[str, list[str]] = {}
+    for name in usual:
+        groups.setdefault(_begins(name), []).append(name)
+    meant: dict[str, str] = {}
+    for group in groups.values():
+        for place, name in enumerate(group[:MOST_COMPARED]):
+            before = [other for other in group[:place] if other not in meant]
+            near = near_names(name, before)
+            if near:
+                meant[name] = near[0]
+    return [
+        replace(row, same_as=meant[row.licensee])
+        if isinstance(row, OldLicence) and row.licensee in meant
+        else row
+        for row in rows
+    ]
+
+
+def _begins(name: str) -> str:
+    plain = "".join(re.findall(r"[^\W_]", name.casefold().translate(_ACCENTS)))
+    return plain.removeprefix("the").removeprefix("le").removeprefix("la")[:2]
+
+
+def preview(
+    rows: Sequence[OldLicence | RowProblem],
+    *,
+    known: Collection[str] = (),
+    articles: Collection[str] = (),
+    today: date | None = None,
+) -> Preview:
+    """What filing `rows` would do: `known` are old numbers on file, `articles` addresses of articles on file.
+
+    With `today`, expiries before it are left out.
+    """
+    on_file = {number.casefold() for number in known}
+    licences = [row for row in rows if isinstance(row, OldLicence)]
+    new = [row for row in licences if (row.old_number or "").casefold() not in on_file]
+    counts = Counter(row.licensee for row in new)
+    spelled = {row.licensee: row.same_as for row in new}
+    named = dict.fromkeys(row.article_url or row.headline or "" for row in new)
+    ending = [row for row in new if row.ends_on and (today is None or row.ends_on >= today)]
+    return Preview(
+        new=tuple(new),
+        known=tuple(row for row in licences if (row.old_number or "").casefold() in on_file),
+        refused=tuple(row for row in rows if isinstance(row, RowProblem)),
+        licensees=tuple(
+            LicenseeCount(name, counts[name], spelled[name])
+            for name in sorted(counts, key=lambda each: (-counts[each], each.casefold()))
+        ),
+        stubs=tuple(article for article in named if article and article not in articles),
+        expiries=tuple(sorted(ending, key=lambda row: (row.ends_on or date.max, row.line))),
+        warned=sum(bool(row.warnings) for row in new),
+    )
