@@ -149,23 +149,29 @@ def content(source: str, *, largest: int = LARGEST) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "that is no file name"
         raise BadInput(f"{source} cannot be read: {reason}") from error
-    with os.fdopen(handle, "rb") as file:
-        what = os.fstat(file.fileno())
+    try:
+        what = os.fstat(handle)
         if not stat.S_ISREG(what.st_mode):
             raise BadInput(f"{source} is not a file")
         if what.st_size > largest:
             raise _too_large(source, largest)
-        try:
+        with os.fdopen(handle, "rb", closefd=False) as file:
             found = file.read(largest + 1)
-        except OSError as error:
-            raise Outside(f"{source} cannot be read: {error.strerror}") from error
+    except OSError as error:
+        raise Outside(f"{source} cannot be read: {error.strerror}") from error
+    finally:
+        os.close(handle)
     if len(found) > largest:
         raise _too_large(source, largest)
     return found
 
 
 def _too_large(source: str, largest: int) -> BadInput:
-    return BadInput(f"{source} is larger than {largest // 1024} KiB, the most that is read")
+    return BadInput(f"{source} is larger than {_size(largest)}, the most that is read")
+
+
+def _size(count: int) -> str:
+    return f"{count} bytes" if count < 1024 * 1024 else f"{count // (1024 * 1024)} MiB"
 
 
 def _standard_input(largest: int) -> bytes:

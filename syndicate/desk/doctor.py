@@ -1,0 +1,132 @@
+"""The desk's own health: what it runs on, what is missing, what a crash left to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from syndicate.desk import database
+from syndicate.errors import SyndicateError
+from syndicate.records import REVISION
+from syndicate.records.engine import sqlite_file, sqlite_module
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from syndicate.desk import Desk
+
+__all__ = ["Check", "Doctor"]
+
+_LEAST_FREE = 200 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: ok, warning or fault. Only a fault changes the exit code."""
+
+    name: str
+    state: str
+    what: str
+    hint: str | None = None
+
+
+class Doctor:
+    """The tray of the desk's health."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def look(self) -> list[Check]:
+        """Everything that can be checked without changing anything."""
+        return [*self._machine(), *self._books(), *self._store(), *self._press()]
+
+    def repair(self) -> list[Check]:
+        """Mend what a crash left: print what has a number but no file, sweep half-written files."""
+        made = []
+        swept = self.desk.store.sweep()
+        if swept:
+            made.append(Check("store", "ok", f"{swept} half-written files swept"))
+        for ref in self.desk.papers.print_unprinted():
+            made.append(Check("papers", "ok", f"{ref} printed"))
+        return made
+
+    def _machine(self) -> Iterator[Check]:
+        yield Check("python", "ok", sys.version.split()[0])
+        driver = sqlite_module()
+        version = driver.sqlite_version
+        safe = tuple(int(part) for part in version.split(".")) >= (3, 51, 3)
+        yield Check(
+            "sqlite",
+            "ok" if safe else "warning",
+            f"{version} by {driver.__name__.split('.')[0]}"
+            + (
+                ""
+                if safe
+                else "; before 3.51.3 two programs that checkpoint at once can harm a WAL file"
+            ),
+            None if safe else "pip install pysqlite3",
+        )
+        free = shutil.disk_usage(_existing(self.desk.settings.home)).free
+        enough = free >= _LEAST_FREE
+        yield Check(
+            "disk",
+            "ok" if enough else "warning",
+            f"{free // (1024 * 1024)} MB free",
+            None if enough else "free some space",
+        )
+
+    def _books(self) -> Iterator[Check]:
+        url = self.desk.settings.database
+        found = database.revision(url)
+        try:
+            database.require(found, writing=True)
+        except SyndicateError as error:
+            yield Check("books", "fault", error.message, error.hint)
+            return
+        yield Check("books", "ok", f"schema {REVISION}")
+        for difference in database.differences(url)[:10]:
+            yield Check("schema", "fault", difference, "syndicate database upgrade")
+        path = sqlite_file(url)
+        if path is not None:
+            yield from self._sqlite(path.as_posix())
+        waiting = self.desk.papers.unprinted()
+        if waiting:
+            yield Check(
+                "papers",
+                "fault",
+                f"{len(waiting)} papers have a number but no file: {waiting[0][1]}",
+                "syndicate doctor --repair",
+            )
+
+    def _sqlite(self, path: str) -> Iterator[Check]:
+        with self.desk.reading() as r:
+            sound = r.connection.exec_driver_sql("PRAGMA quick_check").scalar()
+            orphans = r.connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if sound != "ok" or orphans is not None:
+            yield Check("books", "fault", f"{path} is damaged: {sound}", "restore the last backup")
+
+    def _store(self) -> Iterator[Check]:
+        root = self.desk.store.root
+        if root.exists() and not os.access(root, os.W_OK):
+            yield Check("documents", "fault", f"{root} cannot be written", f"chmod u+w {root}")
+        else:
+            yield Check("documents", "ok", str(root))
+
+    def _press(self) -> Iterator[Check]:
+        """Can a page be printed at all, and by the quick font subsetter?"""
+        from syndicate.documents.press import self_test
+
+        for name, state, what, hint in self_test():
+            yield Check(name, state, what, hint)
+
+
+def _existing(path: os.PathLike[str]) -> str:
+    from pathlib import Path
+
+    found = Path(path)
+    while not found.exists():
+        found = found.parent
+    return str(found)
