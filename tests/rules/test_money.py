@@ -106,7 +106,12 @@ def test_money_adds_subtracts_turns_and_compares():
     assert five + three == Money.of("8.00", "GBP")
     assert three - five == Money.of("-2.00", "GBP")
     assert -five == Money.of("-5.00", "GBP")
-    assert (three < five, three <= three, five > three, five >= five) == (True,) * 4
+    assert (
+        three < five,
+        three <= Money.of("3", "GBP"),
+        five > three,
+        five >= Money.of("5", "GBP"),
+    ) == (True,) * 4
     assert (five < three, five <= three, three > five, three >= five) == (False,) * 4
     assert sorted([five, three]) == [three, five]
     assert sum([five, three], Money.zero("GBP")) == Money.of("8.00", "GBP")
@@ -155,36 +160,16 @@ def test_facts_are_text_with_the_places_of_the_currency():
 
 
 def test_each_currency_has_the_decimals_that_iso_4217_gives_it():
-    places = {n: {code for code in CURRENCIES if exponent(code) == n} for n in range(5)}
-    assert places[0] == set(
-        [
-            "BIF",
-            "CLP",
-            "DJF",
-            "GNF",
-            "ISK",
-            "JPY",
-            "KMF",
-            "KRW",
-            "PYG",
-            "RWF",
-            "UGX",
-            "UYI",
-            "VND",
-            "VUV",
-            "XAF",
-            "XOF",
-            "XPF",
-        ]
-    )
-    assert places[1] == set()
-    assert places[3] == set(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
-    assert places[4] == {"CLF", "UYW"}
-    assert {"GBP", "EUR", "USD", "CHF", "AED", "CNY"} <= places[2]
+    places = {n: " ".join(sorted(c for c in CURRENCIES if exponent(c) == n)) for n in range(5)}
+    assert places[0] == "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+    assert places[1] == ""
+    assert places[3] == "BHD IQD JOD KWD LYD OMR TND"
+    assert places[4] == "CLF UYW"
+    assert [exponent(c) for c in ("GBP", "EUR", "USD", "CHF", "AED", "CNY")] == [2] * 6
 
 
 def test_a_misspelt_currency_is_refused_with_its_near_matches():
-    with pytest.raises(BadInput, match="GPB is not a currency of ISO 4217; did you mean .*GBP"):
+    with pytest.raises(BadInput, match=r"GPB is not a currency of ISO 4217; did you mean .*GBP"):
         currency_code("gpb")
     with pytest.raises(BadInput, match="three-letter code"):
         currency_code("\x1b[31m")
@@ -392,22 +377,21 @@ def test_what_is_no_amount_is_refused_in_one_safe_line(text, default, why):
     assert len(refusal.value.message) < 250
 
 
+def _answer(text, default):
+    try:
+        return str(read_amount(text, currency=default))
+    except BadInput as refusal:
+        return refusal.message
+
+
 @given(st.text(max_size=80), st.sampled_from([None, "GBP", "KWD", "JPY"]))
 def test_any_text_is_money_or_a_refusal_in_one_line(text, default):
-    try:
-        money = read_amount(text, currency=default)
-    except BadInput as refusal:
-        assert refusal.message.isprintable()
-    else:
-        assert money.currency in CURRENCIES
+    assert _answer(text, default).isprintable()
 
 
 @given(st.text("0123456789.,' -£$€GBPKWD\u202f", max_size=24))
 def test_figures_with_marks_are_money_or_a_refusal_in_one_line(text):
-    try:
-        read_amount(text, currency="KWD")
-    except BadInput as refusal:
-        assert refusal.message.isprintable()
+    assert _answer(text, "KWD").isprintable()
 
 
 @given(st.builds(Money, minors, st.sampled_from(["GBP", "EUR", "JPY", "USD", "CHF"])))
@@ -416,16 +400,14 @@ def test_what_is_printed_is_read_back(money):
     assert read_amount(f"{money.currency} {money.amount:,f}") == money
 
 
-@given(st.builds(Money, minors, st.sampled_from(["GBP", "EUR", "JPY", "KWD"])))
-def test_what_papers_print_in_french_is_read_back_where_it_has_one_reading(money):
-    text = spoken(money, "fr")
-    if money.currency == "JPY":
-        text = text.replace("JPY", "").replace("¥", "") + "JPY"
-    try:
-        assert read_amount(text) == money
-    except BadInput as refusal:
-        assert money.currency == "KWD"
-        assert str(money) in refusal.message
+@given(st.builds(Money, minors, st.sampled_from(["GBP", "EUR", "CHF"])))
+def test_what_papers_print_in_french_is_read_back(money):
+    assert read_amount(spoken(money, "fr")) == money
+
+
+@given(st.builds(Money, minors, st.just("KWD")))
+def test_dinars_are_read_back_or_refused_with_what_was_meant_among_the_two(money):
+    assert str(money) in _answer(spoken(money, "fr"), None)
 
 
 # --- how papers say it --------------------------------------------------------------------------
