@@ -13,7 +13,7 @@ from syndicate.errors import BadInput
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["canonical_url", "host_of", "registrable_domain", "same_article"]
+__all__ = ["canonical_url", "checked_url", "host_of", "registrable_domain", "same_article"]
 
 _LONGEST = 2_048
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
@@ -61,6 +61,22 @@ def canonical_url(text: str) -> str:
         path = path.rstrip("/") or "/"
     query = _query(parts.query, lambda pair: not _TRACKING.fullmatch(pair.partition("=")[0]))
     return f"{parts.scheme}://{shown}{port}{path}{query}"
+
+
+def checked_url(text: str) -> str:
+    """`text` as an address to fetch: host in ASCII, escapes mended, no fragment; all else as given.
+
+    A server may answer only to the spelling it gave, so the trailing slash and the parameters stay.
+    Raises BadInput as `canonical_url` does.
+    """
+    parts = _split(text)
+    host = _host(parts)
+    if not host:
+        raise BadInput(f"no host in the address {_shown(text)}")
+    shown = f"[{host}]" if ":" in host else host
+    path = _dots_resolved(_escaped(parts.path))
+    query = f"?{quote(parts.query, safe=_KEPT + '?[]')}" if parts.query else ""
+    return f"{parts.scheme}://{shown}{_port(parts, text)}{path}{query}"
 
 
 def same_article(a: str, b: str) -> bool:

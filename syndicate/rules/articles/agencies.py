@@ -204,7 +204,7 @@ def _agency_copy(text: str) -> tuple[Suspicion, str | None] | None:
         return Suspicion(
             Rule.AGENCY_COPY, slug[0], f"the slug of {owner}: a passage taken from its wire"
         ), owner
-    if found := _CONTRIBUTED_ANYWHERE.search(text):
+    if "contribu" in text and (found := _CONTRIBUTED_ANYWHERE.search(text)):
         return Suspicion(
             Rule.AGENCY_COPY,
             found["words"].strip(),
