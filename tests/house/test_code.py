@@ -105,6 +105,17 @@ def test_only_one_file_speaks_to_the_reader():
     assert speakers == set(), "\n".join(sorted(speakers))
 
 
+def test_nothing_below_the_command_line_writes_to_the_terminal():
+    writers = [
+        f"{source.path}:{node.lineno}"
+        for source in sources("syndicate/")
+        if not source.path.startswith(("syndicate/cli/", "syndicate/__main__.py"))
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in {"sys.stdout", "sys.stderr"}
+    ]
+    assert writers == [], "\n".join(writers)
+
+
 def test_what_is_raised_comes_from_the_one_tree_of_errors():
     ours = set(errors.__all__)
     strangers = []

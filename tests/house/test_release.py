@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
 from datetime import date
 
@@ -110,6 +112,32 @@ def test_what_the_commands_make_is_not_checked_in():
         or path.endswith((".pyc", ".db", ".db-wal", ".log", ".whl"))
     ]
     assert made == [], "\n".join(made)
+
+
+def test_the_set_up_is_read_by_the_plainest_shell():
+    for path, _ in texts("setup/", endings=(".sh",)):
+        done = subprocess.run(
+            ["sh", "-n", path], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+    bashisms = [
+        f"{path}:{n} {line.strip()}"
+        for path, text in texts("setup/", endings=(".sh",))
+        for n, line in enumerate(text.splitlines(), 1)
+        if re.search(r"\[\[ |\bpipefail\b|^\s*function |\blocal \w+=\$|<<<|&>", line)
+    ]
+    assert bashisms == [], "\n".join(bashisms)
+
+
+def test_the_libraries_of_the_press_are_on_this_machine():
+    asked = subprocess.run(
+        [sys.executable, "setup/libraries.py", "needed"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert asked.stdout == ""
 
 
 def test_every_recipe_that_is_promised_can_be_made():
