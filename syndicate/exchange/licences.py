@@ -223,8 +223,14 @@ class Preview:
 # -- recognising columns -------------------------------------------------------------------------
 
 
-def guess_mapping(sheet: Sheet) -> Mapping:
-    """The columns of `sheet` by their headings (English or French) and by what stands in them."""
+def guess_mapping(sheet: Sheet, *, said: Facts[str, str] | None = None) -> Mapping:
+    """The columns of `sheet` by their headings (English or French) and by what stands in them.
+
+    `said` is field to heading where a person has decided; the rest is guessed around it. Raises BadInput for
+    a field nobody knows or a heading the sheet does not have.
+    """
+    fields = _decided(sheet, said or {})
+    placed = {sheet.headers.index(header) for header in fields.values()}
     profiles = [_profile(sheet, column) for column in range(len(sheet.headers))]
     ranked = sorted(
         (-score, order, column, name)
@@ -232,8 +238,6 @@ def guess_mapping(sheet: Sheet) -> Mapping:
         for order, name in enumerate(FIELDS)
         if (score := _score(name, header, profiles[column])) > 0
     )
-    fields: dict[str, str] = {}
-    placed: set[int] = set()
     for _, _, column, name in ranked:
         if name not in fields and column not in placed:
             fields[name] = sheet.headers[column]
@@ -244,6 +248,29 @@ def guess_mapping(sheet: Sheet) -> Mapping:
         if column not in placed and profiles[column].filled
     )
     return Mapping(fields, unmapped, _missing(fields))
+
+
+def _decided(sheet: Sheet, said: Facts[str, str]) -> dict[str, str]:
+    """`said` with its headings as the sheet writes them."""
+    if not said:
+        return {}
+    written = {" ".join(header.casefold().split()): header for header in reversed(sheet.headers)}
+    fields = dict(Mapping.from_facts({"fields": dict(said)}).fields)
+    for name, heading in fields.items():
+        fields[name] = written.get(" ".join(heading.casefold().split()), heading)
+        if fields[name] not in sheet.headers:
+            raise _no_heading(sheet, name, heading)
+    return fields
+
+
+def _no_heading(sheet: Sheet, name: str, heading: str) -> BadInput:
+    near = difflib.get_close_matches(heading[:200], sheet.headers, n=1)
+    meant = f"; did you mean {_shown(near[0])}?" if near else ""
+    example = near[0] if near else "HEADING"
+    return BadInput(
+        f"the sheet has no heading {_shown(heading)} for the {FIELDS[name]}{meant}",
+        hint=f'--field {name}="{example}"',
+    )
 
 
 def _missing(fields: Facts[str, str]) -> tuple[str, ...]:
@@ -370,16 +397,12 @@ class _Rows:
             raise BadInput(
                 f"no column was recognised as {wanted}; the headings are "
                 + ", ".join(_shown(header) for header in sheet.headers[:12]),
-                hint="--map licensee=HEADING",
+                hint=f"syndicate licence import {sheet.file} --field {mapping.missing[0]}=HEADING",
             )
         self.columns: dict[str, int] = {}
         for name, header in mapping.fields.items():
             if header not in sheet.headers:
-                near = difflib.get_close_matches(header, sheet.headers, n=1)
-                meant = f"; did you mean {_shown(near[0])}?" if near else ""
-                raise BadInput(
-                    f"the sheet has no heading {_shown(header)} for the {FIELDS[name]}{meant}"
-                )
+                raise _no_heading(sheet, name, header)
             self.columns[name] = sheet.headers.index(header)
         self.today = today
         self.currency = currency_code(currency)

@@ -25,7 +25,12 @@ MOST_COLUMNS = 200
 SEARCHED_ROWS = 40  # headings stand within the first rows that hold anything
 LONGEST_HEADING = 80
 
-_TOTAL = re.compile(r"(?:grand |sub-?|sous-?)?(?:totals?|totaux|sum|somme)\b.{0,40}", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(?:grand |sub[- ]?|sous[- ]?)?(?:totals?|totaux|sum|somme)"
+    r"(?: (?:fees?|amounts?|net|gross|ht|ttc|gbp|eur|usd|g[ée]n[ée]ral|all|for|of|the|year|licen[cs]es?|(?:19|20)\d\d)){0,5}"
+    r"[ .:=]{0,3}",
+    re.IGNORECASE,
+)
 _DATE_OR_NUMBER = re.compile(r"[\d\s.,:/\-£€$%()+]{1,40}")
 # Words that make a row look like headings, in English and French.
 _HEADING_WORDS = frozenset(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from xml.parsers import expat
 
 from syndicate.errors import BadInput
+from syndicate.exchange.compound import goes_round
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -170,6 +171,12 @@ def _repack(parts: Mapping[str, bytes]) -> bytes:
     return stored.getvalue()
 
 
+def _broken(name: str) -> BadInput:
+    return BadInput(
+        f"{name} is broken or is no workbook after all; open it, save it again and retry"
+    )
+
+
 def _locked(name: str) -> BadInput:
     return BadInput(f"{name} is protected by a password; save it without one and try again")
 
@@ -192,8 +199,9 @@ class _Walk:
         *,
         opened: Callable[[str, Attributes], None],
         closed: Callable[[str], None] | None = None,
+        said: Callable[[str], None] | None = None,
     ) -> None:
-        """Call `opened(local name, attributes)` and `closed(local name)` through `xml`."""
+        """Call `opened(local name, attributes)`, `closed(local name)` and `said(text)` through `xml`."""
         parser = expat.ParserCreate(namespace_separator=" ")
 
         def start(tag: str, attributes: Attributes) -> None:
@@ -209,6 +217,8 @@ class _Walk:
         parser.StartDoctypeDeclHandler = doctype
         if closed is not None:
             parser.EndElementHandler = lambda tag: closed(tag.rpartition(" ")[2])
+        if said is not None:
+            parser.CharacterDataHandler = said
         try:
             parser.Parse(xml, True)  # noqa: FBT003 - the parser's own "this is all"
         except (expat.ExpatError, LookupError, ValueError) as error:
@@ -338,12 +348,15 @@ class _XlsxSheet:
         self.formulas = self.counted = 0
         self._row = self._column = 0
         self._style: str | None = None
-        self._formula = self._filled = False
+        self._formula = self._filled = self._valued = False
 
     def walk(self, xml: bytes) -> _XlsxSheet:
         """Walk the worksheet `xml`; raises BadInput past the caps."""
-        _Walk(self.extent.name).run(xml, opened=self._opened, closed=self._closed)
+        _Walk(self.extent.name).run(xml, opened=self._opened, closed=self._closed, said=self._said)
         return self
+
+    def _said(self, text: str) -> None:
+        self._valued = self._valued or (self._filled and bool(text))
 
     def _opened(self, tag: str, attributes: Attributes) -> None:
         if tag == "row":
@@ -357,7 +370,7 @@ class _XlsxSheet:
             else:
                 self._column += 1
             self._style = attributes.get("s")
-            self._formula = self._filled = False
+            self._formula = self._filled = self._valued = False
         elif tag in {"v", "is"}:
             self._filled = True
         elif tag == "f":
@@ -367,7 +380,7 @@ class _XlsxSheet:
         if tag != "c":
             return
         self.formulas += self._formula
-        self.counted += self._formula and self._filled
+        self.counted += self._formula and self._valued
         if self._filled:
             self.extent.add(self._row, self._column)
             style = _whole(self._style, -1)
@@ -454,6 +467,8 @@ def _old_workbook(raw: bytes, *, name: str, sheet: str | None) -> Grid:
     streams = ("Workbook", "Book")
     if not any(stream.encode("utf-16-le") in raw for stream in streams):
         raise BadInput(f"{name} is an old Office file but no Excel workbook")
+    if goes_round(raw):
+        raise _broken(name)
     return _by_reader(raw, name=name, sheet=sheet, symbols={})
 
 
@@ -536,18 +551,17 @@ def _guarded(read: Callable[[], _T], *, name: str) -> _T:
     """`read()`, with whatever the reader makes of a broken file said in one line."""
     import python_calamine as reader
 
-    broken = f"{name} is broken or is no workbook after all; open it, save it again and retry"
     try:
         return read()
     except reader.PasswordError as error:
         raise _locked(name) from error
     except (reader.CalamineError, ValueError, OverflowError, OSError) as error:
-        raise BadInput(broken) from error
+        raise _broken(name) from error
     except BaseException as error:
         # A panic of the reader's Rust side is no Exception, and its class cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
-        raise BadInput(broken) from error
+        raise _broken(name) from error
 
 
 def _cell(value: object) -> Cell:

@@ -377,6 +377,18 @@ def test_a_mapping_nobody_understands_is_refused(facts, said: str) -> None:
     assert said in caught.value.message
 
 
+def test_a_person_decides_a_column_and_the_rest_is_guessed_around_it() -> None:
+    sheet = read_sheet(
+        b"Ref,Client,House,Story\n1,A,Marl Review,Tide\n2,B,Tarn Echo,Ebb\n", name="x.csv"
+    )
+    assert guess_mapping(sheet).fields["licensee"] == "Client"
+    mapping = guess_mapping(sheet, said={"licensee": "house"})
+    assert mapping.fields == {"old_number": "Ref", "licensee": "House", "headline": "Story"}
+    assert mapping.unmapped == ("Client",)
+    with pytest.raises(BadInput, match="no heading “Huose” for the licensee; did you mean “House”"):
+        guess_mapping(sheet, said={"licensee": "Huose"})
+
+
 def test_a_mapping_for_another_sheet_is_refused_with_the_near_heading(sheet) -> None:
     mapping = Mapping.from_facts({"fields": {"licensee": "Clients", "article_url": "Article URL"}})
     with pytest.raises(
