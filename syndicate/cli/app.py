@@ -44,7 +44,7 @@ NOUNS: tuple[Noun, ...] = (
     Noun(
         "init",
         "init",
-        "Open a desk: who publishes, who pays whom, how papers are numbered.",
+        "Open a desk: who publishes, and how papers are numbered.",
         single=True,
     ),
     Noun("today", "today", "What waits for the desk this morning.", single=True),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
 import re
-import sqlite3
-import threading
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -15,7 +14,7 @@ from typer import _completion_classes as shells
 from typer._click.shell_completion import CompletionItem, add_completion_class
 
 from syndicate.cli.door import settings_of
-from syndicate.errors import SyndicateError
+from syndicate.errors import Outside, SyndicateError
 
 __all__ = ["prepare", "references"]
 
@@ -46,21 +45,29 @@ def references(kind: str) -> Callable[[typer.Context, str], list[tuple[str, str]
     query = _QUERIES[kind]
 
     def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        import threading
+
         found: list[tuple[str, str]] = []
-
-        def look() -> None:
-            # a shell in the middle of a line has no place for an error
-            with suppress(SyndicateError, OSError, ValueError, ImportError, sqlite3.Error):
-                url = settings_of(ctx).database
-                found.extend(_looked_up(url, query, incomplete.upper()[:40]))
-
-        # A database that does not answer must not hold the line being typed.
-        looking = threading.Thread(target=look, daemon=True)
-        looking.start()
-        looking.join(_SECONDS)
+        # a shell in the middle of a line has no place for an error
+        with suppress(SyndicateError, ImportError):
+            url = settings_of(ctx).database
+            if not url.startswith("sqlite:"):
+                importlib.import_module("psycopg")
+            arguments = (url, query, incomplete.upper()[:40], found)
+            # a database that does not answer must not hold the line being typed
+            looking = threading.Thread(target=_look, args=arguments, daemon=True)
+            looking.start()
+            looking.join(_SECONDS)
         return [(ref, _harmless(told)) for ref, told in list(found) if _REF.fullmatch(ref)]
 
     return complete
+
+
+def _look(url: str, query: str, start: str, found: list[tuple[str, str]]) -> None:
+    import sqlite3
+
+    with suppress(SyndicateError, OSError, ValueError, sqlite3.Error):
+        found.extend(_looked_up(url, query, start))
 
 
 def _looked_up(url: str, query: str, start: str) -> list[tuple[str, str]]:
@@ -73,12 +80,14 @@ def _looked_up(url: str, query: str, start: str) -> list[tuple[str, str]]:
     try:
         with psycopg.connect(plain_url, connect_timeout=1, autocommit=True) as connection:
             rows = connection.execute(query.format("%s").encode(), (pattern,)).fetchall()
-    except psycopg.Error:
-        return []
+    except psycopg.Error as error:
+        raise Outside("the database does not answer") from error
     return [(str(ref), str(told or "")) for ref, told in rows]
 
 
 def _sqlite(path: Path, query: str, pattern: str) -> list[tuple[str, str]]:
+    import sqlite3
+
     until = time.monotonic() + _SECONDS
     uri = f"{path.absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(uri, uri=True, timeout=0.05)) as connection:

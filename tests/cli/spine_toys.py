@@ -217,3 +217,9 @@ def sell(ctx: typer.Context, toy: str, yes: options.Yes = False) -> None:
     """Sell a toy."""
     ask.confirm(ctx, f"Sell {toy} for 480.00 GBP", yes=yes)
     show.answer(ctx, {"sold": toy})
+
+
+@app.command()
+def clear(ctx: typer.Context, article: options.ArticleRef) -> None:
+    """Clear an article."""
+    show.answer(ctx, {"ref": article})
