@@ -1,0 +1,238 @@
+"""Scope boxes (territory, language, medium, time, AI use), what is claimed of them, and where they clash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+__all__ = [
+    "ANY_LANGUAGE",
+    "WORLD",
+    "Box",
+    "Claim",
+    "ClaimKind",
+    "Clash",
+    "conflicts",
+    "free_from",
+    "inside",
+    "overlap",
+    "spoken_box",
+]
+
+WORLD = "001"  # the M49 code of the world
+ANY_LANGUAGE = "mul"  # ISO 639-2, "multiple languages"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A scope: ISO 3166 countries (or WORLD), BCP 47 languages (or ANY_LANGUAGE), media, days, AI uses.
+
+    Days are inclusive; None is open on that side. An empty set is nothing, not everything. AI uses
+    ("input", "training", "mining") stand beside the media: a grant of a website grants none.
+    """
+
+    territories: frozenset[str]
+    languages: frozenset[str]
+    media: frozenset[str]
+    first: date | None = None
+    last: date | None = None
+    ai: frozenset[str] = frozenset()
+
+
+class ClaimKind(StrEnum):
+    """What somebody's box means for a new grant."""
+
+    GRANT = "grant"
+    EXCLUSIVE = "exclusive"
+    SOLE = "sole"
+    FIRST = "first"  # the box is the window in which nobody else may publish
+    OWN = "own"  # our own page: it stands against an exclusive grant (CDPA 1988 s.92)
+    EMBARGO = "embargo"
+    HOLD = "hold"
+    CONTRIBUTOR_LIMIT = "contributor-limit"  # the box is what the contributor allows
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A box somebody holds, and the paper it stands on."""
+
+    box: Box
+    holder: str
+    kind: ClaimKind
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Where a wanted grant and a claim meet; `shared` is the exact part that clashes."""
+
+    claim: Claim
+    shared: Box
+    message: str
+
+
+def _covers(outer: str, inner: str) -> bool:
+    """By parts, never by prefix: "GB" covers "GB-SCT", "fr" covers "fr-CA"; neither the other way."""
+    if outer in {WORLD, ANY_LANGUAGE}:
+        return True
+    mine, theirs = outer.casefold().split("-"), inner.casefold().split("-")
+    return theirs[: len(mine)] == mine
+
+
+def _same(outer: str, inner: str) -> bool:
+    return outer.casefold() == inner.casefold()
+
+
+def _shared(
+    a: frozenset[str], b: frozenset[str], covers: Callable[[str, str], bool]
+) -> frozenset[str]:
+    inner = {x for x in a if any(covers(y, x) for y in b)}
+    return frozenset(inner | {y for y in b if any(covers(x, y) for x in a)})
+
+
+def _later(a: date | None, b: date | None) -> date | None:
+    return max((d for d in (a, b) if d is not None), default=None)
+
+
+def _earlier(a: date | None, b: date | None) -> date | None:
+    return min((d for d in (a, b) if d is not None), default=None)
+
+
+def overlap(a: Box, b: Box) -> Box | None:
+    """What two boxes share, or None. They must meet in territory, language and time, and in a use."""
+    first, last = _later(a.first, b.first), _earlier(a.last, b.last)
+    if first is not None and last is not None and first > last:
+        return None
+    shared = Box(
+        _shared(a.territories, b.territories, _covers),
+        _shared(a.languages, b.languages, _covers),
+        _shared(a.media, b.media, _same),
+        first,
+        last,
+        _shared(a.ai, b.ai, _same),
+    )
+    uses = shared.media or shared.ai
+    return shared if shared.territories and shared.languages and uses else None
+
+
+def inside(inner: Box, outer: Box) -> bool:
+    """Whether every part of `inner` lies in `outer`: each territory, language, medium, AI use, day."""
+
+    def within(
+        mine: frozenset[str], theirs: frozenset[str], covers: Callable[[str, str], bool]
+    ) -> bool:
+        return all(any(covers(y, x) for y in theirs) for x in mine)
+
+    starts = outer.first is None or (inner.first is not None and inner.first >= outer.first)
+    ends = outer.last is None or (inner.last is not None and inner.last <= outer.last)
+    return (
+        starts
+        and ends
+        and within(inner.territories, outer.territories, _covers)
+        and within(inner.languages, outer.languages, _covers)
+        and within(inner.media, outer.media, _same)
+        and within(inner.ai, outer.ai, _same)
+    )
+
+
+def conflicts(wanted: Box, exclusivity: str, claims: Iterable[Claim]) -> tuple[Clash, ...]:
+    """Every claim that stands against granting `wanted`; empty when it is free.
+
+    `exclusivity` is none, first, sole or exclusive. An exclusive, sole or first claim, an embargo
+    and a hold stand against any grant they overlap; an exclusive or sole grant is also refused
+    where another grant stands, an exclusive one where our own page does, and a first one where a
+    grant began before it. A contributor's limit must hold the whole grant.
+    """
+    found = (_clash(wanted, exclusivity, claim) for claim in claims)
+    return tuple(clash for clash in found if clash is not None)
+
+
+def _clash(wanted: Box, exclusivity: str, claim: Claim) -> Clash | None:
+    if claim.kind is ClaimKind.CONTRIBUTOR_LIMIT:
+        if inside(wanted, claim.box):
+            return None
+        message = (
+            f"goes beyond what {claim.holder} allows ({claim.paper}): {spoken_box(claim.box)} only"
+        )
+        return Clash(claim, wanted, message)
+    shared = overlap(wanted, claim.box)
+    if shared is None or not _stands_against(claim, wanted, exclusivity):
+        return None
+    return Clash(claim, shared, f"{_said(claim, exclusivity)}: {spoken_box(shared)}")
+
+
+def _stands_against(claim: Claim, wanted: Box, exclusivity: str) -> bool:
+    match claim.kind:
+        case ClaimKind.GRANT:
+            began = claim.box.first is None or (
+                wanted.first is not None and claim.box.first <= wanted.first
+            )
+            return exclusivity in {"exclusive", "sole"} or (exclusivity == "first" and began)
+        case ClaimKind.OWN:
+            return exclusivity == "exclusive"
+        case _:
+            return True
+
+
+def _said(claim: Claim, exclusivity: str) -> str:
+    match claim.kind:
+        case ClaimKind.GRANT:
+            return f"{exclusivity} is asked, but {claim.holder} holds a grant ({claim.paper})"
+        case ClaimKind.OWN:
+            return f"{exclusivity} is asked, but {claim.holder} keeps it up ({claim.paper})"
+        case ClaimKind.EMBARGO:
+            return f"under embargo by {claim.holder} ({claim.paper})"
+        case ClaimKind.HOLD:
+            return f"on hold by {claim.holder} ({claim.paper})"
+        case ClaimKind.FIRST:
+            return f"{claim.holder} has first use ({claim.paper})"
+        case _:
+            return f"{claim.kind.value} to {claim.holder} ({claim.paper})"
+
+
+def free_from(wanted: Box, exclusivity: str, claims: Iterable[Claim]) -> date | None:
+    """The first day from which `wanted` could be granted whole, its length kept; None if never.
+
+    `wanted` needs a first day. Only the days are moved: what clashes for ever has no such day.
+    """
+    held = tuple(claims)
+    if wanted.first is None:
+        return None
+    length = None if wanted.last is None else wanted.last - wanted.first
+    box = wanted
+    for _ in range(len(held) + 1):
+        clashes = conflicts(box, exclusivity, held)
+        if not clashes:
+            return box.first
+        ends = [c.claim.box.last for c in clashes]
+        limited = any(c.claim.kind is ClaimKind.CONTRIBUTOR_LIMIT for c in clashes)
+        if limited or any(end is None or end == date.max for end in ends):
+            return None
+        start = max(end for end in ends if end is not None) + timedelta(days=1)
+        if length is not None and date.max - start < length:
+            return None
+        box = replace(box, first=start, last=None if length is None else start + length)
+    return None
+
+
+def spoken_box(box: Box) -> str:
+    """A box in one line: "BE, FR; fr; website; 2026-11-03 to 2026-12-02"."""
+
+    def some(codes: frozenset[str], *, every: str) -> str:
+        listed = ["everywhere" if c == WORLD else every if c == ANY_LANGUAGE else c for c in codes]
+        listed.sort()
+        more = f" and {len(listed) - 6} more" if len(listed) > 6 else ""
+        return ", ".join(listed[:6]) + more
+
+    uses = some(box.media | frozenset(f"AI {use}" for use in box.ai), every="")
+    first = box.first.isoformat() if box.first else None
+    last = box.last.isoformat() if box.last else None
+    days = f"{first} to {last}" if first and last else f"from {first}" if first else ""
+    days = days or (f"until {last}" if last else "for ever")
+    parts = (some(box.territories, every=""), some(box.languages, every="any language"), uses, days)
+    return "; ".join(part for part in parts if part)
