@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from syndicate.rules.dates import Span, last_day
 from syndicate.rules.fees.cards import STEPS_OF_TERRITORY
@@ -57,8 +57,8 @@ def check(card: Card) -> tuple[Problem, ...]:
         *_negatives(card),
         *_durations(card),
         *_uses(card),
-        *_members("exclusivity", tuple(Exclusivity), card.exclusivity, ascending=True),
-        *_members("purpose", tuple(Purpose), card.purpose, ascending=False),
+        *_members("exclusivity", Exclusivity, card.exclusivity, ascending=True),
+        *_members("purpose", Purpose, card.purpose, ascending=False),
         *_bundles(card),
         *_no_fee(card),
         *_limits(card),
@@ -237,10 +237,13 @@ def _uses(card: Card) -> Iterator[Problem]:
             )
 
 
+_Member = TypeVar("_Member", bound=StrEnum)
+
+
 def _members(
     rule: str,
-    members: Sequence[StrEnum],
-    found: Mapping[StrEnum, Decimal | None] | Mapping[Exclusivity, Decimal | None],
+    members: type[_Member],
+    found: Mapping[_Member, Decimal | None],
     *,
     ascending: bool,
 ) -> Iterator[Problem]:

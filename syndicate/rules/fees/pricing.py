@@ -57,7 +57,7 @@ class Fx:
             raise BadInput("a rate of exchange names its source, such as European Central Bank")
 
     @property
-    def text(self) -> str:
+    def words(self) -> str:
         """The rate as papers print it: "1 EUR = 0.8571 GBP, European Central Bank, 2026-11-20"."""
         return f"1 {self.base} = {self.rate:f} {self.quote}, {self.source}, {self.on.isoformat()}"
 
@@ -72,7 +72,7 @@ class Fx:
         if to == self.base:
             with localcontext(prec=_CONVERTED):
                 return amount / self.rate
-        raise BadInput(f"{self.text} says nothing of {to}")
+        raise BadInput(f"{self.words} says nothing of {to}")
 
     def facts(self) -> dict[str, Json]:
         """The rate as plain JSON values; `from_facts` reads it back."""
@@ -352,7 +352,7 @@ class _Slate:
             self._bundle(paid)
             self._limits()
         if fx is not None:
-            self._step("fx", fx.text, _plain(fx.rate), fx.convert(self.amount, to=to))
+            self._step("fx", fx.words, _plain(fx.rate), fx.convert(self.amount, to=to))
         net = invoiceable(self.amount, to)
         if net.minor < 0:
             raise Refused(f"{self.card.title} gives a price below nothing on line {self.n}")
@@ -604,7 +604,8 @@ def _agreed(
     said = why if count == 1 else f"share of {whole} for {count} pieces: {why}"
     made = []
     for n, share in enumerate(shares, 1):
-        steps, before, difference = (), "", ""
+        steps: tuple[Step, ...] = ()
+        before = difference = ""
         if lines:
             steps, before = lines[n - 1].steps, lines[n - 1].net.text
             gap = share - lines[n - 1].net
