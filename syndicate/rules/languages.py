@@ -65,8 +65,8 @@ def _names() -> dict[str, str]:
     names: dict[str, str] = {}
     for tongue in ("fr", "en"):
         for code, name in Locale(tongue).languages.items():
-            if code in _codes():
-                names[_folded(name)] = code
+            if str(code).split("_")[0] in _codes():
+                names[_folded(name)] = str(code).replace("_", "-")
     names |= {_folded(name): code for name, code in _OWN_NAMES.items()}
     return names
 

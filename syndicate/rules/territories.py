@@ -141,7 +141,7 @@ _COMMON_NAMES: Mapping[str, str] = {
     "burma": "MM", "birmanie": "MM", "swaziland": "SZ", "cape verde": "CV", "macedonia": "MK",
     "russia": "RU", "russian federation": "RU", "turkey": "TR", "turkiye": "TR",
     "palestine": "PS", "vatican": "VA", "holy see": "VA", "east timor": "TL", "timor oriental": "TL",
-    "drc": "CD", "rdc": "CD", "dr congo": "CD", "congo kinshasa": "CD", "congo brazzaville": "CG",
+    "trinidad": "TT", "bosnia": "BA", "bosnie": "BA", "drc": "CD", "rdc": "CD", "dr congo": "CD", "congo kinshasa": "CD", "congo brazzaville": "CG",
     "syria": "SY", "iran": "IR", "laos": "LA", "moldova": "MD", "tanzania": "TZ", "vietnam": "VN",
     "viet nam": "VN", "bolivia": "BO", "venezuela": "VE", "brunei": "BN", "hong kong": "HK",
     "macau": "MO", "macao": "MO", "taiwan": "TW", "mainland china": "CN", "ksa": "SA",
@@ -180,6 +180,7 @@ _PARTS_OF: Mapping[str, str] = {
 }
 
 _LONGEST = 2000
+_JOINED = re.compile(r" (?:and|et|&|\+|و) ", re.IGNORECASE)
 _ARTICLES = re.compile(r"^(?:the|le|la|les|l|al) (?=\S)")
 
 
@@ -202,6 +203,7 @@ def _names() -> dict[str, str]:
                 names[_folded(name)] = code
     for code, spellings in _OWN_NAMES.items():
         names |= {_folded(name): code for name in spellings.values() if code != "010"}
+    names |= {name.replace(" et ", " and "): code for name, code in names.items()}
     names |= _COMMON_NAMES
     names |= {code.casefold(): code for code in (*COUNTRIES, *REGIONS)}
     return names
@@ -236,28 +238,46 @@ def read_country(text: str) -> str:
 
 
 def _read_piece(piece: str) -> tuple[str, ...]:
-    words = _folded(piece)
+    """What stands between two commas: a name, or names joined by "and", some of which hold it themselves."""
+    parts = _JOINED.split(piece)
+    if len(parts) == 1 or len(parts) > 20:
+        return _read_name(piece)
+    found: list[str] = []
+    at = 0
+    while at < len(parts):
+        # The longest name first: "Trinidad and Tobago" is one of "Trinidad and Tobago and Jamaica".
+        ends = (end for end in range(len(parts), at, -1) if _known(" and ".join(parts[at:end])))
+        end = next(ends, at + 1)
+        found += _read_name(" and ".join(parts[at:end]))
+        at = end
+    return tuple(found)
+
+
+def _known(name: str) -> bool:
+    words = _folded(name)
+    return words in _names() or words in _TOGETHER
+
+
+def _read_name(name: str) -> tuple[str, ...]:
+    words = _folded(name)
     if words in _names():
         return (_names()[words],)
     if words in _TOGETHER:
         return _TOGETHER[words]
     if words in _SEVERAL:
         ways = " or ".join(f"{territory_name(code, 'en')} ({code})" for code in _SEVERAL[words])
-        raise BadInput(f"{quoted(piece)} may be {ways}; write the code")
+        raise BadInput(f"{quoted(name)} may be {ways}; write the code")
     if words in _PARTS_OF:
         whole = _PARTS_OF[words]
         raise BadInput(
-            f"{quoted(piece)} is a part of the {territory_name(whole, 'en')}: "
+            f"{quoted(name)} is a part of the {territory_name(whole, 'en')}: "
             f"territories are whole countries; write {whole}"
         )
-    halves = re.split(r" (?:and|et|&|\+|و) ", piece, maxsplit=20, flags=re.IGNORECASE)
-    if len(halves) > 1:
-        return tuple(code for half in halves for code in _read_piece(half.strip()))
-    near = difflib.get_close_matches(words[:_LONGEST], list(_names()), n=6)
-    codes = list(dict.fromkeys(_names()[name] for name in near))[:3]
+    near = difflib.get_close_matches(words, list(_names()), n=6)
+    codes = list(dict.fromkeys(_names()[known] for known in near))[:3]
     meant = ", ".join(f"{territory_name(code, 'en')} ({code})" for code in codes)
     tail = f"did you mean {meant}?" if meant else "write it as FR, United Kingdom or world"
-    raise BadInput(f"{quoted(piece)} is not a territory on our list; {tail}")
+    raise BadInput(f"{quoted(name)} is not a territory on our list; {tail}")
 
 
 def countries_of(codes: Iterable[str]) -> frozenset[str]:
