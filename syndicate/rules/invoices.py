@@ -135,7 +135,7 @@ def home_amounts(
             hint=mend,
         )
     if {fx.base, fx.quote} != {net.currency, home_currency}:
-        raise Refused(f"{fx.words}: not a rate of {net.currency} in {home_currency}", hint=mend)
+        raise Refused(f"{fx.text}: not a rate of {net.currency} in {home_currency}", hint=mend)
     home_net, home_tax = (
         rounded(fx.convert(amount.amount, to=home_currency), home_currency) for amount in (net, tax)
     )

@@ -190,8 +190,8 @@ def obligations(
 ) -> tuple[Obligation, ...]:
     """The duties that one item of a licence issued on a day lays on the licensee, in a fixed order.
 
-    `payment_days` dates the duty to pay; where it is None the invoice does. What is printed stays out, so
-    only what is not printed is removed at the end.
+    `payment_days` dates the duty to pay; where it is None the invoice does. What is printed or mailed stays
+    out, so only what stays up is removed at the end.
     """
     known = {medium.value: medium for medium in requests.Medium}
     medium = known.get(item["medium"])
@@ -212,7 +212,7 @@ def obligations(
     else:
         due.append((Duty.REPORT, starts + _REPORT_WITHIN))
     due.append((Duty.CORRECT, None))
-    if ends is not None and not (medium is not None and medium.is_print):
+    if ends is not None and (medium is None or medium.has_term):
         due.append((Duty.REMOVE, ends + timedelta(days=1)))
     french = languages.same_language(language, "fr")
     return tuple(Obligation(duty, day, _WORDS[duty][french]) for duty, day in due)

@@ -202,16 +202,13 @@ def missing(use: Use) -> tuple[Missing, ...]:
 
     Silence means: the whole article, no exclusivity, one use, no images, no translation.
     """
-    if use.medium is None:
-        asked = ["medium", "outlet_title", "territories", "languages", "first_use", "purpose"]
-    else:
-        asked = ["outlet_title"]
-        if use.medium in UNITS:
-            asked.append("audience")
-        asked += ["territories", "languages", "first_use"]
-        if not use.medium.is_print:
-            asked.append("duration")
-        asked.append("purpose")
+    asked = ["medium", "outlet_title"]
+    if use.medium is None or use.medium in UNITS:
+        asked.append("audience")
+    asked += ["territories", "languages", "first_use"]
+    if use.medium is None or use.medium.has_term:
+        asked.append("duration")
+    asked.append("purpose")
     if use.portion is Portion.EXCERPT:
         asked.append("excerpt_words")
     return tuple(_asked(use, name) for name in asked if not getattr(use, name))

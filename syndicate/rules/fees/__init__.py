@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from syndicate.rules.fees.cards import Card, parse_card
 from syndicate.rules.fees.checks import Fault, Problem, check
-from syndicate.rules.fees.pricing import ENGINE, Fx, Priced, PricedLine, Step, price, replay
+from syndicate.rules.fees.exchange import Fx
+from syndicate.rules.fees.pricing import ENGINE, Priced, price, replay
+from syndicate.rules.fees.slates import PricedLine, Step
 from syndicate.rules.fees.uses import (
     UNITS,
     Exclusivity,

@@ -354,8 +354,15 @@ class _Table:
     def take(self, key: str, *, needed: bool = False) -> Any:  # noqa: ANN401  # what TOML holds
         self.read.append(key)
         if needed and key not in self.values:
-            raise BadInput(f"the rate card does not state {self.where(key)}")
+            near = difflib.get_close_matches(key, list(self.values), n=1)
+            meant = f"; {self.place(near[0])}{quoted(near[0])} may be meant for it" if near else ""
+            raise BadInput(f"the rate card does not state {self.where(key)}{meant}")
         return self.values.get(key)
+
+    def place(self, key: str) -> str:
+        """Where `key` stands, as words before a message: "line 12: ", or nothing."""
+        line = _line_of(key, path=self.path, text=self.text)
+        return f"line {line}: " if line else ""
 
     def close(self) -> None:
         """Raises BadInput for a key that was not read, with its line and the key that was meant."""
@@ -365,10 +372,8 @@ class _Table:
                 meant = (
                     f"; did you mean {near[0]}?" if near else f"; known are {', '.join(self.read)}"
                 )
-                line = _line_of(key, path=self.path, text=self.text)
-                place = f"line {line}: " if line else ""
                 raise BadInput(
-                    f"rate card: {place}{quoted(key)} is unknown"
+                    f"rate card: {self.place(key)}{quoted(key)} is unknown"
                     f"{f' in {self.path}' if self.path else ''}{meant}"
                 )
 

@@ -47,8 +47,13 @@ class Medium(StrEnum):
 
     @property
     def is_print(self) -> bool:
-        """Whether it is printed: what is out stays out, so it has no term."""
+        """Whether it is printed on paper."""
         return self in _PRINT
+
+    @property
+    def has_term(self) -> bool:
+        """Whether it stays up for a time; what is printed or mailed is out once and for all."""
+        return self not in _PRINT and self is not Medium.NEWSLETTER
 
 
 _AI = frozenset({Medium.AI_INPUT, Medium.AI_TRAINING, Medium.TDM})
