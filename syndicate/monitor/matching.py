@@ -307,7 +307,9 @@ def _copy(ground: _Ground, prepared: Prepared, tiles: list[_Tile], newest: int) 
         page_quoted += int(ground.quoted[tile.j : tile.j + tile.size].sum())
     copied = int(on.sum())
     unquoted = int((on & ~prepared.quoted).sum())
-    present = tuple(p for passage, said in prepared.left_out if (p := _present(ground, passage, said)))
+    present = tuple(
+        p for passage, said in prepared.left_out if (p := _present(ground, passage, said))
+    )
     reuse = _reuse(copied, len(words), unquoted)
     seen, shown = _headline(ground.page, title.headline)
     telling = reuse in {Reuse.NEAR_EXACT, Reuse.EXCERPT}
@@ -400,7 +402,9 @@ def _headline(page: PageView, ours: str) -> tuple[Headline, str | None]:
     if page.headline is None:
         return Headline.ABSENT, None
     shown = page.headline
-    return (Headline.SHORTENED if _shortened(read_words(shown).hashes, wanted) else Headline.CHANGED), shown
+    return (
+        Headline.SHORTENED if _shortened(read_words(shown).hashes, wanted) else Headline.CHANGED
+    ), shown
 
 
 def _starts(seen: Hashes, wanted: Hashes) -> bool:
@@ -486,7 +490,9 @@ class _Differ:
             return
         ours = self._ours.hashes[i:i_end].tolist()
         theirs = self._theirs.hashes[j:j_end].tolist()
-        for op, a, b, c, d in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        for op, a, b, c, d in difflib.SequenceMatcher(
+            None, ours, theirs, autojunk=False
+        ).get_opcodes():
             if op == "delete":
                 yield from self._left_out(i + a, i + b)
             elif op == "insert":

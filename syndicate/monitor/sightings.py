@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -22,7 +23,10 @@ __all__ = ["aimed", "sighted"]
 
 NEAR: Final = 1_500  # characters before and after a copy in which its credit is looked for
 MOST_LINES: Final = 3_000
-_FORWARDED: Final = frozenset({"url", "u", "q", "to", "target", "dest", "destination", "redirect", "link", "out"})
+LONGEST: Final = 1_000
+_FORWARDED: Final = frozenset(
+    {"url", "u", "q", "to", "target", "dest", "destination", "redirect", "link", "out"}
+)
 
 
 def sighted(page: PageView, copy: Copy, title: Title, *, url: str | None, on: date) -> Seen:
@@ -50,8 +54,8 @@ def sighted(page: PageView, copy: Copy, title: Title, *, url: str | None, on: da
         noindex=page.robots_noindex,
         lines=tuple(_lines(page, copy)),
         links=tuple(
-            SeenLink(href=l.href, target=_address(l.href, base), rel=l.rel, text=l.text)
-            for l in page.links
+            SeenLink(href=link.href, target=_address(link.href, base), rel=link.rel, text=link.text)
+            for link in page.links
         ),
         edits=tuple(SeenEdit(e.op.value, e.ours, e.theirs, e.n, e.words) for e in copy.edits),
         passages=tuple(_passages(copy, title)),
@@ -60,7 +64,11 @@ def sighted(page: PageView, copy: Copy, title: Title, *, url: str | None, on: da
 
 def aimed(terms: Terms) -> Terms:
     """`terms` with the address of its link in the spelling in which the page's links are compared."""
-    return replace(terms, link_target=_address(terms.link_url, None) or None) if terms.link_url else terms
+    return (
+        replace(terms, link_target=_address(terms.link_url, None) or None)
+        if terms.link_url
+        else terms
+    )
 
 
 def _host(url: str | None) -> str | None:
@@ -98,18 +106,28 @@ def _forwarded(address: str) -> str:
 
 
 def _lines(page: PageView, copy: Copy) -> Iterator[SeenLine]:
-    """The lines of the page that are not text of ours."""
-    held = [
-        (int(page.words.starts[s.theirs]), int(page.words.ends[s.theirs + s.ours_end - s.ours - 1]))
+    """The lines of the page, and what is left of a line once our own text is cut out of it."""
+    words = page.words
+    held = sorted(
+        (int(words.starts[s.theirs]), int(words.ends[s.theirs + s.ours_end - s.ours - 1]))
         for s in copy.spans
-    ]
+    )
+    ends = [high for _, high in held]
     for block in page.blocks[:MOST_LINES]:
-        end = block.at + len(block.text)
-        ours = sum(max(0, min(end, high) - max(block.at, low)) for low, high in held)
-        if ours * 2 > len(block.text.strip()):
-            continue
-        near = copy.start - NEAR <= end and block.at <= copy.end + NEAR
-        yield SeenLine(text=block.text, near=near, region=block.region)
+        at, end = block.at, block.at + len(block.text)
+        near = copy.start - NEAR <= end and at <= copy.end + NEAR
+        for low, high in held[bisect_right(ends, at) :]:
+            if low >= end:
+                break
+            yield from _line(page.text[at:low], near=near, region=block.region)
+            at = high
+        yield from _line(page.text[at:end], near=near, region=block.region)
+
+
+def _line(text: str, *, near: bool, region: str) -> Iterator[SeenLine]:
+    line = text.strip()
+    if line.count(" ") or len(line) > 3:
+        yield SeenLine(text=line[:LONGEST], near=near, region=region)
 
 
 def _passages(copy: Copy, title: Title) -> Iterator[SeenPassage]:

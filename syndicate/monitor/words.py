@@ -200,7 +200,16 @@ def grams(hashes: Hashes, size: int) -> Hashes:
 
 
 _MARKS: Final = re.compile("[\n\"“”„‟«»‘’‚'「」『』]")
-_OPENERS: Final = {"“": "”", "„": "“", "«": "»", "»": "«", "‘": "’", "‚": "‘", "「": "」", "『": "』"}
+_OPENERS: Final = {
+    "“": "”",
+    "„": "“",
+    "«": "»",
+    "»": "«",
+    "‘": "’",
+    "‚": "‘",
+    "「": "」",
+    "『": "』",
+}
 _SINGLE: Final = frozenset("‘’‚'")
 
 
@@ -225,7 +234,7 @@ def quoted(words: Words) -> Marks:
         elif closes is None:
             closes = _OPENERS.get(char, char)
             opened = at
-        elif char == closes or (char in "“”\"" and closes in "“”\""):
+        elif char == closes or (char in '“”"' and closes in '“”"'):
             _mark(inside, words, opened, at)
             closes = None
     if closes is not None and closes not in _SINGLE:

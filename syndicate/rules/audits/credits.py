@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 __all__ = ["Credit", "credits_in", "plain", "says"]
 
 _LONGEST: Final = 400
-_QUOTES: Final = str.maketrans("’‘‛ʼ“”„«»–—\u00a0\u202f", "''''\"\"\"\"\"--  ")
+_QUOTES: Final = str.maketrans("’‘‛ʼ“”„«»–—\u00a0\u202f", '\'\'\'\'"""""--  ')
 
 
 def plain(text: str) -> str:
     """`text` for comparing wordings: case, accents, Arabic vowel signs, kinds of quotes and blanks gone."""
     marks = unicodedata.normalize("NFKD", text.translate(_QUOTES)).casefold()
-    kept = "".join(c for c in marks if unicodedata.category(c) not in {"Mn", "Me", "Cf", "Cc"} or c in "\t\n")
+    kept = "".join(
+        c for c in marks if unicodedata.category(c) not in {"Mn", "Me", "Cf", "Cc"} or c in "\t\n"
+    )
     return " ".join(kept.replace("ـ", "").split())
 
 
@@ -116,7 +118,16 @@ _CUES: Final = (
     # Arabic (as `plain` leaves it)
     *(
         unicodedata.normalize("NFKD", cue)
-        for cue in ("المصدر", "نقلا عن", "نشر", "باذن من", "بإذن من", "بالاتفاق مع", "الحقوق محفوظة", "حقوق النشر")
+        for cue in (
+            "المصدر",
+            "نقلا عن",
+            "نشر",
+            "باذن من",
+            "بإذن من",
+            "بالاتفاق مع",
+            "الحقوق محفوظة",
+            "حقوق النشر",
+        )
     ),
 )
 _BYLINES: Final = ("by", "par", "von", "por", "di", "بقلم", "كتب", "كتبت")
@@ -203,7 +214,7 @@ def _credits(text: str, name: str, line: SeenLine) -> bool:
     without = text.replace(name, " ")
     if any(_word_found(without, cue) for cue in _ELSEWHERE):
         return False
-    if any(_word_found(without, cue) or (cue in without and cue in "©") for cue in _CUES):
+    if any(_word_found(without, cue) or (cue in without and cue == "©") for cue in _CUES):
         return True
     if text.partition(" ")[0] in _BYLINES and len(text) <= 160:
         return True

@@ -168,7 +168,11 @@ def _dates(seen: Seen, terms: Terms, today: date) -> Iterator[Outcome]:
     day = seen.seen_on.isoformat()
     first, last = terms.first_day, terms.last_day
     if first is not None and seen.seen_on < first:
-        yield Result.FAIL, Severity.GRAVE, f"seen on {day}; the licence starts on {first.isoformat()}"
+        yield (
+            Result.FAIL,
+            Severity.GRAVE,
+            f"seen on {day}; the licence starts on {first.isoformat()}",
+        )
         return
     if last is not None and seen.seen_on > last:
         yield Result.FAIL, Severity.GRAVE, f"seen on {day}; the licence ended on {last.isoformat()}"
@@ -218,7 +222,11 @@ def _excerpt(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
         kept = seen.copied <= terms.excerpt_words
         yield (Result.PASS if kept else Result.FAIL), Severity.GRAVE, allowed
     elif terms.whole is None:
-        yield Result.UNKNOWN, Severity.MINOR, f"{stand}; the licence does not say how much it covers"
+        yield (
+            Result.UNKNOWN,
+            Severity.MINOR,
+            f"{stand}; the licence does not say how much it covers",
+        )
 
 
 def _passages(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
@@ -238,7 +246,11 @@ def _passages(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
         yield result, severity, evidence
     if left_out and not standing:
         numbers = ", ".join(str(p.n) for p in left_out)
-        yield Result.PASS, Severity.MINOR, f"none of the passages left out ({numbers}) is on the page"
+        yield (
+            Result.PASS,
+            Severity.MINOR,
+            f"none of the passages left out ({numbers}) is on the page",
+        )
 
 
 def _text(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
@@ -330,7 +342,11 @@ def _headline(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
     elif terms.edits == "free":
         yield Result.PASS, Severity.MINOR, f"changes are allowed: {both}"
     elif terms.edits is None:
-        yield Result.UNKNOWN, Severity.MINOR, f"the licence does not say whether it may change: {both}"
+        yield (
+            Result.UNKNOWN,
+            Severity.MINOR,
+            f"the licence does not say whether it may change: {both}",
+        )
     else:
         yield Result.FAIL, Severity.MINOR, f"changed: {both}"
 
@@ -345,14 +361,18 @@ def _credit(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
         return
     if not terms.credit_line:
         return
-    exact = next((l.text for l in seen.lines if says(l.text, terms.credit_line)), None)
+    exact = next((line.text for line in seen.lines if says(line.text, terms.credit_line)), None)
     asked = _quote(terms.credit_line, 240)
     if exact is not None:
         yield Result.PASS, Severity.GRAVE, _quote(exact, 300)
     elif ours is not None:
         yield Result.FAIL, Severity.MINOR, f"the page says {_quote(ours)}; agreed was {asked}"
     elif other is not None:
-        yield Result.FAIL, Severity.GRAVE, f"credited to somebody else: {_quote(other)}; agreed was {asked}"
+        yield (
+            Result.FAIL,
+            Severity.GRAVE,
+            f"credited to somebody else: {_quote(other)}; agreed was {asked}",
+        )
     else:
         yield Result.FAIL, Severity.GRAVE, f"no credit on the page; agreed was {asked}"
 
@@ -374,7 +394,7 @@ def _link(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
         yield Result.PASS, Severity.GRAVE, f"links to {follow[0].href}"
     elif right:
         rel = " ".join(sorted(right[0].rel))
-        yield Result.FAIL, Severity.MINOR, f"the link {right[0].href} is marked rel=\"{rel}\""
+        yield Result.FAIL, Severity.MINOR, f'the link {right[0].href} is marked rel="{rel}"'
     elif broken:
         yield Result.FAIL, Severity.GRAVE, f"the link {_quote(broken[0].href)} is broken; {asked}"
     elif ours:
@@ -382,7 +402,11 @@ def _link(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
         where = "our front page" if front else "another page of ours"
         yield Result.FAIL, Severity.GRAVE, f"links to {where}, {(front or ours[0]).href}; {asked}"
     elif any(site in line.text.casefold() and "/" in line.text for line in seen.lines):
-        yield Result.FAIL, Severity.GRAVE, f"the address stands there as text, not as a link; {asked}"
+        yield (
+            Result.FAIL,
+            Severity.GRAVE,
+            f"the address stands there as text, not as a link; {asked}",
+        )
     else:
         yield Result.FAIL, Severity.GRAVE, f"no link to us on the page; {asked}"
 
