@@ -257,6 +257,12 @@ def test_a_code_nobody_gave_covers_nothing_and_is_refused(code):
         territory_name(code, "en")
 
 
+def test_a_region_or_a_code_of_nobody_stands_in_no_sub_region():
+    for code in ("150", "XK", ""):
+        with pytest.raises(BadInput, match="not the code of a country"):
+            sub_region_of(code)
+
+
 @pytest.mark.parametrize(
     ("named", "step"),
     [
