@@ -15,7 +15,7 @@ from syndicate.errors import BadInput, Outside
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FILE", "KEYS", "Settings", "masked", "read_settings", "truth"]
+__all__ = ["FILE", "KEYS", "Settings", "masked", "read_settings", "sqlite_path", "truth"]
 
 FILE = "syndicate.toml"
 """The settings file in the home. It holds machine settings only; the publisher is in the database."""
@@ -67,6 +67,13 @@ def masked(url: str) -> str:
             rest = f"{user.partition(':')[0]}:***@{host}" if ":" in user else f"{user}@{host}"
         url = f"{scheme}://{rest}"
     return _SECRETS.sub(r"\1***", url)
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file that a SQLite URL names, without loading the database library; None for any other URL."""
+    if not url.startswith(("sqlite:", "sqlite+")):
+        return None
+    return Path(url.partition(":///")[2].partition("?")[0]).absolute()
 
 
 def read_settings(

@@ -11,7 +11,7 @@ import pytest
 
 import syndicate
 from syndicate.errors import BadInput, Outside
-from syndicate.settings import FILE, masked, read_settings
+from syndicate.settings import FILE, masked, read_settings, sqlite_path
 
 NOBODY = {"LOGNAME": "nobody"}
 ROOT = Path(__file__).resolve().parents[1]
@@ -181,6 +181,19 @@ def test_a_file_without_a_password_may_be_read_by_others(tmp_path):
 )
 def test_a_database_url_is_shown_without_its_password(url, shown):
     assert masked(url) == shown
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("sqlite:////srv/desk.db", Path("/srv/desk.db")),
+        ("sqlite+pysqlite:////srv/d k.db?timeout=3", Path("/srv/d k.db")),
+        ("sqlite:///desk.db", Path.cwd() / "desk.db"),
+        ("postgresql://clerk@db.example/desk", None),
+    ],
+)
+def test_the_file_of_a_sqlite_url_is_known_without_the_database_library(url, path):
+    assert sqlite_path(url) == path
 
 
 def test_settings_never_print_the_database_url(tmp_path):

@@ -21,6 +21,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from syndicate import __version__
 from syndicate.cli import door, terminal
+from syndicate.settings import sqlite_path
 
 __all__ = ["EVERYWHERE", "NOUNS", "Noun", "app", "commands", "main", "program"]
 
@@ -308,8 +309,8 @@ def _bare(ctx: typer.Context) -> None:
     root = ctx.command
     if not isinstance(root, _Root):
         return
-    url = settings.database
-    if url.startswith("sqlite:") and not Path(url.removeprefix("sqlite:///")).is_file():
+    books = sqlite_path(settings.database)
+    if books is not None and not books.is_file():
         _first_steps(ctx, settings.home)
         return
     if "today" not in root.commands:

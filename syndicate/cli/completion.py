@@ -15,6 +15,7 @@ from typer._click.shell_completion import CompletionItem, add_completion_class
 
 from syndicate.cli.door import settings_of
 from syndicate.errors import Outside, SyndicateError
+from syndicate.settings import sqlite_path
 
 __all__ = ["prepare", "references"]
 
@@ -51,7 +52,7 @@ def references(kind: str) -> Callable[[typer.Context, str], list[tuple[str, str]
         # a shell in the middle of a line has no place for an error
         with suppress(SyndicateError, ImportError):
             url = settings_of(ctx).database
-            if not url.startswith("sqlite:"):
+            if sqlite_path(url) is None:
                 importlib.import_module("psycopg")
             arguments = (url, query, incomplete.upper()[:40], found)
             # a database that does not answer must not hold the line being typed
@@ -72,8 +73,9 @@ def _look(url: str, query: str, start: str, found: list[tuple[str, str]]) -> Non
 
 def _looked_up(url: str, query: str, start: str) -> list[tuple[str, str]]:
     pattern = re.sub(r"[^A-Z0-9./-]", "", start) + "%"
-    if url.startswith("sqlite:"):
-        return _sqlite(Path(url.partition("///")[2]), query.format("?"), pattern)
+    path = sqlite_path(url)
+    if path is not None:
+        return _sqlite(path, query.format("?"), pattern)
     import psycopg
 
     plain_url = re.sub(r"^postgresql\+[a-z0-9]+:", "postgresql:", url)
@@ -89,7 +91,7 @@ def _sqlite(path: Path, query: str, pattern: str) -> list[tuple[str, str]]:
     import sqlite3
 
     until = time.monotonic() + _SECONDS
-    uri = f"{path.absolute().as_uri()}?mode=ro"
+    uri = f"{path.as_uri()}?mode=ro"
     with closing(sqlite3.connect(uri, uri=True, timeout=0.05)) as connection:
         connection.set_progress_handler(lambda: int(time.monotonic() > until), 1000)
         rows = connection.execute(query, (pattern,)).fetchmany(_MOST)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -143,7 +144,7 @@ def guarded(
     """
     words = list(arguments)
     words = words[: words.index("--")] if "--" in words else words
-    shown = _Shown(as_json="--json" in words, debug="--debug" in words)
+    shown = _Shown("--json" in words, "--debug" in words, _colour(words))
     try:
         code = _run(run)
         if sys.stdout is not None:
@@ -177,12 +178,22 @@ def _run(run: Callable[[], object]) -> int:
     return 0
 
 
+def _colour(words: Sequence[str]) -> str:
+    """What --color says, as far as it can be read."""
+    for word, after in pairwise([*words, ""]):
+        choice = after if word == "--color" else word.removeprefix("--color=")
+        if word.startswith("--color") and choice in {"always", "never"}:
+            return choice
+    return "auto"
+
+
 @dataclass(frozen=True, slots=True)
 class _Shown:
     """How errors are shown in this run."""
 
     as_json: bool
     debug: bool
+    colour: str = "auto"
 
     def line(self, text: str) -> None:
         """One line on stderr. When even that cannot be written there is nobody left to tell."""
@@ -203,7 +214,7 @@ class _Shown:
             self.line(terminal.clean_json(json.dumps(told, ensure_ascii=False)))
             return
         label = "found:" if code == FindingsPresent.code else "error:"
-        if terminal.coloured(sys.stderr, "auto"):
+        if terminal.coloured(sys.stderr, self.colour):
             label = terminal.bold(label, colour="31")
         self.line(f"{label} {terminal.clean(message)}")
         if hint:

@@ -9,6 +9,8 @@ import io
 import json
 import os
 import re
+import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -176,12 +178,18 @@ def records(
     count = max(total or 0, len(found))
     shown = found[: wanted.limit] if wanted.limit else found
     names = list(wanted.fields) or columns.split() or known
+    for name in columns.split() if found else ():
+        if name.partition(".")[0] not in known:
+            raise KeyError(name)  # a slip of ours: an empty column would hide it
     if wanted.form in {"json", "jsonl"}:
         picked = [_picked(row, wanted.fields) for row in shown] if wanted.fields else shown
         text = _json(picked) if wanted.form == "json" else "".join(_json(row) for row in picked)
     else:
         text = _WRITERS[wanted.form](ctx, shown, names, to_file=wanted.output is not None)
-    _write(text, wanted.output)
+    if wanted.form == "table" and wanted.output is None:
+        _page(ctx, text)
+    else:
+        _write(text, wanted.output)
     _remarks(ctx, wanted, shown=len(shown), count=count, empty=empty)
 
 
@@ -385,6 +393,24 @@ def _write(text: str, output: Path | None = None) -> None:
     sys.stdout.write(text)
 
 
+def _page(ctx: Context, text: str) -> None:
+    """Write `text`, a page at a time where somebody reads it and it is longer than the screen."""
+    program = terminal.pager(text, settings_of(ctx).pager)
+    if not program:
+        _write(text)
+        return
+    sys.stdout.flush()
+    # LESSSECURE takes away less's own shell; Ctrl-C is for the pager while it runs
+    environ = {**os.environ, "LESSSECURE": "1", "LESSCHARSET": "utf-8"}
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        subprocess.run(program, input=text, encoding="utf-8", env=environ, check=False)  # noqa: S603
+    except OSError:
+        _write(text)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _write_new(path: Path, text: str) -> None:
     """Write a new file; one that is there already, or a link, is left alone."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -419,7 +445,7 @@ def answer(ctx: Context, value: object, *, text: str | Iterable[str] | None = No
         lines = _pairs(found) if isinstance(found, dict) else [_spoken(found)]
     else:
         lines = text.split("\n") if isinstance(text, str) else list(text)
-    _write("".join(f"{terminal.clean_lines(line)}\n" for line in lines))
+    _page(ctx, "".join(f"{terminal.clean_lines(line)}\n" for line in lines))
 
 
 def _pairs(found: Row) -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
+import sys
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -18,6 +20,7 @@ __all__ = [
     "fitted",
     "isolated",
     "looking",
+    "pager",
     "width",
 ]
 
@@ -96,6 +99,23 @@ def width() -> int:
     """How many cells a line of the terminal has."""
     found = shutil.get_terminal_size((_DEFAULT_WIDTH, 24)).columns
     return max(_NARROWEST, min(found, _WIDEST))
+
+
+def pager(text: str, choice: str | None, environ: Mapping[str, str] = os.environ) -> list[str]:
+    """The program that shows `text` by the page; empty when it fits, or nobody is there to turn pages.
+
+    `choice` is the setting: a command line; "cat" turns paging off.
+    """
+    if not looking(sys.stdout) or not looking(sys.stdin) or environ.get("TERM", "dumb") == "dumb":
+        return []
+    if text.count("\n") < shutil.get_terminal_size((_DEFAULT_WIDTH, 24)).lines:
+        return []
+    try:
+        words = shlex.split(choice or "less -FIRX")
+    except ValueError:
+        return []
+    found = shutil.which(words[0]) if words and words[0] != "cat" else None
+    return [found, *words[1:]] if found else []
 
 
 def cells(text: str) -> int:

@@ -223,3 +223,9 @@ def sell(ctx: typer.Context, toy: str, yes: options.Yes = False) -> None:
 def clear(ctx: typer.Context, article: options.ArticleRef) -> None:
     """Clear an article."""
     show.answer(ctx, {"ref": article})
+
+
+@app.command(cls=options.Listing)
+def slip(ctx: typer.Context) -> None:
+    """Name a column that is not there."""
+    show.records(ctx, SHELF, columns="ref titel")

@@ -316,3 +316,9 @@ def test_a_cut_cell_ends_with_an_ellipsis_and_counts_wide_letters_twice():
     assert terminal.fitted("Wooden train", 8) == "Wooden…"
     assert terminal.fitted("日本語日本語", 7) == "日本語…"
     assert terminal.fitted("exact", 5) == "exact"
+
+
+def test_a_column_that_no_row_has_is_our_own_slip_and_is_not_hidden(syndicate):
+    code, out, err = syndicate("toy", "slip")
+    assert (code, out) == (1, "")
+    assert err.startswith("error: unexpected KeyError")

@@ -188,3 +188,33 @@ def test_a_file_or_standard_input_is_read_up_to_its_limit(home, tmp_path):
     code, _, err = run("toy", "read", "-", home=home, content=b"x" * 200_000)
     assert code == 2
     assert "standard input is larger" in err
+
+
+LONG = ("toy", "list", "--copies", "20", "--limit", "0")
+
+
+@pytest.fixture
+def pager(tmp_path):
+    """A pager that counts the lines it is given."""
+    path = tmp_path / "pager"
+    path.write_text("#!/bin/sh\necho paged $(wc -l)\n", encoding="utf-8")
+    path.chmod(0o700)
+    return str(path)
+
+
+def test_an_answer_longer_than_the_screen_is_shown_by_the_page(home, pager):
+    seat = {"TERM": "xterm", "LINES": "24", "SYNDICATE_PAGER": pager}
+    assert at_a_terminal(*LONG, home=home, typed=[], **seat) == (0, "paged 81\n")
+    seat["LINES"] = "100"
+    assert len(at_a_terminal(*LONG, home=home, typed=[], **seat)[1].splitlines()) == 81
+
+
+@pytest.mark.parametrize("pager", ["cat", "no-such-pager", "'unclosed"])
+def test_without_a_pager_a_long_answer_is_simply_shown(home, pager):
+    seat = {"TERM": "xterm", "LINES": "24", "SYNDICATE_PAGER": pager}
+    assert len(at_a_terminal(*LONG, home=home, typed=[], **seat)[1].splitlines()) == 81
+
+
+def test_nothing_is_paged_in_a_pipe_or_on_a_dumb_terminal(home, pager):
+    assert "paged" not in run(*LONG, home=home, env={"SYNDICATE_PAGER": pager, "TERM": "xterm"})[1]
+    assert "paged" not in at_a_terminal(*LONG, home=home, typed=[], SYNDICATE_PAGER=pager)[1]

@@ -253,3 +253,11 @@ def test_letters_the_terminal_cannot_write_are_escaped(home):
     done = started("toy", "list", "--tsv", home=home, env=environ)
     assert done.returncode == 0
     assert b"TOY-2\t\\u062f" in done.stdout
+
+
+def test_an_error_is_coloured_only_where_colour_is_wanted(syndicate):
+    assert "\x1b" not in syndicate("toy", "raise", "refused")[2]
+    assert syndicate("toy", "raise", "refused", "--color", "always")[2].startswith(
+        "\x1b[1;31merror:"
+    )
+    assert syndicate("toy", "raise", "refused", "--color=never")[2].startswith("error:")

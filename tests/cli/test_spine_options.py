@@ -123,6 +123,13 @@ def test_a_bare_word_in_an_empty_home_shows_three_steps_and_makes_nothing(syndic
     assert told["desk"] is False
 
 
+def test_no_word_at_all_is_a_bare_word(syndicate, tmp_path, monkeypatch):
+    monkeypatch.setenv("SYNDICATE_HOME", str(tmp_path))
+    code, out, err = syndicate()
+    assert (code, err) == (0, "")
+    assert out.startswith(f"There is no desk in {tmp_path} yet.")
+
+
 def test_a_bare_word_at_a_desk_is_the_morning_list(syndicate, home):
     (home / "syndicate.db").touch()
     code, out, _ = syndicate("--home", str(home), "--json")
