@@ -15,7 +15,7 @@ __all__ = ["check_cost"]
 
 _MOST_TAGS = 60_000
 _DEEPEST = 512
-_MOST_ATTRIBUTES = 100
+_MOST_ATTRIBUTES = 64
 _MOST_STEPS = 10_000_000
 _MOST_NODES = 300_000
 _VOID = frozenset(

@@ -71,6 +71,7 @@ _SMALL = frozenset(
 )
 _YEAR = re.compile(r"\b(?:19|20|21)\d\d\b")
 _WRAP = 100
+_MOST_LINES = 50_000
 
 
 def byline_in(text: str) -> str | None:
@@ -120,6 +121,8 @@ def read_plain(text: str, *, url: str | None = None) -> Page:
     date, language or address that cannot be read.
     """
     lines = [line.strip() for line in clean_text(text).splitlines()]
+    if len(lines) > _MOST_LINES:
+        raise BadInput(f"a text of {len(lines):,} lines is no article: at most {_MOST_LINES:,}")
     fields, lines = _header(lines)
     headline = fields.get("headline", "")
     if not headline:
@@ -176,7 +179,7 @@ def _headline(lines: list[str]) -> tuple[str, list[str]]:
     if first is None:
         return "", lines
     line, rest = lines[first], lines[first + 1 :]
-    short = word_count(line) <= 30 and len(line) <= 300
+    short = len(line) <= 300 and word_count(line) <= 30
     stops = line.endswith(".") and not line.endswith("…") and line.count(". ") > 0
     more = any(rest)
     return (line, rest) if short and more and not stops else ("", lines)

@@ -154,14 +154,14 @@ _CONTRIBUTED = re.compile(
     re.IGNORECASE,
 )
 _CONTRIBUTED_ANYWHERE = re.compile(
-    rf"(?P<words>\b(?:(?:{SLUGS})(?:,| and| et|,? the| &)? ?){{1,4}}(?:also )?"
+    rf"(?P<words>\b(?:(?:the |l['’])?(?:{SLUGS})(?:,| and| et| &)? ?){{1,4}}(?:also )?"
     r"(?:contributed|a contribué|ont contribué)\b(?: to this (?:report|article|story)| reporting|"
     r" à cet article)?)"
 )
 _WITH_AGENCY = re.compile(
     rf"^[\W_]*+(?P<words>(?:(?:with|from|by|source|sources|avec|par|d['’]après|مع|المصدر)\s?:?\s+"
-    rf"(?:[\w .,'’-]{{0,40}}?\b)?(?:l['’]|the )?)?(?P<name>{SLUGS}))"
-    rf"(?:(?:,| and| et| &|/| و)\s?(?:{SLUGS}|[A-Z][\w .]{{1,30}}))*[\W_]*$",
+    rf"(?:[\w .,'’-]{{0,40}}?\b)?(?:l['’]|the )?)?(?P<name>(?-i:{SLUGS})))"
+    rf"(?:(?:,| and| et| &|/| و)\s?(?-i:{SLUGS}|[A-Z][\w .]{{1,30}}))*[\W_]*$",
     re.IGNORECASE,
 )
 

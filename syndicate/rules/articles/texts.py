@@ -47,7 +47,8 @@ _UNSPACED = re.compile(
     r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _UNSPACED_LANGUAGES = frozenset({"zh", "yue", "ja", "th", "lo", "km", "my", "bo", "dz"})
-_WORD_BREAK = re.compile(r"[\s\u2014\u2015]+")
+_LONG_DASH = re.compile(r"[\u2014\u2015]")
+_WORD = re.compile(r"[^\W_]\S*+")  # from its first letter or digit to the next space
 
 
 def word_count(text: str, language: str | None = None) -> int:
@@ -62,9 +63,7 @@ def word_count(text: str, language: str | None = None) -> int:
     if not text.isascii() and (not primary or primary in _UNSPACED_LANGUAGES):
         singles = sum(1 for c in _UNSPACED.findall(text) if c.isalnum())
         text = _UNSPACED.sub(" ", text)
-    return singles + sum(
-        1 for w in _WORD_BREAK.split(text) if w and (w[0].isalnum() or any(map(str.isalnum, w)))
-    )
+    return singles + len(_WORD.findall(_LONG_DASH.sub(" ", text)))
 
 
 Op = Literal["equal", "insert", "delete"]
