@@ -208,6 +208,28 @@ class Desk:
 
         return Requests(self)
 
+    def search(self, words: str) -> list[dict[str, str]]:
+        """Everything in the trays whose words hold all of `words`: reference, kind, state, what it is."""
+        wanted = words.casefold().split()
+        found: list[dict[str, str]] = []
+        for kind, tray, field in (
+            ("article", self.articles, "headline"),
+            ("licensee", self.licensees, "legal_name"),
+            ("request", self.requests, "headline"),
+            ("quote", self.quotes, "licensee_name"),
+            ("licence", self.licences, "headline"),
+            ("invoice", self.invoices, "licensee_name"),
+        ):
+            for line in tray.list():
+                texts = [
+                    str(v) for n in line.__slots__ if isinstance(v := getattr(line, n), str) and v
+                ]
+                text = " ".join(texts).casefold()
+                if all(word in text for word in wanted):
+                    what = getattr(line, field) or ""
+                    found.append({"ref": line.ref, "kind": kind, "state": line.state, "what": what})
+        return found
+
     @cached_property
     def morning(self) -> Today:
         """The morning list."""

@@ -133,7 +133,8 @@ class Articles:
             ref = w.answered(key)
             if ref is None:
                 known = self._known(w, draft)
-                if known is not None and not update:
+                stub = known is not None and self._is_stub(w, known)
+                if known is not None and not update and not stub:
                     raise Conflict(
                         f"this article is on file as {known}",
                         hint=f"syndicate article show {known}, or add --update to file a new version",
@@ -157,6 +158,17 @@ class Articles:
             .where(VersionRecord.digest == sha)
         )
         return same
+
+    @staticmethod
+    def _is_stub(r: Reading, ref: str) -> bool:
+        """Whether an article is known only by an old licence: its first text needs no --update."""
+        return bool(
+            r.scalar(
+                select(ArticleRecord.id).where(
+                    ArticleRecord.ref == ref, ArticleRecord.state == "stub"
+                )
+            )
+        )
 
     def _file_article(self, w: Writing, draft: articles.Draft, edition: str | None) -> str:
         language = draft.language or "en"

@@ -396,6 +396,8 @@ class Licences:
             number=number,
             headline=item["article"]["headline"],
             byline=item["article"]["byline"],
+            edition=self.desk.publishers.edition_name(r, item["article"]["edition"]),
+            url=item["article"]["url"],
             language=language,
         )
 

@@ -157,6 +157,12 @@ class Publishers:
             for domain in json.loads(row.domains)
         )
 
+    @staticmethod
+    def edition_name(r: Reading, code: str) -> str | None:
+        """The name of an edition, or None."""
+        found: str | None = r.scalar(select(EditionRecord.name).where(EditionRecord.code == code))
+        return found
+
     def terms(self, r: Reading, language: str) -> TermsFacts:
         """The terms in force in a language: the publisher's own, else the specimen."""
         row = r.first(

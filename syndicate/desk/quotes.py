@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -156,6 +156,8 @@ class Quotes:
             if w.answered(key) is None:
                 row = self.row(w, ref)
                 self._unused(w, ref)
+                if row.state != QuoteState.DRAFT.value:
+                    quotes.move(QuoteState(row.state), QuoteState.DRAFT)
                 made = self._offer(
                     w,
                     self._request_by_id(w, row.request_id),
@@ -237,6 +239,8 @@ class Quotes:
             customer_kind=licensee.customer_kind,
             country=licensee.country,
             vat_no=licensee.vat_no,
+            proof=desk.licensees.show_in(w, licensee.ref).vat_proof,
+            licensee=licensee.ref,
         )
         net, tax, total = quotes.totals([line.net for line in priced.lines], treatment)
         publisher = desk.publishers.row(w)
@@ -246,7 +250,7 @@ class Quotes:
             "number": "",
             "revision": 0,
             "issue_date": w.today.isoformat(),
-            "valid_until": (w.today + timedelta(days=publisher.quote_days)).isoformat(),
+            "valid_until": quotes.valid_until(w.today, days=publisher.quote_days).isoformat(),
             "language": licensee.language,
             "publisher": desk.publishers.facts(w, currency=net.currency),
             "licensee": licensee.facts(),

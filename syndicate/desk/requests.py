@@ -165,15 +165,13 @@ class Requests:
             to = self.desk.mails.address(r, party.ref, ("rights", "accounts"))
         subject, body = questions_note(
             {
-                "kind": "questions",
-                "number": ref,
-                "language": party.language,
-                "publisher": publisher,
-                "licensee": party.facts(),
-                "headlines": [item.headline for item in request.items],
-                "questions": list(request.questions),
+                "ref": ref,
+                "asker": party.contact_name,
+                "headline": request.items[0].headline,
+                "publisher": publisher["trading_name"] or publisher["legal_name"],
             },
-            party.language,
+            questions=list(request.questions),
+            language=party.language,
         )
         draft = self.desk.mails.compose_note(
             kind="questions",

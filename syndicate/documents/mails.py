@@ -40,13 +40,13 @@ def cover_note(kind: str, facts: Mapping[str, Any], language: str) -> tuple[str,
 
 
 def questions_note(
-    request: Mapping[str, Any], *, missing: list[str], language: str
+    request: Mapping[str, Any], *, questions: list[str], language: str
 ) -> tuple[str, str]:
-    """The questions to an asker: `missing` are the fields, in the order to ask (see `[question]`).
+    """The mail that puts `questions` (whole sentences, in `language`) to an asker.
 
     `request` names `ref`, `asker` (or None), `headline` (or None) and `publisher` (its name).
     """
-    return _note("questions", {"request": request, "missing": missing}, language)
+    return _note("questions", {"request": request, "questions": questions}, language)
 
 
 def draft_mail(

@@ -12,24 +12,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from syndicate.errors import BadInput
+from syndicate.rules.licences import CREDIT_FIELDS, CREDIT_LINES
 from syndicate.rules.numbers import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["CREDIT_FIELDS", "Edition", "PublisherSetup", "Series", "read_publisher", "sample"]
+__all__ = ["Edition", "PublisherSetup", "Series", "read_publisher", "sample"]
 
 _T = TypeVar("_T")
 
 MOST_BYTES = 256 * 1024
 MOST_FAULTS = 20  # each is looked up in the file: past these it is another kind of file
-CREDIT_FIELDS = frozenset({"byline", "date", "edition", "headline", "licence", "publisher", "url"})
-"""What a credit line may name in braces."""
-
-_CREDIT_LINES = {
-    "en": "First published by {publisher} on {date}. Republished under licence {licence}.",
-    "fr": "Publié pour la première fois par {publisher} le {date}. Reproduit sous autorisation {licence}.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,8 +342,8 @@ class _Reading:
             lines[language] = self._read(path, _credit_line, "", table=said)
         for edition in editions:
             primary = edition.language.split("-")[0]
-            if primary not in lines and edition.language not in lines and primary in _CREDIT_LINES:
-                lines[primary] = _CREDIT_LINES[primary]
+            if primary not in lines and edition.language not in lines and primary in CREDIT_LINES:
+                lines[primary] = CREDIT_LINES[primary]
         return lines
 
     def _banks(self) -> dict[str, tuple[str, ...]]:

@@ -220,23 +220,23 @@ def obligations(
 
 # -- the credit line -------------------------------------------------------------------------------
 
-CREDIT_FIELDS = ("publisher", "date", "number", "headline", "byline")
+CREDIT_FIELDS = ("byline", "date", "edition", "headline", "licence", "publisher", "url")
 """What a credit line may name in braces."""
 
 CREDIT_LINES: Mapping[str, str] = MappingProxyType(
     {
         "en": "This article was first published by {publisher} on {date} and is republished under "
-        "licence {number}.",
+        "licence {licence}.",
         "fr": "Cet article a été publié pour la première fois par {publisher} le {date} et est "
-        "reproduit avec autorisation (n° {number}).",
+        "reproduit avec autorisation (n° {licence}).",
     }
 )
 _UNDATED: Mapping[str, str] = MappingProxyType(
     {
         "en": "This article was first published by {publisher} and is republished under licence "
-        "{number}.",
+        "{licence}.",
         "fr": "Cet article a été publié pour la première fois par {publisher} et est reproduit avec "
-        "autorisation (n° {number}).",
+        "autorisation (n° {licence}).",
     }
 )
 
@@ -266,6 +266,8 @@ def credit_line(
     language: str,
     headline: str | None = None,
     byline: str | None = None,
+    edition: str | None = None,
+    url: str | None = None,
 ) -> str:
     """The line a licensee has to print, from the publisher's `template` or the house's own (None).
 
@@ -277,9 +279,11 @@ def credit_line(
     fields = {
         "publisher": publisher,
         "date": dates.spoken_day(published_on, language) if published_on else None,
-        "number": number,
+        "licence": number,
         "headline": headline,
         "byline": byline,
+        "edition": edition,
+        "url": url,
     }
     house = CREDIT_LINES[tongue] if published_on else _UNDATED[tongue]
     chosen = house

@@ -159,7 +159,7 @@ _QUESTIONS: Mapping[str, Missing] = MappingProxyType(
         ),
         "excerpt_words": Missing(
             "excerpt_words",
-            "--words NUMBER",
+            "--excerpt WORDS",
             "Which passage would you use, and how many words has it?",
             "Quel passage souhaitez-vous reproduire, et combien de mots compte-t-il ?",
         ),

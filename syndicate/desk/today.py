@@ -1,0 +1,224 @@
+"""The morning list: what waits for the desk, most urgent first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from syndicate.records.articles import ArticleRecord, SuspectRecord
+from syndicate.records.audits import MatchRecord, PlacementRecord
+from syndicate.records.mails import MailRecord
+from syndicate.records.requests import RequestItemRecord, RequestRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from syndicate.desk import Desk
+
+__all__ = ["SECTIONS", "Task", "Today"]
+
+SECTIONS = (
+    "request",
+    "quote",
+    "clearance",
+    "start",
+    "copy",
+    "invoice",
+    "expiry",
+    "mail",
+    "paper",
+)
+"""The kinds of task, in the order of the morning."""
+
+_WAITING = ("new", "triaged", "info-needed", "clearing", "quoted")
+"""States of a request whose articles have to be settled."""
+
+_SOON = 7
+_AHEAD = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do: what, by when, and the command that does it."""
+
+    section: str
+    ref: str
+    what: str
+    due: str | None
+    command: str
+
+
+class Today:
+    """The tray of the morning list."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def tasks(self) -> list[Task]:
+        """Everything that waits, by section and then by day."""
+        found = [
+            *self._requests(),
+            *self._quotes(),
+            *self._clearances(),
+            *self._licences(),
+            *self._copies(),
+            *self._invoices(),
+            *self._mails(),
+            *self._papers(),
+        ]
+        return sorted(found, key=lambda t: (SECTIONS.index(t.section), t.due or "9999", t.ref))
+
+    def _requests(self) -> Iterator[Task]:
+        for line in self.desk.requests.list(open_only=True):
+            if line.state in {"new", "triaged"}:
+                yield Task(
+                    "request",
+                    line.ref,
+                    f"{line.licensee_name} asks for “{line.headline}”",
+                    None,
+                    f"syndicate quote draft {line.ref}",
+                )
+            elif line.state == "info-needed":
+                yield Task(
+                    "request",
+                    line.ref,
+                    f"{line.licensee_name} has questions to answer",
+                    None,
+                    f"syndicate request show {line.ref}",
+                )
+
+    def _quotes(self) -> Iterator[Task]:
+        today = self.desk.today
+        for line in self.desk.quotes.list(open_only=True):
+            if line.state == "draft":
+                yield Task(
+                    "quote",
+                    line.ref,
+                    f"draft for {line.licensee_name} not sent",
+                    None,
+                    f"syndicate quote send {line.ref}",
+                )
+            elif line.state == "expired":
+                yield Task(
+                    "quote",
+                    line.ref,
+                    f"{line.licensee_name} let it lapse",
+                    line.valid_until,
+                    f"syndicate quote revise {line.ref}",
+                )
+            elif line.valid_until <= (today + timedelta(days=_SOON)).isoformat():
+                yield Task(
+                    "quote",
+                    line.ref,
+                    f"about to lapse: {line.licensee_name}",
+                    line.valid_until,
+                    f"syndicate quote show {line.ref}",
+                )
+
+    def _clearances(self) -> Iterator[Task]:
+        with self.desk.reading() as r:
+            rows = r.rows(
+                select(ArticleRecord.ref, ArticleRecord.headline, func.count().label("open"))
+                .join(SuspectRecord, SuspectRecord.article_id == ArticleRecord.id)
+                .where(
+                    ArticleRecord.id.in_(
+                        select(RequestItemRecord.article_id)
+                        .join(RequestRecord, RequestRecord.id == RequestItemRecord.request_id)
+                        .where(RequestRecord.state.in_(_WAITING))
+                    )
+                )
+                .group_by(ArticleRecord.ref, ArticleRecord.headline)
+                .order_by(ArticleRecord.ref)
+            )
+        for row in rows:
+            yield Task(
+                "clearance",
+                row.ref,
+                f"“{row.headline}”: {row.open} to settle before a licence",
+                None,
+                f"syndicate article show {row.ref}",
+            )
+
+    def _licences(self) -> Iterator[Task]:
+        today = self.desk.today
+        ahead = (today + timedelta(days=_AHEAD)).isoformat()
+        for line in self.desk.licences.list():
+            if line.starts_on == today.isoformat() and line.state == "active":
+                yield Task(
+                    "start",
+                    line.ref,
+                    f"starts today: {line.licensee_name}",
+                    line.starts_on,
+                    f"syndicate licence show {line.ref}",
+                )
+            if line.ends_on and today.isoformat() <= line.ends_on <= ahead:
+                days = (date.fromisoformat(line.ends_on) - today).days
+                yield Task(
+                    "expiry",
+                    line.ref,
+                    f"{line.licensee_name}, {line.headline or 'article not stated'}: "
+                    + ("ends today" if not days else f"ends in {days} days"),
+                    line.ends_on,
+                    f"syndicate licence show {line.ref}",
+                )
+
+    def _copies(self) -> Iterator[Task]:
+        newest = (
+            select(MatchRecord.placement_id, func.max(MatchRecord.id).label("id"))
+            .group_by(MatchRecord.placement_id)
+            .subquery()
+        )
+        with self.desk.reading() as r:
+            rows = r.rows(
+                select(PlacementRecord.ref, PlacementRecord.place, MatchRecord.verdict)
+                .join(newest, newest.c.placement_id == PlacementRecord.id)
+                .join(MatchRecord, MatchRecord.id == newest.c.id)
+                .where(MatchRecord.verdict.in_(["breach", "no-licence-on-file", "unknown"]))
+                .order_by(PlacementRecord.id.desc())
+            )
+        for row in rows:
+            yield Task(
+                "copy",
+                row.ref,
+                f"{row.verdict.replace('-', ' ')}: {row.place}",
+                None,
+                f"syndicate audit show {row.ref}",
+            )
+
+    def _invoices(self) -> Iterator[Task]:
+        soon = (self.desk.today + timedelta(days=_SOON)).isoformat()
+        for line in self.desk.invoices.list(open_only=True):
+            if line.due_on <= soon:
+                owed = f"{line.balance['amount']} {line.balance['currency']}"
+                yield Task(
+                    "invoice",
+                    line.ref,
+                    f"{'overdue' if line.overdue else 'due'}: {line.licensee_name} owes {owed}",
+                    line.due_on,
+                    f"syndicate invoice show {line.ref}",
+                )
+
+    def _mails(self) -> Iterator[Task]:
+        with self.desk.reading() as r:
+            rows = r.rows(
+                select(MailRecord.about, MailRecord.subject)
+                .where(MailRecord.state == "draft")
+                .order_by(MailRecord.id)
+            )
+        for row in rows:
+            yield Task(
+                "mail",
+                row.about,
+                f"not sent: {row.subject}",
+                None,
+                f"syndicate mail sent {row.about}",
+            )
+
+    def _papers(self) -> Iterator[Task]:
+        for kind, ref in self.desk.papers.unprinted():
+            yield Task(
+                "paper", ref, f"{kind} has no printed file", None, "syndicate doctor --repair"
+            )
