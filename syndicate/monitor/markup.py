@@ -82,10 +82,15 @@ class PageView:
 
 
 def read_plain(text: str) -> PageView:
-    """Plain text as a page: its first line is the headline, every line a block."""
+    """Plain text as a page: its first line is the headline, every line a block.
+
+    Where blank lines part the paragraphs, a single line break is where a line was full.
+    """
     notes = ("only the first two million characters were read",) if len(text) > MOST else ()
-    text = text[:MOST]
+    text = text[:MOST].replace("\r\n", "\n")
     lines = [(m.start(), m[0]) for m in _LINE.finditer(text) if m[0].strip()]
+    if "\n\n" in text.strip():
+        text = _WRAPPED.sub(" ", text)
     return PageView(
         title=None,
         text=text,
@@ -98,6 +103,8 @@ def read_plain(text: str) -> PageView:
     )
 
 
+_LINE: Final = re.compile(r"[^\n]+")
+_WRAPPED: Final = re.compile(r"(?<!\n)\n(?!\n)")
 _SILENT: Final = ["script", "style", "noscript", "template", "svg", "iframe", "select", "textarea"]
 _BLOCKS: Final = frozenset(
     [
@@ -192,7 +199,6 @@ def read_markup(source: str, *, headers: tuple[tuple[str, str], ...] | None = No
     )
 
 
-_LINE: Final = re.compile(r"[^\n]+")
 _TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9-]{0,30})")
 # Elements that are never open, or that the parser closes by itself when the next one starts.
 _UNNESTED: Final = frozenset(
@@ -403,6 +409,8 @@ class _Walk:
         self._break("body")
 
     def _say(self, text: str) -> None:
+        # A line break in the source is a blank; the end of a block is the only end of a line.
+        text = text.replace("\n", " ")
         self.pieces.append(text)
         self._length += len(text)
 
@@ -464,7 +472,8 @@ class _Walk:
                     quoted=self._quotes > 0,
                 )
             )
-            self._say("\n")
+            self.pieces.append("\n")
+            self._length += 1
         self._line_from = len(self.pieces)
         self._line_at = self._length
 

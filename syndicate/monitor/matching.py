@@ -6,6 +6,7 @@ import difflib
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -101,13 +102,17 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change: our words, the page's words (either may be empty), the passage, how many words."""
+    """One change: our words, the page's words (either may be empty), the passage, how many words.
+
+    `after` are the words of ours before it, to find the place by.
+    """
 
     op: Operation
     ours: str
     theirs: str
     n: int
     words: int
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +203,10 @@ class _Tile:
     size: int
 
 
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4"})
+MOST_HEADINGS: Final = 300
+
+
 class _Ground:
     """A page made ready for alignment: its words, its runs of six in order of their hashes."""
 
@@ -215,6 +224,16 @@ class _Ground:
                     self.words.starts, [block.at, block.at + len(block.text)]
                 )
                 self.quoted[low:high] = True
+
+    @cached_property
+    def headlines(self) -> tuple[tuple[str, Hashes], ...]:
+        """What may be a headline on the page, each with its words: its own, then every heading."""
+        page = self.page
+        spoken = [block.text for block in page.blocks if block.tag in _HEADINGS]
+        if not spoken:
+            spoken = [block.text for block in page.blocks if len(block.text) < 300]
+        every = dict.fromkeys([*page.headlines, *spoken[:MOST_HEADINGS]])
+        return tuple((text, read_words(text).hashes) for text in every)
 
     def tiles(self, ours: Hashes, *, low: int = 0, high: int | None = None) -> list[_Tile]:
         """The longest runs that stand on the page between words `low` and `high`, in our order.
@@ -311,7 +330,7 @@ def _copy(ground: _Ground, prepared: Prepared, tiles: list[_Tile], newest: int) 
         p for passage, said in prepared.left_out if (p := _present(ground, passage, said))
     )
     reuse = _reuse(copied, len(words), unquoted)
-    seen, shown = _headline(ground.page, title.headline)
+    seen, shown = _headline(ground, title.headline)
     telling = reuse in {Reuse.NEAR_EXACT, Reuse.EXCERPT}
     low, high = _stretch(tiles)
     return Copy(
@@ -388,23 +407,20 @@ def _present(ground: _Ground, passage: TitlePassage, words: Words) -> Present | 
     )
 
 
-def _headline(page: PageView, ours: str) -> tuple[Headline, str | None]:
+def _headline(ground: _Ground, ours: str) -> tuple[Headline, str | None]:
     """Whether our headline stands over the page (or over a part of it), and what does."""
     wanted = read_words(ours).hashes
+    page = ground.page
     if not wanted.size:
         return Headline.ABSENT, page.headline
-    spoken = [b.text for b in page.blocks if b.tag in {"h1", "h2", "h3", "h4"}]
-    if not spoken:
-        spoken = [b.text for b in page.blocks if len(b.text) < 300]
-    for text in [*page.headlines, *spoken]:
-        if _starts(read_words(text).hashes, wanted):
+    for text, hashes in ground.headlines:
+        if _starts(hashes, wanted):
             return Headline.SAME, " ".join(text.split())[:300]
-    if page.headline is None:
-        return Headline.ABSENT, None
     shown = page.headline
-    return (
-        Headline.SHORTENED if _shortened(read_words(shown).hashes, wanted) else Headline.CHANGED
-    ), shown
+    if shown is None:
+        return Headline.ABSENT, None
+    shortened = _shortened(read_words(shown).hashes, wanted)
+    return (Headline.SHORTENED if shortened else Headline.CHANGED), shown
 
 
 def _starts(seen: Hashes, wanted: Hashes) -> bool:
@@ -511,7 +527,15 @@ class _Differ:
             self._theirs.said(j, j_end),
             int(self._passage[i]),
             max(i_end - i, j_end - j),
+            self._before(i),
         )
+
+    def _before(self, i: int) -> str:
+        """Up to four words of the same passage before word `i` of ours."""
+        if i >= len(self._passage):
+            return self._ours.said(max(0, i - 4), i)
+        same = int(np.searchsorted(self._passage[:i] == self._passage[i], 1)) if i else 0
+        return self._ours.said(max(same, i - 4), i)
 
     def _left_out(self, i: int, i_end: int) -> Iterable[Edit]:
         # Words that stand elsewhere on the page were moved, not left out.
@@ -523,14 +547,15 @@ class _Differ:
         for part in np.split(gone, cuts):
             first, last = int(part[0]), int(part[-1]) + 1
             n = int(self._passage[first])
-            yield Edit(Operation.LEFT_OUT, self._ours.said(first, last), "", n, last - first)
+            said = self._ours.said(first, last)
+            yield Edit(Operation.LEFT_OUT, said, "", n, last - first, self._before(first))
 
     def _added(self, i: int, j: int, j_end: int) -> Iterable[Edit]:
         if j >= j_end:
             return
         op = Operation.INTERPOSED if self._apart(j, j_end) else Operation.ADDED
         n = int(self._passage[min(i, len(self._passage) - 1)])
-        yield Edit(op, "", self._theirs.said(j, j_end), n, j_end - j)
+        yield Edit(op, "", self._theirs.said(j, j_end), n, j_end - j, self._before(i))
 
     def _apart(self, j: int, j_end: int) -> bool:
         """Whether theirs[j:j_end] are whole lines of the page."""

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from syndicate.errors import BadInput
-from syndicate.pages.urls import canonical_url, host_of
+from syndicate.pages.urls import canonical_url, host_of, registrable_domain
 from syndicate.rules.audits import Seen, SeenEdit, SeenLine, SeenLink, SeenPassage, Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from syndicate.monitor.captures import PageView
@@ -29,8 +29,19 @@ _FORWARDED: Final = frozenset(
 )
 
 
-def sighted(page: PageView, copy: Copy, title: Title, *, url: str | None, on: date) -> Seen:
-    """What `copy` of `title` looks like on `page`, found at `url` on the day `on` of the house."""
+def sighted(
+    page: PageView,
+    copy: Copy,
+    title: Title,
+    *,
+    url: str | None,
+    on: date,
+    sites: Iterable[str] = (),
+) -> Seen:
+    """What `copy` of `title` looks like on `page`, found at `url` on the day `on` of the house.
+
+    `sites` are the house's domains besides that of the title: only links to one of them are kept.
+    """
     base = _address(url, "") or None
     return Seen(
         article=copy.article,
@@ -53,13 +64,27 @@ def sighted(page: PageView, copy: Copy, title: Title, *, url: str | None, on: da
         canonical=_address(page.canonical, base) if page.canonical else None,
         noindex=page.robots_noindex,
         lines=tuple(_lines(page, copy)),
-        links=tuple(
-            SeenLink(href=link.href, target=_address(link.href, base), rel=link.rel, text=link.text)
-            for link in page.links
+        links=tuple(_links(page, base, _named(title, sites))),
+        edits=tuple(
+            SeenEdit(e.op.value, e.ours, e.theirs, e.n, e.words, e.after) for e in copy.edits
         ),
-        edits=tuple(SeenEdit(e.op.value, e.ours, e.theirs, e.n, e.words) for e in copy.edits),
         passages=tuple(_passages(copy, title)),
     )
+
+
+def _named(title: Title, sites: Iterable[str]) -> frozenset[str]:
+    """What a link to us holds: the registrable domains, in small letters."""
+    named = {registrable_domain(site) for site in sites}
+    host = _host(title.url)
+    return frozenset(named | {registrable_domain(host)} if host else named)
+
+
+def _links(page: PageView, base: str | None, named: frozenset[str]) -> Iterator[SeenLink]:
+    for link in page.links:
+        address = link.href.casefold()
+        if not named or any(name in address for name in named):
+            target = _address(link.href, base)
+            yield SeenLink(href=link.href, target=target, rel=link.rel, text=link.text)
 
 
 def aimed(terms: Terms) -> Terms:

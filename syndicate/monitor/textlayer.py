@@ -19,7 +19,7 @@ _NO_PDF: Final = 4
 
 
 def text_of_pdf(raw: bytes) -> str:
-    """The text of the first 300 pages, a blank line between pages.
+    """The text of the first 300 pages, line by line, a blank line between pages.
 
     Raises BadInput where the file cannot be read, where it takes too long, and where its pages are
     pictures without a text layer.

@@ -20,6 +20,8 @@ _QUOTES: Final = str.maketrans("’‘‛ʼ“”„«»–—\u00a0\u202f", '\'
 
 def plain(text: str) -> str:
     """`text` for comparing wordings: case, accents, Arabic vowel signs, kinds of quotes and blanks gone."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     marks = unicodedata.normalize("NFKD", text.translate(_QUOTES)).casefold()
     kept = "".join(
         c for c in marks if unicodedata.category(c) not in {"Mn", "Me", "Cf", "Cc"} or c in "\t\n"

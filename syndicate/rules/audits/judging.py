@@ -13,6 +13,7 @@ from syndicate.rules.audits.values import (
     Rule,
     Seen,
     SeenEdit,
+    SeenLine,
     Severity,
     Terms,
     Verdict,
@@ -261,6 +262,7 @@ def _text(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
         if edit.op != "interposed"
         and not (edit.op == "left-out" and part)
         and not (terms.edits == "house-style" and _house_style(edit))
+        and not _is_credit(edit, terms)
     ]
     if not changes:
         yield Result.PASS, Severity.GRAVE, "no word of ours was changed"
@@ -286,11 +288,24 @@ def _told(changes: list[SeenEdit]) -> str:
 
 
 def _change(edit: SeenEdit) -> str:
+    where = f"passage {edit.n}"
+    if edit.after and edit.words <= 12:
+        where += f", after {_quote(edit.after)}"
     if edit.op == "left-out":
-        return f"passage {edit.n}: {_quote(edit.ours)} left out"
+        return f"{where}: {_quote(edit.ours)} left out"
     if edit.op == "added":
-        return f"passage {edit.n}: {_quote(edit.theirs)} added"
-    return f"passage {edit.n}: {_quote(edit.ours)} became {_quote(edit.theirs)}"
+        return f"{where}: {_quote(edit.theirs)} added"
+    return f"{where}: {_quote(edit.ours)} became {_quote(edit.theirs)}"
+
+
+def _is_credit(edit: SeenEdit, terms: Terms) -> bool:
+    """Whether what was added is the credit itself, printed in the line with our text."""
+    if edit.op != "added":
+        return False
+    if terms.credit_line and says(edit.theirs, terms.credit_line):
+        return True
+    line = SeenLine(text=edit.theirs, near=True)
+    return any(credit.ours for credit in credits_in((line,), terms.credit_names))
 
 
 # Spelling of the two sides of the Atlantic: endings and letters that change nothing said.

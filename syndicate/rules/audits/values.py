@@ -136,13 +136,17 @@ class SeenLine:
 
 @dataclass(frozen=True, slots=True)
 class SeenEdit:
-    """A change: replaced | left-out | added | interposed, both sides, the passage, how many words."""
+    """A change: replaced | left-out | added | interposed, both sides, the passage, how many words.
+
+    `after` are the words of ours before it.
+    """
 
     op: str
     ours: str
     theirs: str
     n: int
     words: int
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
