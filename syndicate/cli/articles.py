@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,9 +14,11 @@ from syndicate.cli.door import at_desk, said
 from syndicate.errors import BadInput
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from syndicate.desk import Desk
     from syndicate.desk.articles import Article
-    from syndicate.rules.articles import Draft
+    from syndicate.rules.articles import Basis, Draft
 
 app = typer.Typer(help="Articles, their versions and passages.")
 
@@ -57,7 +59,7 @@ def add(
 
     with at_desk(ctx) as desk:
         raw, draft = _read(desk, source, url)
-        changes = {
+        changes: dict[str, Any] = {
             "headline": headline,
             "byline": byline,
             "url": url or draft.url,
@@ -107,7 +109,7 @@ def _read(desk: Desk, source: str, url: str | None) -> tuple[bytes, Draft]:
     return raw, read_source(raw, name="standard input" if source == "-" else source, url=url)
 
 
-def _day(desk: Desk, text: str | None) -> object:
+def _day(desk: Desk, text: str | None) -> date | None:
     from syndicate.rules.dates import read_day
 
     return read_day(text, today=desk.today) if text is not None else None
@@ -152,8 +154,10 @@ def _show(ctx: typer.Context, article: Article) -> None:
     lines = [
         f"{article.ref or 'not filed'}  {article.state}  version {article.version} of {article.versions}",
         f"  {article.headline}",
-        f"  {article.byline or 'no byline'} ({article.byline_basis}) · "
-        f"{article.published_on or 'no date'} · {article.language} · {article.url or 'no URL'}",
+        (
+            f"  {article.byline or 'no byline'} ({article.byline_basis}) · "
+            f"{article.published_on or 'no date'} · {article.language} · {article.url or 'no URL'}"
+        ),
         f"  {article.words_total} words, {article.words_licensable} licensable",
         "",
     ]
@@ -190,7 +194,7 @@ def list_(
       syndicate article list ferry --json
     """
     with at_desk(ctx) as desk:
-        rows = desk.articles.list(words)
+        rows = desk.articles.on_file(words)
     show.records(
         ctx,
         rows,
@@ -253,7 +257,7 @@ def clear(
       syndicate article clear ART-000001 10 --exclude
       syndicate article clear ART-000001 --byline "Mara Quill" --basis staff
     """
-    from syndicate.rules.articles import Act, Basis
+    from syndicate.rules.articles import Act
 
     acts = {
         Act.OWN_WORDS: own_words,
@@ -277,7 +281,7 @@ def clear(
             made = desk.articles.clear_byline(
                 article,
                 byline=byline,
-                basis=_basis(basis, list(Basis)),
+                basis=_basis(basis),
                 by=who,
                 limits=limits,
                 share=_share(share),
@@ -296,7 +300,7 @@ def clear(
                 owner_name=owner,
                 basis=reason,
                 source=source,
-                until=_day(desk, until),  # type: ignore[arg-type]
+                until=_day(desk, until),
             )
     if exclude and not said(ctx).on("json"):
         show.note(ctx, "as a licensee would get it:")
@@ -307,11 +311,13 @@ def clear(
         show.next_step(ctx, made.blockers[0]["hint"])
 
 
-def _basis(text: str | None, known: list) -> object:  # type: ignore[type-arg]
-    words = [b.value for b in known if b.value != "unknown"]
+def _basis(text: str | None) -> Basis:
+    from syndicate.rules.articles import Basis
+
+    words = [b.value for b in Basis if b.value != "unknown"]
     if text not in words:
         raise BadInput(f"--basis is one of {', '.join(words)}", hint="--basis staff")
-    return next(b for b in known if b.value == text)
+    return Basis(text)
 
 
 def _share(text: str | None) -> Decimal | None:

@@ -56,13 +56,14 @@ def page(
     with at_desk(ctx) as desk:
         content_type: str | None = None
         headers = None
+        found_at = url
         if source.startswith(("http://", "https://")):
             from syndicate.pages.fetch import fetch
 
             got = fetch(source, now=desk.now)
             raw, found_at, content_type = got.body, got.final_url, got.media_type
         else:
-            raw, found_at = ask.content(source, largest=LARGEST), url
+            raw = ask.content(source, largest=LARGEST)
         made = desk.audits.page(
             raw,
             source=source,
@@ -107,7 +108,7 @@ def list_(ctx: typer.Context) -> None:
       syndicate audit list --json
     """
     with at_desk(ctx) as desk:
-        rows = desk.audits.list()
+        rows = desk.audits.on_file()
     show.records(
         ctx,
         rows,
@@ -131,8 +132,10 @@ def show_(
     lines = [
         f"{found['ref']}  {found['verdict']}",
         f"  {found['place']}",
-        f"  {found['article']} version {found['version']}, {found['coverage']:.0%} of the licensable "
-        f"words, {found['licence'] or 'no licence on file'}",
+        (
+            f"  {found['article']} version {found['version']}, {found['coverage']:.0%} of the licensable "
+            f"words, {found['licence'] or 'no licence on file'}"
+        ),
         f"  seen {found['first_seen']} to {found['last_seen']}",
         f"  snapshot {found['snapshot_path']}",
         *(f"    {f['result']:<8}{f['rule']:<11}{f['evidence']}" for f in found["findings"]),

@@ -90,7 +90,7 @@ def list_(
       syndicate invoice list --limit 0 --json
     """
     with at_desk(ctx) as desk:
-        rows = desk.invoices.list(open_only=open_)
+        rows = desk.invoices.on_file(open_only=open_)
     show.records(
         ctx,
         rows,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -64,7 +65,7 @@ def _particulars(*, on_file: str | None = None, **given: Any) -> dict[str, Any]:
         if len(codes) != 1 or not codes[0].isalpha() or len(codes[0]) != 2:
             raise BadInput(f"{country!r} is not one country", hint="--country France")
         made["country"] = codes[0]
-    readers = {
+    readers: dict[str, Callable[[str], Any]] = {
         "customer_kind": lambda text: _one_of(text, ("business", "consumer", "unknown"), "--kind"),
         "terms": lambda text: _one_of(text, ("account", "pay-first"), "--terms"),
         "currency": money.currency_code,
@@ -242,7 +243,7 @@ def list_(ctx: typer.Context) -> None:
       syndicate licensee list --csv --output licensees.csv
     """
     with at_desk(ctx) as desk:
-        rows = desk.licensees.list()
+        rows = desk.licensees.on_file()
     show.records(
         ctx,
         rows,

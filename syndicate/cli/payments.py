@@ -86,7 +86,7 @@ def list_(ctx: typer.Context) -> None:
       syndicate payment list --json
     """
     with at_desk(ctx) as desk:
-        rows = desk.payments.list()
+        rows = desk.payments.on_file()
     show.records(
         ctx,
         rows,

@@ -154,8 +154,10 @@ def _show(ctx: typer.Context, quote: Quote) -> None:
 
     lines = [
         f"{quote.ref}  {quote.state}  revision {quote.revision}",
-        f"  {quote.licensee_name} ({quote.licensee}), request {quote.request}, "
-        f"valid until {quote.valid_until}",
+        (
+            f"  {quote.licensee_name} ({quote.licensee}), request {quote.request}, "
+            f"valid until {quote.valid_until}"
+        ),
         f"  priced on {quote.card or 'no card'}, engine {quote.engine}",
     ]
     for line in quote.lines:
@@ -209,7 +211,7 @@ def list_(ctx: typer.Context, open_: Open = False) -> None:
       syndicate quote list --open
     """
     with at_desk(ctx) as desk:
-        rows = desk.quotes.list(open_only=open_)
+        rows = desk.quotes.on_file(open_only=open_)
     show.records(
         ctx,
         rows,

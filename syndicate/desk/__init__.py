@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from syndicate.desk.doctor import Doctor
     from syndicate.desk.imports import Imports
     from syndicate.desk.invoices import Invoices
+    from syndicate.desk.journal import Journal
     from syndicate.desk.licences import Licences
+    from syndicate.desk.mails import Mails
+    from syndicate.desk.papers import Papers
+    from syndicate.desk.parties import Licensees
     from syndicate.desk.payments import Payments
     from syndicate.desk.publishers import Publishers
     from syndicate.desk.quotes import Quotes
@@ -30,11 +34,6 @@ if TYPE_CHECKING:
     from syndicate.desk.today import Today
     from syndicate.documents.press import Press
     from syndicate.settings import Settings
-
-    from syndicate.desk.journal import Journal
-    from syndicate.desk.mails import Mails
-    from syndicate.desk.papers import Papers
-    from syndicate.desk.parties import Licensees
 
 __all__ = ["Desk", "open_desk"]
 
@@ -220,7 +219,7 @@ class Desk:
             ("licence", self.licences, "headline"),
             ("invoice", self.invoices, "licensee_name"),
         ):
-            for line in tray.list():
+            for line in tray.on_file():
                 texts = [
                     str(v) for n in line.__slots__ if isinstance(v := getattr(line, n), str) and v
                 ]

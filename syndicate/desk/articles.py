@@ -551,7 +551,7 @@ class Articles:
             delivered="",
         )
 
-    def list(self, words: str | None = None) -> list[ArticleLine]:
+    def on_file(self, words: str | None = None) -> list[ArticleLine]:
         """Every article, newest first; with `words`, those whose headline, byline or URL has them all."""
         open_ = (
             select(SuspectRecord.article_id, func.count().label("open"))

@@ -124,10 +124,7 @@ class Audits:
             wanted = resolve(r, "licence", licence) if licence else None
             shelf, titles = self._shelf(r)
             judged = self._judge(r, capture, shelf, titles, wanted)
-        if keep:
-            refs = self._keep(capture, source, judged, key)
-        else:
-            refs = [None] * len(judged.copies)
+        refs = self._keep(capture, source, judged, key) if keep else [None] * len(judged.copies)
         return self._answer(capture, source, judged, refs)
 
     def _shelf(self, r: Reading) -> tuple[Shelf, dict[tuple[str, int], Title]]:
@@ -140,7 +137,8 @@ class Audits:
             .join(VersionRecord, VersionRecord.article_id == ArticleRecord.id)
             .order_by(VersionRecord.id)
         )
-        for ref, n in rows:
+        for row in rows:
+            ref, n = row.ref, row.n
             standing = self.desk.articles.standing(r, ref, version=n)
             facts = standing.facts
             titles[ref, n] = Title(
@@ -366,7 +364,8 @@ class Audits:
     def _answer(
         self, capture: Capture, source: str, judged: _Judged, refs: list[str | None]
     ) -> Audit:
-        matches, findings = [], []
+        matches: list[dict[str, Any]] = []
+        findings: list[dict[str, Any]] = []
         for copy, judgement, ref in zip(judged.copies, judged.judgements, refs, strict=True):
             licence = judgement.terms.licence if judgement.terms else None
             matches.append(
@@ -415,7 +414,7 @@ class Audits:
             notes=tuple(judged.notes),
         )
 
-    def list(self) -> list[CopyLine]:
+    def on_file(self) -> list[CopyLine]:
         """Every copy found, newest first, as it was last seen."""
         with self.desk.reading() as r:
             return [self._line(r, row) for row in self._placements(r)]

@@ -49,8 +49,9 @@ class Doctor:
         swept = self.desk.store.sweep()
         if swept:
             made.append(Check("store", "ok", f"{swept} half-written files swept"))
-        for ref in self.desk.papers.print_unprinted():
-            made.append(Check("papers", "ok", f"{ref} printed"))
+        made.extend(
+            Check("papers", "ok", f"{ref} printed") for ref in self.desk.papers.print_unprinted()
+        )
         return made
 
     def _machine(self) -> Iterator[Check]:

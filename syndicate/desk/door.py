@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine, Executable, Row, Table
+    from sqlalchemy import Connection, Engine, Executable, Table
 
     from syndicate.desk.keys import Key
     from syndicate.records.base import Record
@@ -102,11 +102,11 @@ class Reading:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def rows(self, statement: Executable) -> list[Row[Any]]:
+    def rows(self, statement: Executable) -> list[Any]:
         """All rows of a select."""
         return list(self.connection.execute(statement).all())
 
-    def first(self, statement: Executable) -> Row[Any] | None:
+    def first(self, statement: Executable) -> Any:  # noqa: ANN401
         """The first row, or None."""
         return self.connection.execute(statement).first()
 
@@ -248,7 +248,7 @@ class Writing(Reading):
             ref=write_reference(row.prefix, row.last, year=year or None),
         )
 
-    def _count(self, table: Table, code: str, year: int) -> Row[Any] | None:
+    def _count(self, table: Table, code: str, year: int) -> Any:  # noqa: ANN401
         return self.connection.execute(
             update(table)
             .where(table.c.kind == code, table.c.year == year)

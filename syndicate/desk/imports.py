@@ -79,8 +79,10 @@ class Plan:
             *(f"  {note}" for note in self.notes),
             *(f"  line {p['line']} refused: {p['reason']}" for p in self.refused[:20]),
             *([f"  … and {len(self.refused) - 20} more refused"] if len(self.refused) > 20 else []),
-            f"  {len(self.licensees)} licensees, {self.stubs} articles not on file become stubs, "
-            f"{self.warned} rows with remarks",
+            (
+                f"  {len(self.licensees)} licensees, {self.stubs} articles not on file become stubs, "
+                f"{self.warned} rows with remarks"
+            ),
             *(f"  {x['name']} is read as {x['same_as']}" for x in spelled[:10]),
             f"  {len(self.expiries)} still run; the next to end: "
             + (
@@ -107,8 +109,10 @@ class Batch:
         """The batch for eyes."""
         return [
             f"batch {self.batch}  {self.state}",
-            f"  {self.filed} old licences from {self.source}, {self.refused} rows refused, "
-            f"{self.papers} old papers attached",
+            (
+                f"  {self.filed} old licences from {self.source}, {self.refused} rows refused, "
+                f"{self.papers} old papers attached"
+            ),
             *(f"  paper not found: {name}" for name in self.missing_papers[:10]),
         ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -23,6 +22,8 @@ from syndicate.rules.money import Money
 from syndicate.rules.quotes import QuoteState
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from syndicate.desk import Desk
     from syndicate.desk.door import Drawn, Reading, Writing
     from syndicate.desk.keys import Key
@@ -403,7 +404,7 @@ class Invoices:
             facts_sha256=row.facts_sha256,
         )
 
-    def list(self, *, open_only: bool = False) -> list[InvoiceLine]:
+    def on_file(self, *, open_only: bool = False) -> list[InvoiceLine]:
         """Every invoice, newest first, with what is still open."""
         paid = (
             select(AllocationRecord.invoice_id, func.sum(AllocationRecord.minor).label("paid"))

@@ -99,7 +99,8 @@ class Journal:
         )
         have = dict(self.desk.store.digests())
         for statement in wanted:
-            for sha256, name in r.rows(statement.distinct()):
+            for row in r.rows(statement.distinct()):
+                sha256, name = row[0], row[1]
                 path = have.get(sha256)
                 if path is None:
                     yield Fault(
@@ -123,21 +124,12 @@ def _chain(
     """Walk the chain; note in `claimed` the last digest of every row it speaks of."""
     seq, prev = 0, GENESIS
     kept = against is None
-    table = _TABLE
-    while True:
-        batch = r.rows(
-            select(*table.columns).where(table.c.seq > seq).order_by(table.c.seq).limit(_BATCH)
-        )
-        if not batch:
-            break
+    while batch := r.rows(
+        select(*_TABLE.columns).where(_TABLE.c.seq > seq).order_by(_TABLE.c.seq).limit(_BATCH)
+    ):
         for row in batch:
             entry = row._asdict()
-            if entry["seq"] != seq + 1:
-                yield Fault(seq + 1, "an entry of the journal is missing", "journal")
-            if entry["prev_hash"] != prev:
-                yield Fault(entry["seq"], "an entry does not follow the one before it", "journal")
-            if chained({**entry, "at": dates.stamp(entry["at"])}) != entry["hash"]:
-                yield Fault(entry["seq"], "an entry of the journal was changed", "journal")
+            yield from _link(entry, seq, prev)
             if against is not None and against[0] == entry["seq"]:
                 kept = True
                 if against[1] != entry["hash"]:
@@ -145,17 +137,31 @@ def _chain(
                         entry["seq"], "the chain is not the one whose head you kept", "journal"
                     )
             seq, prev = entry["seq"], entry["hash"]
-            try:
-                rows = json.loads(entry["payload"]).get("rows", [])
-            except ValueError:
-                rows = []
-            for name, key, sha in rows:
-                claimed[name, key] = (sha, seq)
+            claimed.update({(name, key): (sha, seq) for name, key, sha in _claims(entry)})
     if not kept and against is not None:
         yield Fault(against[0], "the journal ends before the head you kept", "journal")
     head = r.first(select(JournalHeadRecord.seq, JournalHeadRecord.hash))
     if head is None or (head.seq, head.hash) != (seq, prev):
         yield Fault(seq, "the head of the journal is not its last entry", "journal_head")
+
+
+def _link(entry: dict[str, Any], seq: int, prev: str) -> Iterator[Fault]:
+    """Whether an entry follows the one numbered `seq` with the hash `prev`, and is itself whole."""
+    if entry["seq"] != seq + 1:
+        yield Fault(seq + 1, "an entry of the journal is missing", "journal")
+    if entry["prev_hash"] != prev:
+        yield Fault(entry["seq"], "an entry does not follow the one before it", "journal")
+    if chained({**entry, "at": dates.stamp(entry["at"])}) != entry["hash"]:
+        yield Fault(entry["seq"], "an entry of the journal was changed", "journal")
+
+
+def _claims(entry: dict[str, Any]) -> list[list[str]]:
+    """The rows an entry speaks of: table, key, digest. None in an entry whose words were changed."""
+    try:
+        found: list[list[str]] = json.loads(entry["payload"]).get("rows", [])
+    except (ValueError, AttributeError):
+        return []
+    return found
 
 
 def _rows(r: Reading, claimed: dict[tuple[str, str], tuple[str, int]]) -> Iterator[Fault]:
@@ -177,21 +183,22 @@ def _rows(r: Reading, claimed: dict[tuple[str, str], tuple[str, int]]) -> Iterat
 
 
 def _frozen(r: Reading) -> Iterator[Fault]:
-    for ref, facts, sha in r.rows(
-        select(PaperRecord.ref, PaperRecord.facts, PaperRecord.facts_sha256)
-    ):
+    for row in r.rows(select(PaperRecord.ref, PaperRecord.facts, PaperRecord.facts_sha256)):
+        ref, facts, sha = row[0], row[1], row[2]
         if text_digest(facts) != sha:
             yield Fault(None, "the facts of a paper do not match their hash", ref)
-    for id_, facts, sha in r.rows(
+    for row in r.rows(
         select(QuoteRevisionRecord.id, QuoteRevisionRecord.facts, QuoteRevisionRecord.facts_sha256)
     ):
+        id_, facts, sha = row[0], row[1], row[2]
         if text_digest(facts) != sha:
             yield Fault(None, "the facts of a quote do not match their hash", f"revision {id_}")
-    for id_, salt, value in r.rows(
+    for row in r.rows(
         select(PersonalRecord.id, PersonalRecord.salt, PersonalRecord.value).where(
             PersonalRecord.salt.is_not(None)
         )
     ):
+        id_, salt, value = row[0], row[1], row[2]
         if text_digest(f"{salt}{value}") != id_:
             yield Fault(None, "a personal value was changed", id_)
 
@@ -202,11 +209,12 @@ def _sums(r: Reading) -> Iterator[Fault]:
         .group_by(InvoiceLineRecord.paper_id)
         .subquery()
     )
-    for ref, net, total in r.rows(
+    for row in r.rows(
         select(PaperRecord.ref, InvoiceRecord.net_minor, lines.c.net)
         .join(InvoiceRecord, InvoiceRecord.paper_id == PaperRecord.id)
         .outerjoin(lines, lines.c.paper_id == InvoiceRecord.paper_id)
     ):
+        ref, net, total = row[0], row[1], row[2]
         if net != total:
             yield Fault(None, "the lines of an invoice do not add up to its net", ref)
     paid = (
@@ -215,11 +223,12 @@ def _sums(r: Reading) -> Iterator[Fault]:
         .group_by(AllocationRecord.payment_id)
         .subquery()
     )
-    for ref, amount, spent in r.rows(
+    for row in r.rows(
         select(PaymentRecord.ref, PaymentRecord.amount_minor, paid.c.spent).join(
             paid, paid.c.payment_id == PaymentRecord.id
         )
     ):
+        ref, amount, spent = row[0], row[1], row[2]
         if spent > amount:
             yield Fault(None, "a payment settles more than came in", ref)
     numbers = (
@@ -228,10 +237,11 @@ def _sums(r: Reading) -> Iterator[Fault]:
         .group_by(PaperRecord.series)
         .subquery()
     )
-    for name, last, used in r.rows(
+    for row in r.rows(
         select(SeriesRecord.name, SeriesRecord.last, numbers.c.last).join(
             numbers, numbers.c.series == SeriesRecord.name
         )
     ):
+        name, last, used = row[0], row[1], row[2]
         if last != used:
             yield Fault(None, "a series does not end at its last paper", name)

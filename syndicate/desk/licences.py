@@ -533,7 +533,7 @@ class Licences:
             facts_sha256=row.facts_sha256,
         )
 
-    def list(self, *, open_only: bool = False) -> list[LicenceLine]:
+    def on_file(self, *, open_only: bool = False) -> list[LicenceLine]:
         """Every licence, newest first; batches that were taken back are not shown."""
         with self.desk.reading() as r:
             rows = r.rows(

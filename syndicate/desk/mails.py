@@ -143,7 +143,7 @@ class Mails:
         )
         return made
 
-    def list(self, *, open_only: bool = False) -> list[Mail]:
+    def on_file(self, *, open_only: bool = False) -> list[Mail]:
         """The outbox, newest first."""
         statement = (
             select(*MailRecord.__table__.columns, PersonalRecord.value.label("to_address"))
@@ -187,4 +187,4 @@ class Mails:
                 )
             w.update(MailRecord, row.id, state="sent", sent_at=w.now, sent_by=w.actor)
             w.journal("mail sent", about, mail=row.id)
-        return next(mail for mail in self.list() if mail.id == row.id)
+        return next(mail for mail in self.on_file() if mail.id == row.id)

@@ -117,11 +117,10 @@ class Licensees:
         return self.show(ref)
 
     def _refuse_twin(self, w: Writing, legal_name: str) -> None:
-        names = dict(
-            w.rows(
-                select(PartyRecord.legal_name, PartyRecord.ref).where(PartyRecord.state == "active")
-            )  # type: ignore[arg-type]
+        rows = w.rows(
+            select(PartyRecord.legal_name, PartyRecord.ref).where(PartyRecord.state == "active")
         )
+        names: dict[str, str] = {row.legal_name: row.ref for row in rows}
         near = parties.near_names(legal_name, tuple(names))
         if near:
             raise Conflict(
@@ -361,7 +360,7 @@ class Licensees:
             raise NotFound(f"no licensee {ref}", hint="syndicate licensee list")
         return self._licensee(r, row)
 
-    def list(self) -> list[Licensee]:
+    def on_file(self) -> list[Licensee]:
         """Every licensee, newest first."""
         with self.desk.reading() as r:
             rows = r.rows(select(*PartyRecord.__table__.columns).order_by(PartyRecord.id.desc()))

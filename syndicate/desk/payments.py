@@ -262,7 +262,7 @@ class Payments:
             raise NotFound(f"no payment {ref}", hint="syndicate payment list")
         return found[0]
 
-    def list(self) -> list[Payment]:
+    def on_file(self) -> list[Payment]:
         """Every payment, newest first."""
         with self.desk.reading() as r:
             return self._list(r)

@@ -583,7 +583,7 @@ class Quotes:
         )
 
     def _warnings(self, r: Reading, row: Any) -> tuple[str, ...]:  # noqa: ANN401
-        made = []
+        made: list[str] = []
         for _, standing in self.priced_lines(r, row):
             made.extend(f"{standing.ref}: {b.message} ({b.hint})" for b in standing.blockers)
         return tuple(made)
@@ -601,7 +601,7 @@ class Quotes:
         )
         return f"{row.name}/{row.version}" if row else None
 
-    def list(self, *, open_only: bool = False) -> list[QuoteLine]:
+    def on_file(self, *, open_only: bool = False) -> list[QuoteLine]:
         """Every quote, newest first."""
         statement = (
             select(

@@ -98,9 +98,9 @@ class Rates:
                 )
                 w.answer(key, f"{card.name}/{card.version}")
                 w.journal("rate import", f"{card.name}/{card.version}", sha256=sha)
-        return next(c for c in self.list() if (c.name, c.version) == (card.name, card.version))
+        return next(c for c in self.on_file() if (c.name, c.version) == (card.name, card.version))
 
-    def list(self) -> list[RateCard]:
+    def on_file(self) -> list[RateCard]:
         """Every card on file, newest first, with its state today."""
         today = self.desk.today
         with self.desk.reading() as r:

@@ -38,9 +38,8 @@ _COLUMNS: dict[str, Any] = {
 
 def _prefixes(r: Reading) -> dict[str, str]:
     """Prefixes as this desk uses them: its own series first, the house's for the rest."""
-    own = dict(
-        r.rows(select(SeriesRecord.kind, SeriesRecord.prefix).order_by(SeriesRecord.year))  # type: ignore[arg-type]
-    )
+    rows = r.rows(select(SeriesRecord.kind, SeriesRecord.prefix).order_by(SeriesRecord.year))
+    own: dict[str, str] = {row.kind: row.prefix for row in rows}
     return {kind: own.get(code, code) for kind, code in PREFIXES.items()}
 
 

@@ -291,17 +291,16 @@ class Requests:
 
     def uses(self, r: Reading, request_id: int) -> list[tuple[int, str, Use]]:
         """The items of a request as (row key, article reference, use)."""
-        refs = dict(
-            r.rows(  # type: ignore[arg-type]
-                select(ArticleRecord.id, ArticleRecord.ref).where(
-                    ArticleRecord.id.in_(
-                        select(RequestItemRecord.article_id).where(
-                            RequestItemRecord.request_id == request_id
-                        )
+        rows = r.rows(
+            select(ArticleRecord.id, ArticleRecord.ref).where(
+                ArticleRecord.id.in_(
+                    select(RequestItemRecord.article_id).where(
+                        RequestItemRecord.request_id == request_id
                     )
                 )
             )
         )
+        refs: dict[int, str] = {row.id: row.ref for row in rows}
         return [
             (i.id, refs[i.article_id], Use.from_facts(json.loads(i.use)))
             for i in self._items(r, request_id)
@@ -321,7 +320,8 @@ class Requests:
                     )
                 )
             }
-            items, questions = [], []
+            items: list[Item] = []
+            questions: list[str] = []
             for n, (_, article, use) in enumerate(self.uses(r, row.id), 1):
                 missing = requests.missing(use)
                 questions.extend(requests.questions(missing, party.language))
@@ -356,7 +356,7 @@ class Requests:
             questions=tuple(dict.fromkeys(questions)),
         )
 
-    def list(self, *, open_only: bool = False) -> list[RequestLine]:
+    def on_file(self, *, open_only: bool = False) -> list[RequestLine]:
         """Every request, newest first; several items show the first."""
         statement = (
             select(

@@ -72,7 +72,7 @@ class Today:
         return sorted(found, key=lambda t: (SECTIONS.index(t.section), t.due or "9999", t.ref))
 
     def _requests(self) -> Iterator[Task]:
-        for line in self.desk.requests.list(open_only=True):
+        for line in self.desk.requests.on_file(open_only=True):
             if line.state in {"new", "triaged"}:
                 yield Task(
                     "request",
@@ -92,7 +92,7 @@ class Today:
 
     def _quotes(self) -> Iterator[Task]:
         today = self.desk.today
-        for line in self.desk.quotes.list(open_only=True):
+        for line in self.desk.quotes.on_file(open_only=True):
             if line.state == "draft":
                 yield Task(
                     "quote",
@@ -145,7 +145,7 @@ class Today:
     def _licences(self) -> Iterator[Task]:
         today = self.desk.today
         ahead = (today + timedelta(days=_AHEAD)).isoformat()
-        for line in self.desk.licences.list():
+        for line in self.desk.licences.on_file():
             if line.starts_on == today.isoformat() and line.state == "active":
                 yield Task(
                     "start",
@@ -190,7 +190,7 @@ class Today:
 
     def _invoices(self) -> Iterator[Task]:
         soon = (self.desk.today + timedelta(days=_SOON)).isoformat()
-        for line in self.desk.invoices.list(open_only=True):
+        for line in self.desk.invoices.on_file(open_only=True):
             if line.due_on <= soon:
                 owed = f"{line.balance['amount']} {line.balance['currency']}"
                 yield Task(

@@ -74,7 +74,9 @@ def _sqlite_engine(path: Path, begin: str, mode: str) -> Engine:
         cursor.close()
         return connection
 
-    engine = create_engine("sqlite://", module=driver, creator=connect, poolclass=QueuePool, pool_size=1)
+    engine = create_engine(
+        "sqlite://", module=driver, creator=connect, poolclass=QueuePool, pool_size=1
+    )
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

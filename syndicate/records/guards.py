@@ -49,7 +49,7 @@ _DATES = "an issue date lies before that of the number before it: check the cloc
 
 
 def _sqlite() -> list[str]:
-    made = []
+    made: list[str] = []
     for table, words in APPEND_ONLY:
         made.extend(
             f'CREATE TRIGGER guard_{table}_{act.lower()} BEFORE {act} ON "{table}" '
