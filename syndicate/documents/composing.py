@@ -112,7 +112,8 @@ class Composer:
             percent=wording.percent,
             territory=wording.territory,
             tongues=wording.tongues,
-            attribute=lambda text: escape(text),
+            attribute=escape,
+            breakable=_breakable,
             qr=_qr,
         )
         environment.globals.update(
@@ -158,6 +159,11 @@ def _foreign(text: str, tag: str, *, language: str) -> Markup:
     if languages.same_language(tag, language):
         return escape(text)
     return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(tag, languages.direction(tag), text)
+
+
+def _breakable(address: str) -> Markup:
+    """A web address that may break after its dots and slashes, and nowhere worse."""
+    return Markup("<wbr>").join(re.findall(r"[^./]*[./]+|[^./]+", address))
 
 
 def _qr(text: str, title: str) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from syndicate.documents.quotes import free, tax_label, worded
+from syndicate.documents.quotes import free, tax_label, uses, worded
 from syndicate.rules import languages, territories
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def _flags(facts: LicenceFacts) -> dict[str, Any]:
         "british": facts["publisher"]["country"] == "GB",
         "in_france": bool(places & {"FR", "155", "150", "001"}),
         "signed": any(i["exclusivity"] == "exclusive" for i in items),
+        "short_b": sum(len(i["left_out"]) for i in items) <= 10,
         "left_out": any(i["left_out"] for i in items),
     }
 
@@ -92,7 +93,8 @@ def _deal(item: ItemFacts, wording: Wording) -> dict[str, Any]:
         "purpose": wording.word("purpose", item["purpose"]),
         "portion": wording.portion(item),
         "images": wording.tell("units.images", n=item["images"]) if item["images"] else None,
-        "uses": None if item["uses"] is None else wording.tell("units.uses", n=item["uses"]),
+        "times": None if item["uses"] is None else wording.tell("units.uses", n=item["uses"]),
+        "use": uses(item, wording),
         "fee": item["fee"],
     }
 

@@ -30,6 +30,7 @@ def view(facts: QuoteFacts, wording: Wording) -> dict[str, Any]:
             facts["tax_treatment"]["rate"], facts["tax_treatment"]["code"], wording
         ),
         "tax_wording": worded(facts["tax_treatment"]["wording"], wording),
+        "charged": facts["tax_treatment"]["code"] == "S",
         "no_fee": free(facts["total"]["amount"]),
         "pay_first": facts["payment_terms"] == "pay-first",
         "bank": bank
@@ -46,7 +47,7 @@ def uses(item: ItemFacts, wording: Wording) -> list[str]:
     where = outlet["title"] + (f" ({', '.join(domains)})" if domains else "")
     audience = wording.audience(item)
     phrases = [
-        f"{wording.word('medium', item['medium'])}: {where}",
+        wording.tell("use.on", medium=wording.word("medium", item["medium"]), outlet=where),
         ", ".join(p for p in (wording.territory(item["territories"]), audience) if p),
         wording.tell("use.languages", names=wording.tongues(item["languages"])),
         wording.term(item),

@@ -16,6 +16,7 @@ MOST_ROWS = 300
 """Rows of the table on paper; the rest comes as CSV or XLSX (a row costs 6 ms to set)."""
 
 _MOST_BARS = 24
+_LONGEST_HEADLINE = 110
 _WIDTH, _HEIGHT, _BASE, _HEAD = 172, 46, 38, 5
 
 
@@ -33,12 +34,17 @@ def view(facts: UsageFacts, wording: Wording) -> dict[str, Any]:
         "breaches": sum(row["breaches"] for row in rows),
         "licensees": len({row["licensee"] for row in rows}),
         "articles": len({row["article"] for row in rows}),
-        "rows": rows[:MOST_ROWS],
+        "rows": [{**row, "headline": _clipped(row["headline"])} for row in rows[:MOST_ROWS]],
         "shown": wording.count(MOST_ROWS) if len(rows) > MOST_ROWS else None,
         "all": wording.count(len(rows)),
         "chart": _chart([(month, copies) for month, copies, _ in months], wording),
         "journal": f"{facts['journal_head'][:16]}…",
     }
+
+
+def _clipped(headline: str) -> str:
+    """A headline at a length that leaves the row a row; the reference stands beside it."""
+    return headline if len(headline) <= _LONGEST_HEADLINE else f"{headline[:_LONGEST_HEADLINE]}…"
 
 
 def _chart(months: Sequence[tuple[str, int]], wording: Wording) -> dict[str, Any] | None:
@@ -60,7 +66,7 @@ def _chart(months: Sequence[tuple[str, int]], wording: Wording) -> dict[str, Any
                 "width": f"{width:.2f}",
                 "height": f"{height:.2f}",
                 "copies": wording.count(copies),
-                "label": _short(month, wording, crowded=len(months) > 12),
+                "label": month[5:] if len(months) > 12 else wording.short_month(month),
             }
         )
     told = [
@@ -74,11 +80,3 @@ def _chart(months: Sequence[tuple[str, int]], wording: Wording) -> dict[str, Any
         "height": _HEIGHT,
         "told": "; ".join(told),
     }
-
-
-def _short(month: str, wording: Wording, *, crowded: bool) -> str:
-    """A month under its bar: "Nov 2026", or only "11" where bars stand close."""
-    if crowded:
-        return month[5:]
-    name, year = wording.month(month).split(" ", 1)
-    return f"{name if len(name) <= 5 else name[:4].rstrip('.') + '.'} {year}"

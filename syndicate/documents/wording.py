@@ -141,13 +141,18 @@ class Wording:
         return spoken(Money.from_facts(facts), self.language)
 
     def day(self, iso: str) -> str:
-        """A day in words: 1 November 2026, 1er novembre 2026."""
-        return dates.spoken_day(date.fromisoformat(iso), self.language)
+        """A day in words that no line breaks: 1 November 2026, 1er novembre 2026."""
+        return dates.spoken_day(date.fromisoformat(iso), self.language).replace(" ", _FIRM)
 
     def month(self, iso: str) -> str:
         """A month in words ("2026-11"): November 2026, novembre 2026."""
         spelled = dates.spoken_day(date.fromisoformat(f"{iso}-02"), self.language)
         return spelled.split(" ", 1)[1]
+
+    def short_month(self, iso: str) -> str:
+        """A month in short ("2026-11"): Nov 2026, nov. 2026."""
+        day = date.fromisoformat(f"{iso}-01")
+        return f"{self._words['months.short'].split()[day.month - 1]} {day.year}"
 
     def count(self, n: int) -> str:
         """A whole number with its groups: 48,000, 48 000."""

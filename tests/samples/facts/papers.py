@@ -396,7 +396,7 @@ def a_usage_row(k: int = 0, **changes: Any) -> Facts:
     } | changes
 
 
-def a_usage_report(rows: int = 8, **changes: Any) -> Facts:
+def a_usage_report(count: int = 8, **changes: Any) -> Facts:
     return {
         "kind": "usage",
         "issue_date": "2026-11-23",
@@ -404,7 +404,7 @@ def a_usage_report(rows: int = 8, **changes: Any) -> Facts:
         "publisher": a_publisher(),
         "first_day": "2026-06-01",
         "last_day": "2026-11-30",
-        "rows": [a_usage_row(k) for k in range(rows)],
+        "rows": [a_usage_row(k) for k in range(count)],
         "by_month": [
             ["2026-06", 2, [gbp("260.00")]],
             ["2026-07", 5, [gbp("610.00")]],
