@@ -8,9 +8,12 @@ them from the lock file, hashes and all.)
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
+import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -82,6 +85,47 @@ def test_the_wheel_finds_its_own_templates_and_migrations(installed, tmp_path):
         folder = Path(line)
         assert folder.is_relative_to(installed.parent)
         assert any(folder.iterdir())
+
+
+STORY = """\
+The ferry that came back
+
+By Mara Quill
+
+The last paddle ferry of the estuary left its winter berth on Monday and crossed to the north shore
+for the first time in eleven years.
+
+Some two hundred people stood on the quay. The engine had been rebuilt by volunteers in a shed
+behind the fish market.
+"""
+
+# From an empty folder to a licence, in the fewest commands.
+DAY = """\
+init --yes
+article add story.txt --url https://harbourcourier.example/news/ferry --published 2026-11-20
+article clear 1 --byline "Mara Quill" --basis staff
+licensee add "The Northern Lantern" --country UK --kind business --email desk@lantern.example
+request log --licensee 1 --article 1 --medium website --outlet Lantern --domain lantern.example \
+    --audience 250000 --audience-unit "monthly uniques" --territory UK --language English \
+    --first-use +7d --duration 12m --exclusivity none --purpose editorial
+quote draft 1 --agreed 300 --reason "agreed by telephone"
+quote send 1
+quote accept 1 --by "M. Roux" --how mail
+licence issue 1 --yes
+"""
+
+
+def test_the_wheel_issues_a_licence_from_nothing_and_its_books_are_whole(installed, tmp_path):
+    (tmp_path / "story.txt").write_text(STORY)
+    ours = ("--home", tmp_path / "home", "--no-input", "--json")
+    for line in DAY.replace("\\\n", "").splitlines():
+        answer = _done(installed / "syndicate", *ours, *shlex.split(line), cwd=tmp_path)
+    licence = json.loads(answer)
+    assert licence["ref"].startswith("LIC-")
+    paper = Path(licence["path"]).read_bytes()
+    assert paper.startswith(b"%PDF-")
+    assert hashlib.sha256(paper).hexdigest() == licence["sha256"]
+    assert _done(installed / "syndicate", *ours, "log", "verify", cwd=tmp_path)
 
 
 def _locked():
