@@ -243,18 +243,21 @@ _UNDATED: Mapping[str, str] = MappingProxyType(
 _LONGEST_CREDIT = 500
 _LONGEST_TERMS = 200_000
 _BRACES = re.compile(r"\{([^{}\n]{0,60})\}|[{}]")
+_CREDIT_BRACES = re.compile(r"\{\{|\}\}|\{([^{}\n]{0,60})\}|[{}]")
+_DOUBLED = {"{{": "{", "}}": "}"}
 
 
 def check_credit_line(template: str) -> None:
     """Nothing, when `template` is one plain line whose fields are of `CREDIT_FIELDS`.
 
+    A brace that is to be printed is doubled.
     Raises BadInput for an unknown field (with the one that was meant), a stray brace, or no plain line.
     """
     if len(template) > _LONGEST_CREDIT:
         raise BadInput(f"a credit line has at most {_LONGEST_CREDIT} characters")
     if not template.strip() or not template.isprintable():
         raise BadInput("a credit line is one line of plain text")
-    _check_fields(template, CREDIT_FIELDS, where="the credit line")
+    _check_fields(template, CREDIT_FIELDS, where="the credit line", braces=_CREDIT_BRACES)
 
 
 def credit_line(
@@ -289,10 +292,12 @@ def credit_line(
     chosen = house
     if template is not None:
         check_credit_line(template)
-        named = {found[1] for found in _BRACES.finditer(template)}
+        named = {found[1] for found in _CREDIT_BRACES.finditer(template) if found[1] is not None}
         if all(fields[name] for name in named):
             chosen = template
-    return _filled(chosen, {name: value or "" for name, value in fields.items()})
+    return _CREDIT_BRACES.sub(
+        lambda found: _DOUBLED.get(found[0]) or fields[found[1]] or "", chosen
+    )
 
 
 # -- the publisher's own terms ---------------------------------------------------------------------
@@ -339,7 +344,7 @@ def check_terms(text: str) -> None:
             headings += bool(line[3:].strip())
         elif line.startswith("#"):
             raise BadInput(f"line {n} of the terms: a heading begins with two signs: ## Grant")
-        _check_fields(line, TERMS_FIELDS, where=f"line {n} of the terms")
+        _check_fields(line, TERMS_FIELDS, where=f"line {n} of the terms", braces=_BRACES)
     if not headings:
         raise BadInput("the terms have no heading; a clause begins with a line such as: ## Grant")
 
@@ -354,22 +359,20 @@ def fill_terms(text: str, fields: Mapping[str, str]) -> str:
     unknown = sorted(name for name in named if name not in fields)
     if unknown:
         raise BadInput(f"the terms name {{{unknown[0]}}}, which this licence does not have")
-    return _filled(text, fields)
+    return _BRACES.sub(lambda found: fields[found[1]], text)
 
 
-def _check_fields(text: str, known: Sequence[str], *, where: str) -> None:
-    for found in _BRACES.finditer(text):
+def _check_fields(text: str, known: Sequence[str], *, where: str, braces: re.Pattern[str]) -> None:
+    for found in braces.finditer(text):
         name = found[1]
         if name is None:
+            if found[0] in _DOUBLED:
+                continue
             raise BadInput(f"{where}: a brace stands alone; a field is written {{{known[0]}}}")
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             meant = f"did you mean {{{near[0]}}}?" if near else f"known are {', '.join(known)}"
             raise BadInput(f"{where}: {quoted(name)} is no field; {meant}")
-
-
-def _filled(text: str, fields: Mapping[str, str]) -> str:
-    return _BRACES.sub(lambda found: fields[found[1]], text)
 
 
 # -- the code by which a paper is looked up --------------------------------------------------------

@@ -475,7 +475,7 @@ def test_what_the_card_does_not_price_is_refused_with_the_rule_and_the_way_out(u
         pytest.param(replace(SITE, languages=()), "--language", id="the language"),
         pytest.param(replace(SITE, duration=None), "--duration", id="the duration"),
         pytest.param(replace(SITE, purpose=None), "--purpose", id="the purpose"),
-        pytest.param(EXCERPT, "--words", id="the length of the excerpt"),
+        pytest.param(EXCERPT, "--excerpt", id="the length of the excerpt"),
     ],
 )
 def test_what_is_not_known_is_refused_with_the_flag_that_says_it(use, flag):

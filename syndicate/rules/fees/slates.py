@@ -202,7 +202,7 @@ class Slate:
         words, kind, bands = self.words, "whole article", self.card.whole
         if self.use.portion is Portion.EXCERPT:
             if self.use.excerpt_words is None:
-                raise self._missing("length", "the length of the excerpt", "--words NUMBER")
+                raise self._missing("length", "the length of the excerpt", "--excerpt WORDS")
             words, kind = self.use.excerpt_words, "excerpt"
             if _band(self.card.excerpt, words) is not None:
                 bands = self.card.excerpt
