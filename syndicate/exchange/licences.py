@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from collections.abc import Mapping as Facts
 
+    from syndicate.exchange.grids import Cell
     from syndicate.exchange.sheets import Row, Sheet
-    from syndicate.exchange.workbooks import Cell
 
 __all__ = [
     "FIELDS",

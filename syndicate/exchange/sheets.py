@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from syndicate.errors import BadInput
-from syndicate.exchange.workbooks import Cell, Grid, is_workbook, plain_text, read_grid
+from syndicate.exchange.grids import Cell, Grid, plain_text
+from syndicate.exchange.workbooks import is_workbook, read_grid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

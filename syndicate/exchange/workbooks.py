@@ -10,34 +10,24 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from syndicate.errors import BadInput
-from syndicate.exchange.compound import goes_round
+from syndicate.exchange.grids import Extent, Grid, chosen, locked, read_by_reader, read_cells
+from syndicate.exchange.old_workbooks import read_old_grid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["Cell", "Grid", "is_workbook", "plain_text", "read_grid"]
-
-_T = TypeVar("_T")
-
-Cell = str | Decimal | date | datetime | bool | None
-"""One value: text (never empty), a number, a day, a naive moment as the sheet shows it, or nothing."""
+__all__ = ["OLE_MAGIC", "ZIP_MAGIC", "is_workbook", "read_grid"]
 
 MOST_BYTES = 20 * 1024 * 1024
-MOST_CELLS = 200_000
-MOST_BOX = 2_000_000  # cells of the rectangle around the filled ones: readers hold it whole
 MOST_ELEMENTS = 4_000_000
 MOST_PARTS = 2_000
 MOST_UNPACKED = 200 * 1024 * 1024
 FREE_UNPACKED = 10 * 1024 * 1024  # up to here no ratio is asked
 MOST_RATIO = 100
-MOST_TEXT = 4_000
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -50,43 +40,6 @@ _ODS = "urn:oasis:names:tc:opendocument:xmlns:"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _SYMBOL = re.compile(r"\[\$([^\]\-]{1,8})(?:-[0-9A-Fa-f]{1,8})?\]")
 _QUOTED = re.compile(r'"([^"]{1,8})"')
-# What a cell may carry that no eye sees and every comparison trips over.
-_UNSEEN = {
-    **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " "),
-    **dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD], ""),
-    **dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], ""),
-    0x0A: "\n",
-    0x0D: "\n",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """One sheet as it stands: rows of cells from the top left corner, padded to one width.
-
-    `merged` are (row, column, last row, last column) from 0; `symbols` the currency that a number is
-    shown with, by (row, column); `uncounted` how many formulas were saved without their result.
-    """
-
-    name: str
-    sheets: tuple[str, ...]
-    hidden: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    merged: tuple[tuple[int, int, int, int], ...] = ()
-    symbols: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    uncounted: int = 0
-
-
-def plain_text(text: str) -> str:
-    """`text` in NFC without control and bidirectional marks, spaces run together, lines kept.
-
-    Capped at 4,000 characters.
-    """
-    import unicodedata
-
-    seen = unicodedata.normalize("NFC", text[: MOST_TEXT * 2]).translate(_UNSEEN)
-    lines = (" ".join(line.split()) for line in seen.split("\n"))
-    return "\n".join(line for line in lines if line)[:MOST_TEXT]
 
 
 def is_workbook(raw: bytes) -> bool:
@@ -136,7 +89,7 @@ def _unpack(raw: bytes, *, name: str) -> dict[str, bytes]:
             f"{name} is broken or cut short: it cannot be unpacked; save it again and retry"
         ) from error
     except RuntimeError as error:  # zipfile's word for a password
-        raise _locked(name) from error
+        raise locked(name) from error
     except _zlib_error() as error:
         raise BadInput(f"{name} is broken: its compressed parts do not unpack") from error
 
@@ -151,7 +104,7 @@ def _measure(entries: list[zipfile.ZipInfo], *, size: int, name: str) -> None:
     if len(entries) > MOST_PARTS:
         raise BadInput(f"{name} has {len(entries):,} parts inside; a workbook has a few dozen")
     if any(entry.flag_bits & 0x1 for entry in entries):
-        raise _locked(name)
+        raise locked(name)
     # zipfile stops each part at its declared size and then checks its sum, so declarations bind.
     unpacked = sum(entry.file_size for entry in entries)
     swells = unpacked > FREE_UNPACKED and unpacked > MOST_RATIO * size
@@ -169,16 +122,6 @@ def _repack(parts: Mapping[str, bytes]) -> bytes:
         for part in sorted(parts, key=lambda each: (each != "mimetype", each)):
             package.writestr(zipfile.ZipInfo(part), parts[part])
     return stored.getvalue()
-
-
-def _broken(name: str) -> BadInput:
-    return BadInput(
-        f"{name} is broken or is no workbook after all; open it, save it again and retry"
-    )
-
-
-def _locked(name: str) -> BadInput:
-    return BadInput(f"{name} is protected by a password; save it without one and try again")
 
 
 # -- walking XML ---------------------------------------------------------------------------------
@@ -225,27 +168,6 @@ class _Walk:
             raise BadInput(f"{self.name} is broken: its XML ends or breaks off midway") from error
 
 
-@dataclass(slots=True)
-class _Extent:
-    """What a sheet fills: how many cells, and the rectangle around them."""
-
-    name: str
-    filled: int = 0
-    rows: int = 0
-    columns: int = 0
-
-    def add(self, row: int, column: int, count: int = 1) -> None:
-        """Count `count` cells that end at `row`, `column` (from 1)."""
-        self.filled += count
-        self.rows = max(self.rows, row)
-        self.columns = max(self.columns, column)
-        if self.filled > MOST_CELLS or self.rows * self.columns > MOST_BOX:
-            raise BadInput(
-                f"{self.name} fills more than {MOST_CELLS:,} cells (down to row {self.rows:,}, "
-                f"column {self.columns:,}); split it, or clear what stands far off"
-            )
-
-
 # -- XLSX ----------------------------------------------------------------------------------------
 
 
@@ -256,25 +178,24 @@ def _xlsx(parts: dict[str, bytes], *, name: str, sheet: str | None) -> Grid:
     paths = {title: path for title, path, _ in listed}
     formats = _xlsx_symbols(parts.get("xl/styles.xml"), name=name)
     if sheet is not None:
-        chosen = _chosen(sheet, (*shown, *hidden), name=name)
-        walked = _XlsxSheet(name, formats).walk(parts[paths[chosen]])
+        tried: tuple[str, ...] = (chosen(sheet, (*shown, *hidden), name=name),)
     else:
-        for chosen in shown or hidden:
-            walked = _XlsxSheet(name, formats).walk(parts[paths[chosen]])
-            if walked.extent.rows > 1:
-                break
-        else:
-            raise BadInput(f"{name} has no sheet with rows in it")
+        tried = shown or hidden
+    for title in tried:
+        walked = _XlsxSheet(name, formats).walk(parts[paths[title]])
+        if walked.extent.rows > 1 or sheet is not None:
+            break
+    else:
+        raise BadInput(f"{name} has no sheet with rows in it")
     kept = {
-        part: _EMPTY_SHEET if part in paths.values() and part != paths[chosen] else xml
+        part: _EMPTY_SHEET if part in paths.values() and part != paths[title] else xml
         for part, xml in parts.items()
         if not part.endswith(".bin")
     }
     _no_doctype(kept.get("xl/sharedStrings.xml", b""), name=name)
-    rows, merged = _values(_repack(kept), sheet=chosen, name=name)
-    return Grid(
-        chosen, tuple(paths), hidden, rows, merged, walked.symbols, walked.formulas - walked.counted
-    )
+    rows, merged = read_cells(_repack(kept), sheet=title, name=name)
+    uncounted = walked.formulas - walked.counted
+    return Grid(title, tuple(paths), hidden, rows, merged, walked.symbols, uncounted)
 
 
 def _xlsx_sheets(parts: Mapping[str, bytes], *, name: str) -> list[tuple[str, str, bool]]:
@@ -330,7 +251,8 @@ def _symbol(code: str) -> str | None:
     first = code.split(";", maxsplit=1)[0]
     named = _SYMBOL.search(first)
     quoted = _QUOTED.search(first)
-    text = (named or quoted)[1].strip() if (named or quoted) else first.strip("#,.0_-() ?*\\")  # type: ignore[index]
+    found = named or quoted
+    text = found[1].strip() if found else first.strip("#,.0_-() ?*\\")
     if text in {"£", "€", "$", "¥", "US$"} or (
         len(text) == 3 and text.isalpha() and text.isupper()
     ):
@@ -342,7 +264,7 @@ class _XlsxSheet:
     """One worksheet measured before it is read: its extent, its formulas, its currency formats."""
 
     def __init__(self, name: str, formats: list[str | None]) -> None:
-        self.extent = _Extent(name)
+        self.extent = Extent(name)
         self.formats = formats
         self.symbols: dict[tuple[int, int], str] = {}
         self.formulas = self.counted = 0
@@ -411,11 +333,11 @@ def _no_doctype(xml: bytes, *, name: str) -> None:
 
 def _ods(parts: dict[str, bytes], *, name: str, sheet: str | None) -> Grid:
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b"")[:200_000]:
-        raise _locked(name)
+        raise locked(name)
     walked = _OdsTables(name)
     _Walk(name).run(parts["content.xml"], opened=walked.opened, closed=walked.closed)
     kept = {part: xml for part, xml in parts.items() if not part.endswith(".bin")}
-    return _by_reader(
+    return read_by_reader(
         _repack(kept),
         name=name,
         sheet=sheet,
@@ -429,7 +351,7 @@ class _OdsTables:
     def __init__(self, name: str) -> None:
         self.name = name
         self.symbols: dict[str, dict[tuple[int, int], str]] = {}
-        self._extent = _Extent(name)
+        self._extent = Extent(name)
         self._table = ""
         self._row = self._column = self._last = self._filled = self._repeat = 0
 
@@ -437,7 +359,7 @@ class _OdsTables:
         """Follow the position through tables, rows and cells."""
         if tag == "table" and f"{_ODS}table:1.0 name" in attributes:
             self._table = attributes[f"{_ODS}table:1.0 name"]
-            self._extent = _Extent(self.name)
+            self._extent = Extent(self.name)
             self._row = 0
         elif tag == "table-row":
             self._repeat = _whole(attributes.get(f"{_ODS}table:1.0 number-rows-repeated"), 1)
@@ -463,120 +385,8 @@ class _OdsTables:
 
 def _old_workbook(raw: bytes, *, name: str, sheet: str | None) -> Grid:
     if "EncryptedPackage".encode("utf-16-le") in raw:
-        raise _locked(name)
+        raise locked(name)
     streams = ("Workbook", "Book")
     if not any(stream.encode("utf-16-le") in raw for stream in streams):
         raise BadInput(f"{name} is an old Office file but no Excel workbook")
-    if goes_round(raw):
-        raise _broken(name)
-    return _by_reader(raw, name=name, sheet=sheet, symbols={})
-
-
-def _by_reader(
-    raw: bytes, *, name: str, sheet: str | None, symbols: Mapping[str, dict[tuple[int, int], str]]
-) -> Grid:
-    """A grid whose list of sheets the reader itself knows."""
-    listed = _listed(raw, name=name)
-    every = tuple(title for title, _ in listed)
-    hidden = tuple(title for title, shut in listed if shut)
-    if sheet is not None:
-        tried: tuple[str, ...] = (_chosen(sheet, every, name=name),)
-    else:
-        tried = tuple(title for title in every if title not in hidden) or every
-    for title in tried:
-        rows, merged = _values(raw, sheet=title, name=name)
-        if len(rows) > 1 or sheet is not None:
-            return Grid(title, every, hidden, rows, merged, symbols.get(title, {}))
-    raise BadInput(f"{name} has no sheet with rows in it")
-
-
-def _chosen(sheet: str, every: tuple[str, ...], *, name: str) -> str:
-    import difflib
-
-    folded = {title.casefold().strip(): title for title in reversed(every)}
-    if sheet.casefold().strip() in folded:
-        return folded[sheet.casefold().strip()]
-    near = difflib.get_close_matches(sheet.casefold()[:100], list(folded), n=1)
-    best = folded[near[0]] if near else every[0]
-    raise BadInput(
-        f"{name} has no sheet {plain_text(sheet)[:40]!r}; it has "
-        + ", ".join(repr(plain_text(title)[:40]) for title in every[:8]),
-        hint=f"--sheet {plain_text(best)[:40]!r}",
-    )
-
-
-# -- the reader ----------------------------------------------------------------------------------
-
-
-def _listed(raw: bytes, *, name: str) -> list[tuple[str, bool]]:
-    """(title, hidden) of every worksheet, as the reader lists them."""
-    import python_calamine as reader
-
-    def read() -> list[tuple[str, bool]]:
-        with reader.load_workbook(io.BytesIO(raw)) as book:
-            return [
-                (each.name, each.visible != reader.SheetVisibleEnum.Visible)
-                for each in book.sheets_metadata
-                if each.typ == reader.SheetTypeEnum.WorkSheet
-            ]
-
-    return _guarded(read, name=name)
-
-
-def _values(
-    raw: bytes, *, sheet: str, name: str
-) -> tuple[tuple[tuple[Cell, ...], ...], tuple[tuple[int, int, int, int], ...]]:
-    """The cells of `sheet` from the top left corner, and its merged ranges."""
-    import python_calamine as reader
-
-    def read() -> tuple[list[list[object]], list[tuple[int, int, int, int]]]:
-        with reader.load_workbook(io.BytesIO(raw)) as book:
-            page = book.get_sheet_by_name(sheet)
-            extent = _Extent(name)
-            if page.end is not None:
-                extent.add(page.end[0] + 1, page.end[1] + 1, 0)
-            rows = cast("list[list[object]]", page.to_python(skip_empty_area=False))
-            merged = (page.merged_cell_ranges or [])[:MOST_PARTS]
-            return rows, [(*first, *last) for first, last in merged]
-
-    rows, merged = _guarded(read, name=name)
-    grid = tuple(tuple(_cell(value) for value in row) for row in rows)
-    filled = sum(value is not None for row in grid for value in row)
-    if filled > MOST_CELLS:
-        raise BadInput(f"{name} fills {filled:,} cells; the limit is {MOST_CELLS:,}: split it")
-    return grid, tuple(merged)
-
-
-def _guarded(read: Callable[[], _T], *, name: str) -> _T:
-    """`read()`, with whatever the reader makes of a broken file said in one line."""
-    import python_calamine as reader
-
-    try:
-        return read()
-    except reader.PasswordError as error:
-        raise _locked(name) from error
-    except (reader.CalamineError, ValueError, OverflowError, OSError) as error:
-        raise _broken(name) from error
-    except BaseException as error:
-        # A panic of the reader's Rust side is no Exception, and its class cannot be imported.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _broken(name) from error
-
-
-def _cell(value: object) -> Cell:
-    """A reader's value as ours; numbers lose the binary dust, moments at midnight are days."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        return plain_text(value) or None
-    if isinstance(value, int | float):
-        number = Decimal(repr(value))
-        return number if number.is_finite() else None
-    if isinstance(value, datetime):
-        return value.date() if value.time() == time() else value
-    if isinstance(value, date):
-        return value
-    if isinstance(value, time | timedelta):
-        return str(value)
-    return None
+    return read_old_grid(raw, name=name, sheet=sheet)

@@ -70,7 +70,8 @@ def test_a_short_file_takes_the_usual_days_and_a_credit_line_per_edition() -> No
     assert (setup.country, setup.home_currency, setup.vat_registered) == ("FR", "EUR", False)
     assert (setup.payment_days, setup.quote_days, setup.correction_hours) == (30, 30, 24)
     assert setup.verify_host == "quay.example"
-    assert setup.credit_lines["fr"].startswith("Publié pour la première fois par {publisher}")
+    assert list(setup.credit_lines) == ["fr"]
+    assert "publié pour la première fois par {publisher} le {date}" in setup.credit_lines["fr"]
 
 
 @pytest.mark.parametrize(

@@ -342,8 +342,14 @@ BROKEN = {
     ),
     "an Outlook message": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, "no Excel workbook"),
     "an xls whose folder goes round": (looped(516, 1), "broken"),
-    "an xls whose sheet goes round": (an_xls([HEAD, *BODY], loop=True), "broken"),
-    "an xls whose FAT list goes round": (looped(68, 3), "broken"),
+    "an xls that asks for 70 GB": (
+        an_xls([HEAD, *BODY]).replace(struct.pack("<HHH", 2, 2, 0), struct.pack("<HHH", 65_535, 65_535, 0)),
+        "broken",
+    ),
+    "an xls of a full page": (
+        an_xls([HEAD, *BODY]).replace(struct.pack("<HHH", 2, 2, 0), struct.pack("<HHH", 65_535, 255, 0)),
+        "fills more than 200,000 cells",
+    ),
     "an xls cut short": (an_xls([HEAD, *BODY])[:700], "no Excel workbook"),
     "an xls with sectors of no size": (looped(28, 0), "broken"),
     "an ods row repeated a billion times": (
@@ -367,3 +373,11 @@ def test_a_broken_file_is_refused_in_one_line_and_soon(name: str) -> None:
     assert said in caught.value.message
     assert caught.value.message.isprintable()
     assert time.process_time() - begun < 3
+
+
+def test_a_broken_xls_leaves_no_trace_of_the_reader_on_standard_error(capfd) -> None:
+    raw = bytearray(an_xls([HEAD, *BODY]))
+    struct.pack_into("<I", raw, 48, 7_998_711)  # the folder begins far outside the file
+    with pytest.raises(BadInput, match="broken"):
+        read_sheet(bytes(raw), name="old.xls")
+    assert capfd.readouterr().err == ""
