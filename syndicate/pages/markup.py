@@ -31,6 +31,7 @@ class _El:
     children: list[_El | str] = field(default_factory=list)
     names: frozenset[str] = frozenset()
     words: int = 0  # words of running text inside
+    every: int = 0  # all words inside, of links and furniture too
 
     def get(self, name: str) -> str:
         return self.attrs.get(name, "")
@@ -68,7 +69,7 @@ _INLINE = frozenset(
     | {"sub", "sup", "time", "tt", "u", "var", "wbr", "acronym", "center"}
 )
 _NAME_WORD = re.compile(r"[a-z0-9]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]{2})")
 _MOST_LINKED = 1_000_000
 _MOST_VALUES = 20_000
 
@@ -125,7 +126,7 @@ def _name_words(attrs: dict[str, str]) -> frozenset[str]:
     said = " ".join(attrs[k][:300] for k in ("class", "id", "data-component") if k in attrs)
     if not said:
         return frozenset()
-    return frozenset(_NAME_WORD.findall(_CAMEL.sub(" ", said).lower()))
+    return frozenset(_NAME_WORD.findall(_CAMEL.sub(" ", said).lower()[:1000]))
 
 
 def _hidden(el: _El) -> bool:
@@ -382,8 +383,12 @@ _FURNITURE = frozenset(
     {"nav", "navigation", "breadcrumb", "breadcrumbs", "menu", "comments", "comment", "disqus"}
     | {"cookie", "cookies", "consent", "gdpr", "share", "sharing", "sharebar", "social", "toolbar"}
     | {"taboola", "outbrain", "pagination", "pager", "skip", "masthead", "sitefooter", "ad", "ads"}
-    | {"advert", "adverts", "dfp", "gpt", "banner", "print", "sr", "visuallyhidden"}
+    | {"advert", "adverts", "dfp", "gpt", "visuallyhidden", "tagcloud", "blogroll", "sharedaddy"}
+    | {"addtoany", "sociable"}
 )
+# "content with-sidebar" is the content: these say nothing beside a word for the main part.
+_SIDE = frozenset({"sidebar", "banner", "rail"})
+_MAIN_PART = frozenset({"main", "content", "article", "story", "body", "page", "post", "wrapper"})
 _PROMO = frozenset(
     {"newsletter", "newsletters", "signup", "subscribe", "subscription", "related", "recommended"}
     | {"recommendations", "recirc", "recirculation", "promo", "promos", "promobox", "promotion"}
@@ -417,15 +422,18 @@ _BODY_NAMES = (
     frozenset({"articlebody"}),
 )
 _PARAGRAPHS = frozenset({"p", "blockquote", "li", "pre", "dd"})
+_FLOWING = _PARAGRAPHS | _INLINE
 _QUIET = frozenset(
     {"aside", "footer", "header", "figcaption", "figure", "head", "title", "address"}
 )
 
 
 def _is_furniture(el: _El) -> bool:
+    if el.tag in {"html", "body", "main", "article"}:
+        return False
     if el.tag in _FURNITURE_TAGS or el.get("role") in {"navigation", "search", "banner"}:
         return True
-    return bool(el.names & _FURNITURE)
+    return bool(el.names & _FURNITURE or (el.names & _SIDE and not el.names & _MAIN_PART))
 
 
 def _promo_mark(el: _El) -> str | None:
@@ -442,16 +450,22 @@ def _promo_mark(el: _El) -> str | None:
 def _score(tree: _Tree) -> None:
     """Count running words into every element, leaving furniture, promo and links out."""
     for el in reversed(tree.elements):
+        el.every += sum(len(child.split()) for child in el.children if isinstance(child, str))
+        if el.parent is not None:
+            el.parent.every += el.every
+    much = tree.root.every * 2 // 5
+    for el in reversed(tree.elements):
         paragraph = el.tag in _PARAGRAPHS
         for child in el.children:
             if isinstance(child, str):
                 count = len(child.split())
                 el.words += count if paragraph or count >= 5 else 0
-        if el.parent is None:
+        if el.parent is None or el.tag in _EMBEDS or _hidden(el):
             continue
-        if el.tag in _QUIET or el.tag in _EMBEDS or _hidden(el) or _is_furniture(el):
+        # A block with most of the page in it is no furniture, whatever its class says.
+        if (el.tag in _QUIET or _is_furniture(el)) and el.every <= much:
             continue
-        if el.tag == "a" and el.parent.tag not in _PARAGRAPHS and el.parent.tag not in _INLINE:
+        if el.tag == "a" and (el.parent.tag == "li" or el.parent.tag not in _FLOWING):
             continue
         el.parent.words += el.words
 
@@ -525,13 +539,22 @@ class _Body:
 
     blocks: list[Block] = field(default_factory=list)
     running: list[str] = field(default_factory=list)
-    hint: str = ""
+    linked: int = 0  # characters of the running text that stand in links
 
-    def close(self, hint: str = "") -> None:
+    def add(self, text: str, *, linked: bool) -> None:
+        self.running.append(text)
+        self.linked += len(text.strip()) if linked else 0
+
+    def close(self, hint: str) -> None:
         text = fold(clean_text("".join(self.running)))
+        only_link = self.linked * 10 >= len(text) * 9 and len(text) <= 200
         self.running.clear()
-        if text:
-            self.put(Kind.TEXT, text, hint or self.hint)
+        self.linked = 0
+        if not text:
+            return
+        if only_link and not hint.startswith("promo:") and not text.endswith((".", "!", "?", "”")):
+            hint = "promo:a line that is only a link"
+        self.put(Kind.TEXT, text, hint)
 
     def put(self, kind: Kind, text: str, hint: str) -> None:
         block = Block(kind, text, hint)
@@ -539,35 +562,41 @@ class _Body:
             self.blocks.append(block)
 
 
+@dataclass(slots=True)
+class _Step:
+    """One thing still to be walked: what marks it, whether it stands in a link, whether it ends."""
+
+    one: _El | str
+    promo: str = ""
+    linked: bool = False
+    leaving: bool = False
+
+
 def _blocks(container: _El, headline: str) -> tuple[Block, ...]:
     body = _Body()
-    stack: list[tuple[_El | str, str, bool]] = [
-        (c, "", False) for c in reversed(container.children)
-    ]
-    heavy = max(container.words, 1)
+    heavy = max(container.every, 1)
+    stack: list[_Step] = [_Step(c) for c in reversed(container.children)]
     while stack:
-        one, promo, leaving = stack.pop()
+        step = stack.pop()
+        one, promo = step.one, step.promo
+        hint = f"promo:{promo}" if promo else ""
         if isinstance(one, str):
-            body.running.append(one)
-            continue
-        if leaving:
-            body.close(f"promo:{promo}" if promo else one.tag)
-            continue
-        if one.tag == "br":
-            _line_break(body, promo)
-            continue
-        if one.tag in _INLINE and not _signs(one):
-            stack.extend((c, promo, False) for c in reversed(one.children))
-            continue
-        body.close(f"promo:{promo}" if promo else _block_tag(one.parent))
-        if _passed_over(one, heavy, headline):
-            continue
-        if _picture_or_embed(one, body):
-            continue
-        mark = promo or ((_promo_mark(one) or "") if one.words * 100 <= heavy * 40 else "")
-        stack.append((one, mark, True))
-        stack.extend((c, mark, False) for c in reversed(one.children))
-    body.close()
+            body.add(one, linked=step.linked)
+        elif step.leaving:
+            body.close(hint or one.tag)
+        elif one.tag == "br":
+            _line_break(body, hint or "p")
+        elif one.tag in _INLINE and not _signs(one):
+            linked = step.linked or (one.tag == "a" and not one.get("href").startswith("#"))
+            stack.extend(_Step(c, promo, linked) for c in reversed(one.children))
+        else:
+            body.close(hint or _block_tag(one.parent))
+            if _passed_over(one, heavy, headline) or _picture_or_embed(one, body):
+                continue
+            mark = promo or ((_promo_mark(one) or "") if one.every * 100 <= heavy * 40 else "")
+            stack.append(_Step(one, mark, leaving=True))
+            stack.extend(_Step(c, mark, step.linked) for c in reversed(one.children))
+    body.close("p")
     return tuple(b for b in body.blocks if b.text and _is_matter(b))
 
 
@@ -581,19 +610,19 @@ def _block_tag(el: _El | None) -> str:
     return el.tag if el is not None else ""
 
 
-def _line_break(body: _Body, promo: str) -> None:
+def _line_break(body: _Body, hint: str) -> None:
     """Two line breaks end a paragraph; one is a space."""
     if (body.running and body.running[-1] == "\n") or not "".join(body.running[-3:]).strip():
-        body.close(f"promo:{promo}" if promo else "p")
+        body.close(hint)
     else:
-        body.running.append("\n")
+        body.add("\n", linked=False)
 
 
 def _passed_over(el: _El, heavy: int, headline: str) -> bool:
     """Furniture, what is hidden, the headline again, the byline and the date."""
     if _hidden(el):
         return True
-    if _is_furniture(el) and el.words * 100 <= heavy * 40:
+    if _is_furniture(el) and el.every * 100 <= heavy * 40:
         return True
     if el.tag in {"h1", "title"}:
         return True
@@ -674,6 +703,17 @@ def _inside(el: _El, tags: frozenset[str]) -> Iterator[_El]:
                 stack.extend(reversed(one.children))
 
 
+def _fuller(blocks: tuple[Block, ...], stated: object) -> tuple[Block, ...]:
+    """The body the page's data state, where the page itself shows less than half of its words."""
+    if not isinstance(stated, str):
+        return blocks
+    lines = [fold(line) for line in clean_text(stated).splitlines()]
+    said = tuple(Block(Kind.TEXT, line, "articleBody") for line in lines if line)
+    shown = sum(word_count(b.text) for b in blocks if b.kind is Kind.TEXT)
+    words = sum(word_count(b.text) for b in said)
+    return said if words >= 20 and shown * 2 < words else blocks
+
+
 def read_page(text: str, *, name: str, url: str | None = None) -> Page:
     """The article on an HTML page: facts from JSON-LD, OpenGraph, links, meta and microdata.
 
@@ -687,11 +727,7 @@ def read_page(text: str, *, name: str, url: str | None = None) -> Page:
     container = _container(tree)
     headline = _headline(tree, facts, linked, container)
     blocks = _blocks(container, headline)
-    stated = linked.get("articleBody")
-    if isinstance(stated, str) and sum(word_count(b.text) for b in blocks) < 20:
-        lines = [fold(line) for line in clean_text(stated).splitlines()]
-        said = tuple(Block(Kind.TEXT, line, "articleBody") for line in lines if line)
-        blocks = said if sum(word_count(b.text) for b in said) >= 20 else blocks
+    blocks = _fuller(blocks, linked.get("articleBody"))
     return Page(
         headline=headline,
         byline=_byline(tree, facts, linked),
