@@ -99,7 +99,7 @@ def _kind(raw: bytes, shown: str, content_type: str | None) -> tuple[str, str]:
     charset = next((charset for mark, charset in _MARKS if raw.startswith(mark)), None)
     # Control characters tell pictures, archives and programs from text in any 8-bit charset.
     odd = len(head) - len(head.translate(None, _CONTROL))
-    if charset is None and (b"\x00" in head or odd * 50 > len(head)):
+    if charset is None and (b"\x00" in head or (odd > 4 and odd * 20 > len(head))):
         raise BadInput(f"{shown} is neither a web page, a text nor a PDF")
     if charset is None:
         named = _CHARSET.search((content_type or "").encode("ascii", "replace")[:500])

@@ -191,7 +191,8 @@ _RANK: Final = {Reuse.NEAR_EXACT: 3, Reuse.EXCERPT: 2, Reuse.QUOTATION: 1, Reuse
 
 
 def _weight(copy: Copy) -> tuple[int, int, Fraction]:
-    return _RANK[copy.reuse], copy.copied_unquoted, copy.coverage
+    whole = copy.reuse is Reuse.NEAR_EXACT
+    return _RANK[copy.reuse], copy.copied if whole else copy.copied_unquoted, copy.coverage
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,19 +148,20 @@ class Shelf:
     def candidates(self, words: Words) -> tuple[Candidate, ...]:
         """Articles sharing at least two grams with `words`, most first."""
         seen = grams(words.hashes, GRAM)
-        found = _numbers(self._sampled, seen[seen < _SAMPLE])
-        if self._whole.size:
-            found = np.concatenate([found, _numbers(self._whole, seen)])
-        numbers, shared = np.unique(found, return_counts=True)
-        order = np.argsort(-shared, kind="stable")
+        sampled = _numbers(self._sampled, seen[seen < _SAMPLE])
+        whole = _numbers(self._whole, seen) if self._whole.size else sampled[:0]
+        numbers, at = np.unique(np.concatenate([sampled, whole]), return_inverse=True)
+        shared = np.bincount(at, minlength=numbers.size)
+        # A sampled gram stands for as many as were left out of the index.
+        stands = shared + (KEPT - 1) * np.bincount(at[: sampled.size], minlength=numbers.size)
         return tuple(
             Candidate(
-                article=self._articles[int(numbers[at])],
-                shared=int(shared[at]),
-                kept=int(self._kept[int(numbers[at])]),
+                article=self._articles[int(numbers[k])],
+                shared=int(shared[k]),
+                kept=int(self._kept[int(numbers[k])]),
             )
-            for at in order
-            if shared[at] >= LEAST
+            for k in np.argsort(-stands, kind="stable")
+            if shared[k] >= LEAST
         )
 
     def versions(self, article: str) -> Sequence[Prepared]:

@@ -61,6 +61,7 @@ def sighted(
         headline=copy.headline.value,
         headline_ours=title.headline,
         headline_seen=copy.headline_seen,
+        byline=title.byline,
         canonical=_address(page.canonical, base) if page.canonical else None,
         noindex=page.robots_noindex,
         lines=tuple(_lines(page, copy)),

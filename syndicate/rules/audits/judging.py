@@ -369,7 +369,9 @@ def _headline(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
 def _credit(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
     found = credits_in(seen.lines, terms.credit_names)
     ours = next((c.text for c in found if c.ours), None)
-    other = next((c.text for c in found if not c.ours), None)
+    # The author's byline is no credit to somebody else.
+    by = seen.byline or ""
+    other = next((c.text for c in found if not c.ours and not says(c.text, by)), None)
     if terms.credit_line is None:
         said = f"; the page says {_quote(ours or other or '')}" if ours or other else ""
         yield Result.UNKNOWN, Severity.GRAVE, f"the licence states no credit line{said}"
@@ -382,14 +384,9 @@ def _credit(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
         yield Result.PASS, Severity.GRAVE, _quote(exact, 300)
     elif ours is not None:
         yield Result.FAIL, Severity.MINOR, f"the page says {_quote(ours)}; agreed was {asked}"
-    elif other is not None:
-        yield (
-            Result.FAIL,
-            Severity.GRAVE,
-            f"credited to somebody else: {_quote(other)}; agreed was {asked}",
-        )
     else:
-        yield Result.FAIL, Severity.GRAVE, f"no credit on the page; agreed was {asked}"
+        said = f", but {_quote(other)}" if other is not None else ""
+        yield Result.FAIL, Severity.GRAVE, f"no credit to us on the page{said}; agreed was {asked}"
 
 
 def _link(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:

@@ -193,6 +193,7 @@ class Seen:
     headline: str = "absent"
     headline_ours: str = ""
     headline_seen: str | None = None
+    byline: str | None = None
     canonical: str | None = None
     noindex: bool | None = None
     lines: tuple[SeenLine, ...] = ()
