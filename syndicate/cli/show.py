@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import dataclasses
 import difflib
-import io
-import json
 import os
-import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from itertools import zip_longest
 from pathlib import Path
-from types import NoneType
-from typing import Any
 
 from typer._click.core import Context
 
-from syndicate.cli import terminal
+from syndicate.cli import forms, terminal
 from syndicate.cli.door import masked_text, said, settings_of
+from syndicate.cli.forms import Row, plain
 from syndicate.errors import BadInput, Outside
 
 __all__ = [
@@ -43,67 +35,7 @@ FORMS = ("json", "jsonl", "csv", "tsv", "table")
 """The forms a list can take."""
 
 _ON_A_SCREEN = 20
-_GAP = 2
-_NARROWEST_COLUMN = 8
 _SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".txt": "table"}
-_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,9})?", re.ASCII)
-# Spreadsheets read these as the start of a formula, the full-width ones too.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-
-Row = dict[str, Any]
-
-
-def plain(value: object) -> Any:  # noqa: ANN401
-    """`value` as JSON knows it: money as {"amount", "currency"}, days and moments in ISO 8601.
-
-    Dataclasses become objects of their fields, or of what their `answer()` says.
-    Raises TypeError for a value that has no such form.
-    """
-    for kinds, spell in _SPELT:
-        if isinstance(value, kinds):
-            return spell(value)
-    if hasattr(value, "amount") and hasattr(value, "currency"):
-        return {"amount": format(value.amount, "f"), "currency": value.currency}
-    said_by_itself = getattr(value, "answer", None)
-    if callable(said_by_itself):
-        return plain(said_by_itself())
-    if dataclasses.is_dataclass(value):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    raise TypeError(f"{type(value).__name__} cannot be shown")
-
-
-def _unsaid(value: Any) -> Any:  # noqa: ANN401
-    raise TypeError(f"{type(value).__name__} cannot be shown")
-
-
-def _same(value: Any) -> Any:  # noqa: ANN401
-    return value
-
-
-def _moment(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _object(value: Mapping[object, object]) -> Row:
-    return {str(name): plain(below) for name, below in value.items()}
-
-
-def _array(value: Iterable[object]) -> list[Any]:
-    return [plain(below) for below in value]
-
-
-# in this order: a moment is a day to Python, and a text a sequence
-_SPELT: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
-    ((NoneType, bool, int, float), _same),
-    ((str, Path), str),
-    (datetime, _moment),
-    (date, date.isoformat),
-    (Decimal, lambda value: format(value, "f")),
-    ((bytes, bytearray), _unsaid),
-    (Mapping, _object),
-    ((Sequence, set, frozenset), _array),
-)
-
 
 # -- lists ------------------------------------------------------------------------------------------
 
@@ -172,7 +104,7 @@ def records(
     known = list(found[0]) if found else []
     if wanted.sort:
         _known(wanted.sort.removeprefix("-"), found, known, "--sort")
-        found = _sorted(found, wanted.sort)
+        found = forms.sorted_by(found, wanted.sort)
     for name in wanted.fields:
         _known(name, found, known, "--fields")
     count = max(total or 0, len(found))
@@ -182,15 +114,27 @@ def records(
         if name.partition(".")[0] not in known:
             raise KeyError(name)  # a slip of ours: an empty column would hide it
     if wanted.form in {"json", "jsonl"}:
-        picked = [_picked(row, wanted.fields) for row in shown] if wanted.fields else shown
-        text = _json(picked) if wanted.form == "json" else "".join(_json(row) for row in picked)
+        told = [forms.picked(row, wanted.fields) for row in shown] if wanted.fields else shown
+        text = forms.as_json(told) if wanted.form == "json" else "".join(map(forms.as_json, told))
     else:
-        text = _WRITERS[wanted.form](ctx, shown, names, to_file=wanted.output is not None)
+        text = _columns(ctx, wanted, shown, names)
     if wanted.form == "table" and wanted.output is None:
         _page(ctx, text)
     else:
         _write(text, wanted.output)
     _remarks(ctx, wanted, shown=len(shown), count=count, empty=empty)
+
+
+def _columns(ctx: Context, wanted: _Wanted, rows: list[Row], names: Sequence[str]) -> str:
+    if wanted.form == "csv":
+        return forms.as_csv(rows, names)
+    if wanted.form == "tsv":
+        return forms.as_tsv(rows, names, to_file=wanted.output is not None)
+    if wanted.output is not None:
+        return forms.as_table(rows, names, room=None, bold=False)
+    room = terminal.width() if terminal.looking(sys.stdout) else None
+    bold = terminal.coloured(sys.stdout, said(ctx).text("color") or "auto")
+    return forms.as_table(rows, names, room=room, bold=bold)
 
 
 def _remarks(ctx: Context, wanted: _Wanted, *, shown: int, count: int, empty: str | None) -> None:
@@ -205,7 +149,7 @@ def _remarks(ctx: Context, wanted: _Wanted, *, shown: int, count: int, empty: st
 
 
 def _known(name: str, rows: list[Row], known: list[str], flag: str) -> None:
-    if not rows or any(_at(row, name) is not None for row in rows) or name in known:
+    if not rows or any(forms.field(row, name) is not None for row in rows) or name in known:
         return
     near = difflib.get_close_matches(name[:100], known, n=1)
     meant = f"; did you mean {near[0]}?" if near else ""
@@ -213,175 +157,6 @@ def _known(name: str, rows: list[Row], known: list[str], flag: str) -> None:
         f"{flag}: there is no field {name[:100]!r}{meant}",
         hint=f"the fields are: {', '.join(known)}",
     )
-
-
-def _at(row: object, path: str) -> Any:  # noqa: ANN401
-    for part in path.split("."):
-        if not isinstance(row, dict):
-            return None
-        row = row.get(part)
-    return row
-
-
-def _picked(row: Row, fields: Sequence[str]) -> Row:
-    return {name: _at(row, name) for name in fields}
-
-
-def _sorted(rows: list[Row], by: str) -> list[Row]:
-    """`rows` by a field; a minus before its name turns the order; rows without it come last."""
-    name = by.removeprefix("-")
-    present = [row for row in rows if _at(row, name) is not None]
-    absent = [row for row in rows if _at(row, name) is None]
-    present.sort(key=lambda row: _rank(_at(row, name)), reverse=by.startswith("-"))
-    return present + absent
-
-
-def _rank(value: Any) -> tuple[int, str, Any]:  # noqa: ANN401
-    if _is_money(value):
-        return (0, value["currency"], Decimal(value["amount"]))
-    if isinstance(value, bool | int | float):
-        return (0, "", value)
-    if isinstance(value, str):
-        if _NUMBER.fullmatch(value):
-            return (0, "", Decimal(value))
-        return (1, value.casefold(), 0)
-    return (2, json.dumps(value, sort_keys=True), 0)
-
-
-def _is_money(value: object) -> bool:
-    return isinstance(value, dict) and value.keys() == {"amount", "currency"}
-
-
-def _json(value: object) -> str:
-    return terminal.clean_json(json.dumps(value, ensure_ascii=False)) + "\n"
-
-
-def _word(value: Any) -> str:  # noqa: ANN401
-    """A value as one cell of text, not yet made safe."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if _is_money(value):
-        return f"{value['amount']} {value['currency']}"
-    if isinstance(value, list) and all(not isinstance(below, dict | list) for below in value):
-        return ", ".join(_word(below) for below in value)
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
-
-
-def _spoken(value: Any) -> str:  # noqa: ANN401
-    """A value as a table shows it."""
-    if _is_money(value):
-        return f"{Decimal(value['amount']):,} {value['currency']}"
-    return terminal.clean(_word(value))
-
-
-def _guarded(text: str) -> str:
-    """`text` so that no spreadsheet takes it for a formula; a plain number stays a number."""
-    if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
-
-
-def _as_tsv(ctx: Context, rows: list[Row], names: Sequence[str], *, to_file: bool) -> str:
-    del ctx
-    safe: Callable[[str], str] = _guarded if to_file else str
-    return "".join(
-        "\t".join(safe(terminal.clean(_word(_at(row, name)))) for name in names) + "\n"
-        for row in rows
-    )
-
-
-def _as_csv(ctx: Context, rows: list[Row], names: Sequence[str], *, to_file: bool) -> str:
-    del ctx, to_file
-    paths: list[str] = []
-    for name in names:
-        money = any(_is_money(_at(row, name)) for row in rows)
-        paths += [f"{name}.amount", f"{name}.currency"] if money else [name]
-    made = io.StringIO()
-    sheet = csv.writer(made, lineterminator="\n")
-    heads = [p.removesuffix(".amount").replace(".currency", "_currency") for p in paths]
-    sheet.writerow(heads)
-    for row in rows:
-        sheet.writerow([_guarded(terminal.clean(_word(_at(row, path)))) for path in paths])
-    return made.getvalue()
-
-
-def _as_table(ctx: Context, rows: list[Row], names: Sequence[str], *, to_file: bool) -> str:
-    if not rows:
-        return ""
-    heads = [terminal.clean(name.rpartition(".")[2].replace("_", " ")) for name in names]
-    body = [[_spoken(_at(row, name)) for name in names] for row in rows]
-    right = [all(_counts(_at(row, name)) for row in rows) for name in names]
-    screen = terminal.looking(sys.stdout) and not to_file
-    room = terminal.width() if screen else None
-    widths = _widths(heads, body, right, room)
-    coloured = not to_file and terminal.coloured(sys.stdout, said(ctx).text("color") or "auto")
-    if widths is None:
-        return _cards(heads, body)
-    head = _laid(heads, widths, right)
-    lines = [terminal.bold(head) if coloured else head]
-    lines += [_laid(cells, widths, right) for cells in body]
-    return "\n".join(lines) + "\n"
-
-
-def _counts(value: object) -> bool:
-    return (
-        value is None or _is_money(value) or (isinstance(value, int) and value not in {True, False})
-    )
-
-
-def _widths(
-    heads: Sequence[str], body: list[list[str]], right: Sequence[bool], room: int | None
-) -> list[int] | None:
-    """The width of each column; None when not even the shortest would fit `room`."""
-    natural = [
-        max(terminal.cells(cell) for cell in column) for column in zip(heads, *body, strict=True)
-    ]
-    if room is None:
-        return natural
-    room -= _GAP * (len(natural) - 1)
-    widths = list(natural)
-    # the reference, in the first column, and figures are never cut
-    soft = [n for n in range(1, len(natural)) if not right[n]]
-    while sum(widths) > room:
-        widest = max(soft, key=lambda n: widths[n], default=None)
-        if widest is None or widths[widest] <= _NARROWEST_COLUMN:
-            return None
-        others = max((widths[n] for n in soft if n != widest), default=0)
-        over = sum(widths) - room
-        floor = max(others - 1, _NARROWEST_COLUMN)
-        widths[widest] = max(widths[widest] - over, min(floor, widths[widest] - 1))
-    return widths
-
-
-def _laid(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
-    parts = []
-    for cell, size, to_right in zip(cells, widths, right, strict=True):
-        text = terminal.fitted(cell, size)
-        air = " " * (size - terminal.cells(text))
-        text = terminal.isolated(text)
-        parts.append(air + text if to_right else text + air)
-    return (" " * _GAP).join(parts).rstrip()
-
-
-def _cards(heads: Sequence[str], body: list[list[str]]) -> str:
-    """Each record on lines of its own, for a narrow terminal."""
-    size = max(terminal.cells(head) for head in heads)
-    made = []
-    for row in body:
-        lines = [
-            f"{head:<{size}}  {terminal.isolated(cell)}"
-            for head, cell in zip(heads, row, strict=True)
-            if cell
-        ]
-        made.append("\n".join(lines))
-    return "\n\n".join(made) + "\n"
-
-
-_WRITERS: Mapping[str, Callable[..., str]] = {"tsv": _as_tsv, "csv": _as_csv, "table": _as_table}
 
 
 def _write(text: str, output: Path | None = None) -> None:
@@ -439,10 +214,10 @@ def answer(ctx: Context, value: object, *, text: str | Iterable[str] | None = No
     """Show one thing: everything in JSON; for eyes `text`, or else a line for each of its fields."""
     found = plain(value)
     if said(ctx).on("json"):
-        _write(_json(found))
+        _write(forms.as_json(found))
         return
     if text is None:
-        lines = _pairs(found) if isinstance(found, dict) else [_spoken(found)]
+        lines = _pairs(found) if isinstance(found, dict) else [forms.spoken(found)]
     else:
         lines = text.split("\n") if isinstance(text, str) else list(text)
     _page(ctx, "".join(f"{terminal.clean_lines(line)}\n" for line in lines))
@@ -454,11 +229,11 @@ def _pairs(found: Row) -> list[str]:
     for name, value in found.items():
         head = f"{name.replace('_', ' '):<{size}}"
         if isinstance(value, list) and value and isinstance(value[0], dict):
-            parts = [", ".join(_spoken(below) for below in one.values()) for one in value]
+            parts = [", ".join(forms.spoken(below) for below in one.values()) for one in value]
         elif isinstance(value, list):
-            parts = [_spoken(one) for one in value]
+            parts = [forms.spoken(one) for one in value]
         else:
-            parts = [_spoken(value)]
+            parts = [forms.spoken(value)]
         for first, part in zip_longest([head], parts or [""], fillvalue=" " * size):
             lines.append(f"{first}  {part}".rstrip())
     return lines
@@ -472,13 +247,13 @@ def paper(ctx: Context, value: object, *, also: str = "") -> None:
     """
     found = plain(value)
     if said(ctx).on("json"):
-        _write(_json(found))
+        _write(forms.as_json(found))
         return
     lines = [f"{found.get('ref', '')}  {found.get('state', '')}".strip()]
     lines += [
-        f"  {name.replace('_', ' '):<8}{_spoken(_at(found, name))}"
+        f"  {name.replace('_', ' '):<8}{forms.spoken(forms.field(found, name))}"
         for name in also.split()
-        if _at(found, name) is not None
+        if forms.field(found, name) is not None
     ]
     path = found.get("path")
     if path:

@@ -16,7 +16,7 @@ from decimal import Decimal
 
 import pytest
 
-from syndicate.cli import show, terminal
+from syndicate.cli import forms, show, terminal
 from syndicate.rules.money import Money
 from tests.cli import spine_toys as toys
 
@@ -109,12 +109,12 @@ def test_csv_is_safe_for_spreadsheets_and_its_numbers_stay_numbers(syndicate):
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
 def test_a_cell_that_would_be_a_formula_gets_a_quote(start):
-    assert show._guarded(f"{start}1+1") == f"'{start}1+1"
+    assert forms.guarded(f"{start}1+1") == f"'{start}1+1"
 
 
 @pytest.mark.parametrize("number", ["-12.50", "+3", "0.5", "-1"])
 def test_a_plain_number_gets_none(number):
-    assert show._guarded(number) == number
+    assert forms.guarded(number) == number
 
 
 def test_fields_trim_every_form_and_reach_into_money(syndicate):
@@ -174,6 +174,26 @@ def test_every_isolate_that_opens_closes_on_its_line(watched):
     for line in out.splitlines():
         assert line.count("\u2068") == line.count("\u2069")
     assert "\u2068" in out
+
+
+def test_a_table_in_a_pipe_or_a_file_has_no_isolates(syndicate, tmp_path):
+    assert "\u2068" not in syndicate("toy", "list", "--table")[1]
+    path = tmp_path / "toys.txt"
+    syndicate("toy", "list", "--output", str(path))
+    assert path.read_text(encoding="utf-8").splitlines()[2].split() == [
+        "TOY-2",
+        "\u062f\u0645\u064a\u0629",
+        "\u0642\u0645\u0627\u0634",
+        "9.00",
+        "GBP",
+    ]
+
+
+def test_counts_stand_to_the_right_and_words_to_the_left():
+    rows = [{"ref": "A", "n": 1, "said": True}, {"ref": "B", "n": 120, "said": False}]
+    assert forms.as_table(rows, ["ref", "n", "said"], room=80, bold=False) == (
+        "ref    n  said\nA      1  yes\nB    120  no\n"
+    )
 
 
 def test_no_colour_reaches_a_dumb_terminal_or_one_that_wants_none(watched, monkeypatch):
