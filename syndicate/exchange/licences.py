@@ -392,6 +392,8 @@ class _Rows:
         date_order: DateOrder | None,
         currency: str,
     ) -> None:
+        if date_order not in {None, "dmy", "mdy"}:
+            raise BadInput(f"dates are dmy or mdy, not {_shown(str(date_order))}")
         if mapping.missing:
             wanted = ", ".join(FIELDS[name] for name in mapping.missing)
             raise BadInput(
@@ -770,7 +772,10 @@ def _written_day(
         first, second, year = int(found[1]), int(found[2]), _year(found[3], today)
         turned = second > 12 or (first <= 12 and order == "mdy")
         day, month = (second, first) if turned else (first, second)
-        return read_day(f"{year:04d}-{month:02d}-{day:02d}", today=today)
+        try:
+            return read_day(f"{year:04d}-{month:02d}-{day:02d}", today=today)
+        except BadInput as error:
+            raise BadInput(f"there is no such day as {_shown(text)}") from error
     if found := _SHORT_NAMED.fullmatch(text):
         return read_day(f"{found[1]} {found[2]} {_year(found[3], today):04d}", today=today)
     if found := _MONTH_YEAR.fullmatch(text):

@@ -81,7 +81,7 @@ def test_one_bad_row_never_loses_the_good_ones(rows) -> None:
         "the same as": 3,
     }
     [day, _] = [row for row in refused if row.reason.startswith("first day")]
-    assert "31" in day.reason
+    assert day.reason == "first day: there is no such day as “31/02/2024”"
     assert day.cells[4] == "31/02/2024"
 
 
