@@ -65,7 +65,7 @@ def test_a_new_room_has_to_be_given_its_place(tmp_path):
 def test_rules_import_nothing_that_reads_a_clock_a_file_or_a_socket():
     strangers = []
     for source in sources("syndicate/rules/"):
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
@@ -84,7 +84,7 @@ def test_rules_never_ask_what_day_it_is():
     asked = [
         f"{source.path}:{node.lineno} {node.func.attr}()"
         for source in sources("syndicate/rules/")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in CLOCKS
@@ -107,7 +107,7 @@ def _importers(library: str) -> set[str]:
     return {
         source.path.rsplit("/", 1)[0]
         for source in sources("syndicate/")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if (
             isinstance(node, ast.Import)
             and any(alias.name.split(".")[0] == library for alias in node.names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 
 import pytest
 
@@ -61,9 +62,11 @@ ALLOWED_SENTENCES = {
 ABOUT_WORDS = ("docs/words.md", "docs/decisions/", "docs/house.md", "CONTRIBUTING.md")
 
 
-def words_of(name: str) -> list[str]:
+@cache
+def words_of(name: str) -> tuple[str, ...]:
     """The words a name is made of: `PartyKind` and `party_kind` give the same two."""
-    return re.findall(r"[a-z]+|[0-9]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower())
+    words = re.findall(r"[a-z]+|[0-9]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower())
+    return tuple(words)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +78,7 @@ def words_of(name: str) -> list[str]:
     ],
 )
 def test_a_name_is_read_word_by_word(name, words):
-    assert words_of(name) == words
+    assert words_of(name) == tuple(words)
 
 
 def test_no_file_has_a_name_that_says_nothing():
@@ -92,7 +95,7 @@ def test_no_name_says_nothing():
     empty = [
         f"{source.path}:{line} {name}"
         for source in sources("syndicate/", "db/", "setup/", "benchmarks/")
-        for name, line in defined(source.tree)
+        for name, line in defined(source)
         if name not in STATES and EMPTY.intersection(words_of(name))
     ]
     assert empty == [], "\n".join(empty)
@@ -102,7 +105,7 @@ def test_names_use_the_words_of_the_trade():
     other = [
         f"{source.path}:{line} {name}: say {OTHER[word]}"
         for source in sources("syndicate/", "db/")
-        for name, line in defined(source.tree)
+        for name, line in defined(source)
         if name not in ALLOWED_NAMES
         for word in words_of(name)
         if word in OTHER and not _the_verb(name, word)
@@ -119,7 +122,7 @@ def test_no_sentence_of_ours_says_what_it_must_not():
     said = [
         f"{source.path}:{node.lineno} {found.group()}: say {better}"
         for source in sources("syndicate/")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         for unsaid, better in UNSAID.items()
         if (found := re.search(unsaid, node.value, re.IGNORECASE))

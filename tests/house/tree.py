@@ -19,13 +19,14 @@ ROOT = Path(__file__).resolve().parents[2]
 _NOT_OURS = {".git", ".venv", ".make", "demo", "dist", "build", "torture", "__pycache__"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """One Python file: its path from the root, its text, its tree."""
+    """One Python file: its path from the root, its text, its tree, and all nodes of that."""
 
     path: str
     text: str
     tree: ast.Module
+    nodes: tuple[ast.AST, ...]
 
 
 @cache
@@ -71,24 +72,34 @@ def texts(*folders: str, endings: tuple[str, ...] = ()) -> tuple[tuple[str, str]
 @cache
 def sources(*folders: str) -> tuple[Source, ...]:
     """The Python files below `folders`."""
-    return tuple(
-        Source(path, text, ast.parse(text)) for path, text in texts(*folders, endings=(".py",))
-    )
+    return tuple(_parsed(path, text) for path, text in texts(*folders, endings=(".py",)))
 
 
-def defined(tree: ast.AST) -> Iterator[tuple[str, int]]:
-    """Every name this tree gives to something, with its line: what a reader has to learn."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                yield node.name, node.lineno
-            case ast.arg():
-                yield node.arg, node.lineno
-            case ast.Name(ctx=ast.Store()):
-                yield node.id, node.lineno
-            case ast.Attribute(value=ast.Name(id="self" | "cls"), ctx=ast.Store()):
-                yield node.attr, node.lineno
-            case ast.alias(asname=str()):
-                yield str(node.asname), node.lineno
-            case _:
-                pass
+@cache
+def _parsed(path: str, text: str) -> Source:
+    tree = ast.parse(text)
+    return Source(path, text, tree, tuple(ast.walk(tree)))
+
+
+@cache
+def defined(source: Source) -> tuple[tuple[str, int], ...]:
+    """Every name this file gives to something, with its line: what a reader has to learn."""
+    found = []
+    for node in source.nodes:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.append((node.name, node.lineno))
+        elif isinstance(node, ast.arg):
+            found.append((node.arg, node.lineno))
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.append((node.id, node.lineno))
+        elif isinstance(node, ast.alias) and node.asname:
+            found.append((node.asname, node.lineno))
+        elif (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.ctx, ast.Store)
+            # Somebody else's object keeps the names its maker gave it.
+            and isinstance(node.value, ast.Name)
+            and node.value.id in {"self", "cls"}
+        ):
+            found.append((node.attr, node.lineno))
+    return tuple(found)
