@@ -391,16 +391,26 @@ class Quotes:
 
         Raises Refused when its state does not allow it.
         """
+        ref = self.offer(quote, key=key)
+        self.desk.papers.print_revision(ref)
+        return self.show(ref)
+
+    def offer(self, quote: str, *, key: Key | None = None) -> str:
+        """The first half of `send`: the price is offered, the paper not yet printed; its reference."""
         with self.desk.writing() as w:
             ref = resolve(w, "quote", quote)
             row = self.row(w, ref)
             if w.answered(key) is None and row.state != QuoteState.SENT.value:
                 state = quotes.move(QuoteState(row.state), QuoteState.SENT)
+                if quotes.expired(row.valid_until, w.today):
+                    raise Refused(
+                        f"{ref} was priced to stand until {row.valid_until.isoformat()}",
+                        hint=f"syndicate quote revise {ref}",
+                    )
                 w.update(QuoteRecord, row.id, state=state.value, sent_on=w.today)
                 w.answer(key, ref)
                 w.journal("quote send", ref, revision=row.revision)
-        self.desk.papers.print_revision(ref)
-        return self.show(ref)
+        return ref
 
     def accept(
         self,
