@@ -867,6 +867,18 @@ def test_a_card_with_factors_below_nothing_never_gives_a_price_below_nothing():
         priced(card=parse_card(text.replace("\nminimum = 60\n", "\nminimum = -1000\n")))
 
 
+@given(st.integers(0, len(DEMO_TEXT)), st.integers(0, 40), st.text(max_size=12))
+def test_a_card_torn_anywhere_is_read_or_refused_in_one_line(at, length, other):
+    text = DEMO_TEXT[:at] + other + DEMO_TEXT[at + length :]
+    try:
+        problems = check(parse_card(text))
+    except BadInput as error:
+        assert "\n" not in error.message  # noqa: PT017  # most tears are refused
+        assert error.message.isprintable()  # noqa: PT017
+    else:
+        assert all(str(problem).isprintable() for problem in problems)
+
+
 # -- the use ---------------------------------------------------------------------------------------
 
 
@@ -877,6 +889,31 @@ def test_a_use_comes_back_from_its_canonical_facts(use):
 
 def test_a_use_of_nothing_said_comes_back_too():
     assert Use.from_facts({}) == Use() == Use.from_facts(Use().facts())
+
+
+@pytest.mark.parametrize(
+    ("unit", "meant"),
+    [
+        pytest.param(None, "monthly uniques", id="what the medium counts"),
+        pytest.param("Monthly-Uniques", "monthly uniques", id="spelt otherwise"),
+        pytest.param("unique visitors", "monthly uniques", id="named otherwise"),
+        pytest.param("page views", "page views", id="something else"),
+    ],
+)
+def test_the_unit_of_an_audience_is_read_as_people_name_it(unit, meant):
+    use = replace(SITE, audience_unit=unit)
+    assert use.unit == meant
+    if meant == "monthly uniques":
+        assert net(use) == "150.00 GBP"
+    else:
+        with pytest.raises(Refused, match="does not price website by page views"):
+            priced(use)
+
+
+def test_notes_and_edits_are_no_input_of_a_price():
+    noted = replace(SITE, notes="ring Ines Varga", edits="cut the last line")
+    assert priced(noted) == priced(SITE)
+    assert "Varga" not in canonical(priced(noted).inputs)
 
 
 @pytest.mark.parametrize(

@@ -78,9 +78,14 @@ def price(
         "agreed_reason": agreed_reason if agreed is not None else None,
         "agreed_by": agreed_by if agreed is not None else None,
         "specimen": specimen,
-        "items": [{"use": use.facts(), "words": words} for use, words in items],
+        "items": [{"use": _priced_facts(use), "words": words} for use, words in items],
     }
     return _computed(inputs, card)
+
+
+def _priced_facts(use: Use) -> dict[str, Json]:
+    """What the price depends on: notes may name people, and what is stored here is never changed."""
+    return {name: fact for name, fact in use.facts().items() if name not in {"notes", "edits"}}
 
 
 def replay(inputs: Mapping[str, Any], card_text: str | None) -> Priced:

@@ -79,6 +79,20 @@ UNITS: Mapping[Medium, str] = {
 """What the audience of a medium is counted in, where nothing else is said."""
 
 
+_SAME_UNIT: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("uniques", "unique visitors", "unique users", "monthly unique visitors",
+         "monthly unique users", "monthly visitors", "visiteurs uniques",
+         "visiteurs uniques par mois"),
+        "monthly uniques",
+    ),
+    **dict.fromkeys(("diffusion", "copies in circulation"), "circulation"),
+    **dict.fromkeys(("subscribers", "destinataires", "abonnés"), "recipients"),
+    **dict.fromkeys(("employees", "members of staff", "collaborateurs", "salariés"), "staff"),
+    **dict.fromkeys(("copies printed", "tirage"), "print run"),
+}  # fmt: skip
+
+
 class Exclusivity(StrEnum):
     """What else may stand: anything; nothing before; no other licensee; nobody, not even us (CDPA s.92)."""
 
@@ -163,7 +177,8 @@ class Use:
     def unit(self) -> str | None:
         """What the audience is counted in; None where the medium counts none."""
         if self.audience_unit is not None:
-            return self.audience_unit
+            words = " ".join(self.audience_unit.replace("-", " ").casefold().split())
+            return _SAME_UNIT.get(words, words)
         return UNITS.get(self.medium) if self.medium is not None else None
 
     def facts(self) -> dict[str, Json]:
