@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,8 @@ from syndicate.cli.door import at_desk
 from syndicate.errors import BadInput
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from syndicate.desk import Desk
     from syndicate.desk.quotes import Quote
     from syndicate.rules.fees import Fx
@@ -83,6 +85,7 @@ def draft(
     currency: Currency = None,
     fx: FxRate = None,
     fx_source: FxSource = None,
+    dry_run: options.DryRun = False,
     key: options.IdempotencyKey = None,
 ) -> None:
     """Price a request on the card in force and show every step.
@@ -96,18 +99,25 @@ def draft(
         price = _agreed(desk, agreed, code)
         if price is not None:
             show.understood(ctx, f"agreed price {price}")
+        rate = read_fx(
+            desk,
+            base=desk.publishers.show()["home_currency"],
+            quote=code,
+            rate=fx,
+            source=fx_source,
+        )
+        if dry_run:
+            would = desk.quotes.estimate(
+                request, agreed=price, reason=reason, currency=code, fx=rate
+            )
+            show.answer(ctx, would, text=[*_steps(would["steps"], would["lines"]), _sums(would)])
+            return
         made = desk.quotes.draft(
             request,
             agreed=price,
             reason=reason,
             currency=code,
-            fx=read_fx(
-                desk,
-                base=desk.publishers.show()["home_currency"],
-                quote=code,
-                rate=fx,
-                source=fx_source,
-            ),
+            fx=rate,
             key=options.key_of(ctx, key),
         )
     _show(ctx, made)
@@ -148,10 +158,29 @@ def revise(
     _show(ctx, made)
 
 
-def _show(ctx: typer.Context, quote: Quote) -> None:
-    def money(m: dict[str, str]) -> str:
-        return f"{m['amount']} {m['currency']}"
+def _steps(steps: Sequence[dict[str, Any]], lines: Sequence[dict[str, Any]]) -> list[str]:
+    """The price, line by line and step by step; a step of no line stands for all of them."""
+    made = []
+    for n, head in [*((x["n"], f"  {x['n']}. {x['description']}") for x in lines), (0, None)]:
+        of_line = [step for step in steps if step["line"] == n]
+        if head is not None:
+            made.append(head)
+        made.extend(
+            f"     {step['rule']:<20.40}  {step['input']:<46.80}  "
+            f"{step['factor']:<8.20}  {step['before']:>8} -> {step['after']}"
+            for step in of_line
+        )
+    return made
 
+
+def _sums(quote: Mapping[str, Any]) -> str:
+    net, tax, total = (
+        f"{quote[name]['amount']} {quote[name]['currency']}" for name in ("net", "tax", "total")
+    )
+    return f"  net {net}, tax {tax} ({quote['treatment']}), total {total}"
+
+
+def _show(ctx: typer.Context, quote: Quote) -> None:
     lines = [
         f"{quote.ref}  {quote.state}  revision {quote.revision}",
         (
@@ -159,24 +188,9 @@ def _show(ctx: typer.Context, quote: Quote) -> None:
             f"valid until {quote.valid_until}"
         ),
         f"  priced on {quote.card or 'no card'}, engine {quote.engine}",
+        *_steps(quote.steps, quote.lines),
+        _sums({n: getattr(quote, n) for n in ("net", "tax", "total", "treatment")}),
     ]
-    for line in quote.lines:
-        lines.append(f"  {line['n']}. {line['description']}")
-        lines.extend(
-            f"     {step['rule']:<22.40} {step['input']:<34.60} "
-            f"{step['factor']:<14.20} {step['before']:>10} -> {step['after']}"
-            for step in quote.steps
-            if step["line"] == line["n"]
-        )
-    lines.extend(
-        f"     {step['rule']:<22.40} {step['input']:<34.60} "
-        f"{step['factor']:<14.20} {step['before']:>10} -> {step['after']}"
-        for step in quote.steps
-        if step["line"] == 0
-    )
-    lines.append(
-        f"  net {money(quote.net)}, tax {money(quote.tax)} ({quote.treatment}), total {money(quote.total)}"
-    )
     lines.extend(f"  not settled: {w}" for w in quote.warnings)
     if quote.path:
         lines.append(f"  file    {quote.path}")

@@ -29,12 +29,11 @@ def usage(
     licensee: Annotated[str | None, typer.Option("--licensee", metavar="LICENSEE")] = None,
     article: Annotated[str | None, typer.Option("--article", metavar="ARTICLE")] = None,
     territory: Annotated[str | None, typer.Option("--territory", metavar="PLACE")] = None,
-    form: Annotated[
-        str | None,
-        typer.Option("--as", metavar="FORM", help="csv, xlsx or pdf; else on the terminal."),
-    ] = None,
     out: Annotated[
-        str | None, typer.Option("--out", metavar="FILE", help="Where to write csv, xlsx or pdf.")
+        str | None,
+        typer.Option(
+            "--out", metavar="FILE", help="A new file: .csv, .xlsx or .pdf; else on the terminal."
+        ),
     ] = None,
     lang: options.Language = None,
 ) -> None:
@@ -49,9 +48,11 @@ def usage(
     from syndicate.rules.languages import read_language
     from syndicate.rules.territories import read_territories
 
-    wanted = form or (Path(out).suffix.lstrip(".").lower() if out else None)
+    wanted = Path(out).suffix.lstrip(".").lower() if out else None
     if wanted is not None and wanted not in _FORMS:
-        raise BadInput(f"--as is one of {', '.join(_FORMS)}", hint="--out usage.xlsx")
+        raise BadInput(
+            f"--out names a .csv, .xlsx or .pdf file, not {out}", hint="--out usage.xlsx"
+        )
     with at_desk(ctx) as desk:
         text = str(desk.today.year) if period == "this-year" else period
         first, last = read_period(text, today=desk.today)
@@ -105,11 +106,9 @@ def usage(
                 else tables.xlsx_bytes("Usage", cells, columns, created=desk.now)
             )
             answer = {"ref": "usage", "state": "written", "path": out, "rows": len(rows)}
-    if out is not None:
-        _write(Path(out), content)
-        answer["path"] = str(Path(out).absolute())
-    elif wanted != "pdf":
-        raise BadInput("where to? name the file", hint=f"--out usage.{wanted}")
+    assert out is not None  # noqa: S101  # without a file the rows were shown above
+    _write(Path(out), content)
+    answer["path"] = str(Path(out).absolute())
     show.answer(ctx, answer, text=f"{answer['path']}  {len(rows)} rows")
 
 

@@ -137,6 +137,32 @@ class Quotes:
                 w.journal("quote draft", ref, revision=1, request=asked, total=made.total.facts())
         return self.show(ref)
 
+    def estimate(
+        self,
+        request: str,
+        *,
+        agreed: Money | None = None,
+        reason: str | None = None,
+        fx: Fx | None = None,
+        currency: str | None = None,
+    ) -> dict[str, Any]:
+        """What `draft` would offer, with every step, without filing anything: the same refusals."""
+        with self.desk.reading() as r:
+            row = self._request(r, resolve(r, "request", request))
+            made = self._offer(r, row, agreed=agreed, reason=reason, fx=fx, currency=currency)
+        return {
+            "ref": None,
+            "state": "dry-run",
+            "request": row.ref,
+            "valid_until": made.valid_until.isoformat(),
+            "lines": made.facts["lines"],
+            "steps": [step.facts() for step in made.priced.steps],
+            "net": made.net.facts(),
+            "tax": made.tax.facts(),
+            "total": made.total.facts(),
+            "treatment": made.treatment,
+        }
+
     def revise(
         self,
         quote: str,
@@ -198,7 +224,7 @@ class Quotes:
 
     def _offer(
         self,
-        w: Writing,
+        r: Reading,
         request: Any,  # noqa: ANN401
         *,
         agreed: Money | None,
@@ -212,7 +238,7 @@ class Quotes:
             raise BadInput(
                 "an agreed price needs its reason", hint="--reason 'agreed by telephone'"
             )
-        items = desk.requests.uses(w, request.id)
+        items = desk.requests.uses(r, request.id)
         for n, (_, _, use) in enumerate(items, 1):
             missing = requests.missing(use)
             if missing:
@@ -222,7 +248,7 @@ class Quotes:
                     f"{', '.join(m.field.replace('_', ' ') for m in missing)}",
                     hint=f"syndicate request edit {request.ref} {flags}",
                 )
-        standings = [desk.articles.standing(w, article) for _, article, _ in items]
+        standings = [desk.articles.standing(r, article) for _, article, _ in items]
         for standing in standings:
             if standing.state in {"killed", "withheld"}:
                 raise Refused(
@@ -230,33 +256,35 @@ class Quotes:
                     hint=f"syndicate article show {standing.ref}",
                 )
         priced, card_sha = self._priced(
-            w, items, standings, agreed=agreed, reason=reason, fx=fx, currency=currency
+            r, items, standings, agreed=agreed, reason=reason, fx=fx, currency=currency
         )
-        payer = desk.licensees.party(w, request.payer_id or request.party_id)
-        licensee = desk.licensees.party(w, request.party_id)
+        payer = desk.licensees.party(r, request.payer_id or request.party_id)
+        licensee = desk.licensees.party(r, request.party_id)
         treatment = taxes.treatment(
-            desk.publishers.supplier(w),
+            desk.publishers.supplier(r),
             customer_kind=licensee.customer_kind,
             country=licensee.country,
             vat_no=licensee.vat_no,
-            proof=desk.licensees.show_in(w, licensee.ref).vat_proof,
+            proof=desk.licensees.show_in(r, licensee.ref).vat_proof,
             licensee=licensee.ref,
         )
         net, tax, total = quotes.totals([line.net for line in priced.lines], treatment)
-        publisher = desk.publishers.row(w)
-        lines = self._lines(w, items, standings, priced)
+        publisher = desk.publishers.row(r)
+        lines = self._lines(r, items, standings, priced)
         facts: QuoteFacts = {
             "kind": "quote",
             "number": "",
             "revision": 0,
-            "issue_date": w.today.isoformat(),
-            "valid_until": quotes.valid_until(w.today, days=publisher.quote_days).isoformat(),
+            "issue_date": self.desk.today.isoformat(),
+            "valid_until": quotes.valid_until(
+                self.desk.today, days=publisher.quote_days
+            ).isoformat(),
             "language": licensee.language,
-            "publisher": desk.publishers.facts(w, currency=net.currency),
+            "publisher": desk.publishers.facts(r, currency=net.currency),
             "licensee": licensee.facts(),
             "payer": payer.facts() if request.payer_id else None,
             "end_client": (
-                desk.licensees.party(w, request.end_client_id).facts()
+                desk.licensees.party(r, request.end_client_id).facts()
                 if request.end_client_id
                 else None
             ),
@@ -270,7 +298,7 @@ class Quotes:
             "payment_days": payer.payment_days or publisher.payment_days,
             "accept_to": publisher.email,
             "po_number": request.po_number,
-            "terms": desk.publishers.terms(w, licensee.language),
+            "terms": desk.publishers.terms(r, licensee.language),
         }
         return _Offer(
             facts=facts,
@@ -288,7 +316,7 @@ class Quotes:
 
     def _priced(
         self,
-        w: Writing,
+        r: Reading,
         items: list[tuple[int, str, Use]],
         standings: list[Standing],
         *,
@@ -299,7 +327,7 @@ class Quotes:
     ) -> tuple[Priced, str | None]:
         card_sha, card = None, None
         try:
-            card_sha, text = self.desk.rates.in_force(w, w.today)
+            card_sha, text = self.desk.rates.in_force(r, self.desk.today)
             card = fees.parse_card(text)
         except Refused:
             if agreed is None:
@@ -307,19 +335,19 @@ class Quotes:
         priced = fees.price(
             [(use, s.words) for (_, _, use), s in zip(items, standings, strict=True)],
             card,
-            on=w.today,
+            on=self.desk.today,
             currency=currency,
             fx=fx,
             agreed=agreed,
             agreed_reason=reason,
-            agreed_by=w.actor,
-            specimen=self.desk.publishers.row(w).specimen,
+            agreed_by=self.desk.settings.actor,
+            specimen=self.desk.publishers.row(r).specimen,
         )
         return priced, card_sha
 
     def _lines(
         self,
-        w: Writing,
+        r: Reading,
         items: list[tuple[int, str, Use]],
         standings: list[Standing],
         priced: Priced,
@@ -337,8 +365,8 @@ class Quotes:
                         standing,
                         use,
                         fee=line.net,
-                        today=w.today,
-                        domains=self._domains(w, use),
+                        today=self.desk.today,
+                        domains=self._domains(r, use),
                     ),
                     "net": line.net.facts(),
                 }
