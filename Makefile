@@ -22,7 +22,7 @@ tools:           ## make .venv with what the tests need too
 	@sh setup/ready.sh dev
 
 demo: ready      ## play the desk's day with an invented publisher, into demo/
-	@sh setup/play_demo.sh
+	@$(BIN)/python setup/demo.py
 
 test: tools      ## run every test, on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest $(ARGS)
@@ -33,13 +33,13 @@ lint: tools      ## run the linter, the formatter's check, the types and the imp
 	@sh setup/lint.sh
 
 docs: tools      ## write docs/cli.md anew from the commands' own help
-	@$(BIN)/python -m syndicate.cli.reference docs/cli.md
+	@$(BIN)/python setup/reference.py docs/cli.md
 
 bench: tools     ## time the commands people wait for
-	@$(BIN)/python -m benchmarks $(ARGS)
+	@$(BIN)/python benchmarks/start.py $(ARGS)
 
 torture: tools   ## the long runs: kills, crowds and random days at the desk
-	@$(BIN)/python -m benchmarks.torture $(ARGS)
+	@$(BIN)/python benchmarks/torture.py $(ARGS)
 
 wheel: tools     ## build the wheel into dist/ and try it in an empty environment
 	@sh setup/wheel.sh
