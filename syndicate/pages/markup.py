@@ -94,7 +94,7 @@ def _tree(text: str, name: str) -> _Tree:
         if tag == "-text":
             here.children.append(node.text_content or "")
         elif tag is not None and tag not in _GONE and not tag.startswith("-"):
-            attrs = _attributes(node.attributes)
+            attrs = {} if tag == "br" else _attributes(node.attributes)
             el = _El(tag, attrs, here, names=_name_words(attrs))
             here.children.append(el)
             tree.elements.append(el)
@@ -586,6 +586,8 @@ def _blocks(container: _El, headline: str) -> tuple[Block, ...]:
             body.close(hint or one.tag)
         elif one.tag == "br":
             _line_break(body, hint or "p")
+        elif one.tag == "time" and _block_tag(one.parent) not in _PARAGRAPHS:
+            continue  # the article's own date line, read with its facts
         elif one.tag in _INLINE and not _signs(one):
             linked = step.linked or (one.tag == "a" and not one.get("href").startswith("#"))
             stack.extend(_Step(c, promo, linked) for c in reversed(one.children))

@@ -205,6 +205,9 @@ def test_copy_from_a_wire_is_agency_copy(text, owner, words):
         "Related costs came to nine million crowns, the ministry said.",
         "Credit from the bank dried up in the spring, and with it the fleet.",
         "Video from the scene shows the mast bending for a full minute before it fell.",
+        "The Reuters building on the quay was sold to the pilots.",
+        "Nobody at the news agency across the quay had seen the ferry.",
+        "(PA) systems on the quay were silent all day.",
         "The port reserves all rights of way along the mole.",
         "Reporting by the old bell, the pilots came in one by one.",
         "He kept his files from 2012 in a tin box under the stairs.",
@@ -285,6 +288,11 @@ def test_a_heading_over_its_sign_up_line_is_promo_with_it_and_a_subheading_is_no
         (
             "Deux pilotes ont déclaré à l’AFP que le sable bougeait.",
             "Selon eux, personne n’a rien demandé.",
+            True,
+        ),
+        (
+            "Nessa Quill told AFP the sand had moved.",
+            '"Nobody in the whole of this town ever asked me about it," added Quill.',
             True,
         ),
         (
@@ -510,6 +518,16 @@ def test_agency_copy_is_to_be_excluded():
     assert blocker.hint == "syndicate article clear ART-1 --exclude 5 --by NAME"
 
 
+def test_a_ruling_that_ran_out_asks_for_a_new_one():
+    passage = one("The ferry was sold. (Reuters)")
+    ended = ruling(passage, Act.LICENSED, source="contract R-7", until=date(2026, 11, 21))
+    settled = settle([passage], [ended], today=TODAY)
+    (blocker,) = blockers(settled, ref="ART-1", basis=STAFF, today=TODAY)
+    assert blocker.message.startswith(
+        "passage 5 needs a new ruling: the ruling of Ines ended on 2026-11-21; agency-copy:"
+    )
+
+
 def test_an_article_with_nothing_left_to_license_blocks():
     settled = settle(passages(draft("Advertisement")), [], today=TODAY)
     (blocker,) = blockers(settled, ref="ART-1", basis=STAFF, today=TODAY)
@@ -682,6 +700,9 @@ def test_a_diff_of_hostile_length_stays_bounded():
     steps = diff("a b " * 300_000, "b a " * 300_000)
     assert [op for op, _ in steps] == ["delete", "insert"]
     lines = "\n".join(f"line {n} of the long book" for n in range(1_000))
+    long_lines = "\n".join(f"line {n} of the long book" for n in range(3_000))
+    other = "\n".join(f"page {n} of the short book" for n in range(3_000))
+    assert [op for op, _ in diff(long_lines, other)] == ["delete", "insert"]
     changed = lines.replace("line 500 of", "line 500 and")
     assert [s for s in diff(lines, changed) if s[0] != "equal"] == [
         ("delete", "line 500 of the long book"),

@@ -181,6 +181,11 @@ def test_two_windows_in_a_row_are_waited_for_and_an_endless_one_is_not():
     wanted = box(first=date(2026, 11, 20), last=date(2026, 11, 25))
     assert free_from(wanted, "none", [second, first]) == date(2027, 1, 1)
     assert free_from(wanted, "none", []) == date(2026, 11, 20)
+    assert free_from(replace(wanted, first=None), "none", []) is None
+    for_ever = replace(first, box=replace(first.box, last=date.max))
+    assert free_from(wanted, "none", [for_ever]) is None
+    nearly = replace(first, box=replace(first.box, last=date(9999, 12, 29)))
+    assert free_from(wanted, "none", [nearly]) is None
     endless = replace(first, box=replace(first.box, last=None))
     assert free_from(wanted, "none", [endless]) is None
 
