@@ -56,6 +56,7 @@ def test_a_mail_says_what_is_asked_with_the_words_it_says_it_with() -> None:
         "audience_unit": "monthly uniques",
         "outlet_domain": "quais.example",
         "po_number": "EQ-2026/118",
+        "licensee": "L'Écho des Quais",
     }
     assert hints["duration"].words == "for twelve months"
     assert hints["audience"].words == "120,000 monthly unique visitors"
@@ -91,6 +92,10 @@ def test_several_media_are_not_made_one() -> None:
         ("it goes to 2.400 abonnés", "audience", "2400"),
         ("seen by 40k subscribers", "audience", "40000"),
         ("purchase order no. 4500017", "po_number", "4500017"),
+        ("I write on behalf of The Tarn Echo.", "licensee", "The Tarn Echo"),
+        ("Company: Tarn Echo Ltd\nPublication: The Tarn Echo", "outlet_title", "The Tarn Echo"),
+        ("* **Date of first use** : 1 December 2026", "first_use", "1 December 2026"),
+        ("Purpose: editorial", "purpose", "editorial"),
         ("our site is https://www.tide-table.example/news", "outlet_domain", "tide-table.example"),
     ],
 )
@@ -99,7 +104,13 @@ def test_a_hint_is_read(text: str, key: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["P.O. Box 1234, Leeds", "Please post it", "for three friends in March"]
+    "text",
+    [
+        "P.O. Box 1234, Leeds",
+        "Please post it",
+        "for three friends in March",
+        "We are Very happy with it",
+    ],
 )
 def test_what_is_no_hint_is_left_alone(text: str) -> None:
     assert request_hints(read_mail(text.encode())) == {}
