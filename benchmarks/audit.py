@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from syndicate.errors import BadInput  # noqa: E402
-from syndicate.monitor.captures import open_capture, view  # noqa: E402
+from syndicate.monitor.captures import open_capture, scent, view  # noqa: E402
 from syndicate.monitor.matching import Copy, Headline, Reuse, matches_in  # noqa: E402
 from syndicate.monitor.shelf import Shelf, Title, TitlePassage  # noqa: E402
 from syndicate.monitor.sightings import aimed, sighted  # noqa: E402
@@ -83,7 +83,10 @@ def score(copy: Copy) -> float:
 
 def found_in(raw: bytes, url: str | None, archive: Archive) -> list[dict[str, Any]]:
     """Every match on one page, with the labels that are judged here."""
-    page = view(open_capture(raw, url=url, at=NOW))
+    capture = open_capture(raw, url=url, at=NOW)
+    if not archive.shelf.candidates(scent(capture)):
+        return []
+    page = view(capture)
     return [_told(page, copy, url, archive) for copy in matches_in(page, archive.shelf)]
 
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from syndicate.errors import BadInput
-from syndicate.monitor.markup import Block, Link, PageView, read_markup, read_plain
+from syndicate.monitor.markup import Block, Link, PageView, read_markup, read_plain, read_scent
+from syndicate.monitor.words import Words, read_words
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["Block", "Capture", "Link", "PageView", "open_capture", "view"]
+__all__ = ["Block", "Capture", "Link", "PageView", "open_capture", "scent", "view"]
 
 LARGEST: Final = 10_000_000  # bytes
 
@@ -130,6 +131,16 @@ def _utf8(raw: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def scent(capture: Capture) -> Words:
+    """The words of a capture read as quickly as can be, to look for candidates by.
+
+    Raises BadInput as `view` does.
+    """
+    if capture.media_type == _HTML:
+        return read_words(read_scent(capture.body.decode(capture.charset, "replace")))
+    return view(capture).words
 
 
 def view(capture: Capture) -> PageView:

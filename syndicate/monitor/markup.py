@@ -16,7 +16,7 @@ from syndicate.monitor.words import MOST, Words, read_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Block", "Link", "PageView", "read_markup", "read_plain"]
+__all__ = ["Block", "Link", "PageView", "read_markup", "read_plain", "read_scent"]
 
 # The parser's work grows with the square of some counts: pages beyond these are built to stall it.
 DEEPEST: Final = 1_500  # elements inside one another, attributes of one tag
@@ -24,6 +24,7 @@ MOST_TAGS: Final = 200_000
 MOST_OPTIONS: Final = 5_000
 MOST_ROOTS: Final = 50
 MOST_LINKS: Final = 5_000
+LONG_STRETCH: Final = 20_000  # characters to the next tag, from where attributes are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def read_markup(source: str, *, headers: tuple[tuple[str, str], ...] | None = No
         walk.through(tree.body)
     text = "".join(walk.pieces)
     hidden_at = min(len(text), MOST)
-    hidden = extra.bodies if extra.bodies or len(text.strip()) > 500 else extra.strings
+    hidden = extra.told(text)
     text = "\n\n".join([text[:MOST], *hidden])[:MOST]
     for line in _LINE.finditer(text, hidden_at):
         if line[0].strip():
@@ -197,6 +198,21 @@ def read_markup(source: str, *, headers: tuple[tuple[str, str], ...] | None = No
         images=tuple(walk.images),
         tdm_reservation=_reserved(head, said),
     )
+
+
+def read_scent(source: str) -> str:
+    """The text of HTML as quickly as it can be had: enough to look for candidates by.
+
+    Words may run together where one block ends and the next begins; no run within a block is lost.
+    Raises BadInput as `read_markup` does.
+    """
+    _guard(source)
+    tree = LexborHTMLParser(source)
+    extra = _structured(tree)
+    tree.strip_tags(_SILENT)
+    # A mark no page can hold parts the nodes, so that markup inside a word does not part it.
+    text = tree.body.text(separator="\x00").replace("\x00", "") if tree.body is not None else ""
+    return "\n\n".join([text[:MOST], *extra.told(text)])[:MOST]
 
 
 _TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9-]{0,30})")
@@ -238,17 +254,19 @@ _UNNESTED: Final = frozenset(
         "g",
     ]
 )
-_LONG_STRETCH: Final = re.compile(r"<[A-Za-z][^<]{20000,}")
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 def _guard(source: str) -> None:
     """Refuse pages built to stall the parser; what real pages hold stays far below."""
-    tags = source.count("<")
+    stretches = source.split("<")
+    tags = len(stretches) - 1
     if tags > MOST_TAGS:
         raise BadInput(f"the page has {tags:,} tags: at most {MOST_TAGS:,} are read")
-    for stretch in _LONG_STRETCH.finditer(source):
-        held = len(_QUOTED.sub("", stretch[0]).partition(">")[0].split())
+    for stretch in stretches:
+        if len(stretch) < LONG_STRETCH:
+            continue
+        held = len(_QUOTED.sub("", stretch).partition(">")[0].split())
         if held > DEEPEST:
             raise BadInput(
                 f"a tag of the page has {held:,} attributes: at most {DEEPEST:,} are read"
@@ -318,6 +336,10 @@ class _Structured:
     headlines: list[str] = field(default_factory=list)
     strings: list[str] = field(default_factory=list)
     language: str | None = None
+
+    def told(self, visible: str) -> list[str]:
+        """Article bodies; where there are none and little is visible, every long string."""
+        return self.bodies if self.bodies or len(visible.strip()) > 500 else self.strings
 
 
 def _structured(tree: LexborHTMLParser) -> _Structured:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from syndicate.monitor.captures import Capture, PageView, view
+from syndicate.monitor.captures import Capture, PageView, scent, view
 from syndicate.monitor.words import Hashes, Marks, Words, grams, quoted, read_words
 
 if TYPE_CHECKING:
@@ -165,6 +165,9 @@ def find_copies(capture: Capture, shelf: Stock) -> tuple[Copy, ...]:
 
     Raises BadInput where the capture cannot be read.
     """
+    # Most pages of the world carry nothing of ours: those cost a glance only.
+    if capture.media_type == "text/html" and not shelf.candidates(scent(capture)):
+        return ()
     return copies_in(view(capture), shelf)
 
 

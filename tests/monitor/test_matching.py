@@ -41,7 +41,7 @@ SHELF = Shelf.of([a_title()])
 
 def only_copy(raw: bytes, shelf: Shelf = SHELF):
     """The one copy on a page."""
-    (copy,) = copies_in(seen_page(raw), shelf)
+    (copy,) = find_copies(open_capture(raw, url=None, at=SEEN), shelf)
     return copy
 
 

@@ -214,6 +214,13 @@ def test_a_left_out_passage_on_the_page_is_quoted():
     assert strays(with_passage(14)) == {}
 
 
+def test_our_own_byline_on_the_page_is_no_breach():
+    byline = SeenPassage(
+        3, "credit", "owned", licensable=False, copied=8, words=8, text="By our man"
+    )
+    assert strays(replace(SEEN, passages=(*SEEN.passages[:2], byline))) == {}
+
+
 def test_a_passage_that_this_licence_leaves_out_fails_though_it_is_ours():
     assert strays(SEEN, replace(TERMS, left_out=frozenset({2}))) == {"passages": "fail"}
 
@@ -299,6 +306,11 @@ def with_lines(*texts: str, near: bool = True, region: str = "") -> Seen:
 )
 def test_the_credit_line_as_agreed_passes(line):
     assert strays(with_lines(line)) == {}
+
+
+def test_the_credit_line_set_over_two_lines_passes():
+    first, second = CREDIT.split(" Harbour ")
+    assert strays(with_lines(first, f"Harbour {second}")) == {}
 
 
 def test_a_credit_in_other_words_fails_with_both_wordings():

@@ -235,7 +235,9 @@ def _passages(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
     left_out = [
         p
         for p in seen.passages
-        if (p.n in (terms.left_out or ()) if by_licence else not p.licensable)
+        # Our own byline or credit on the page is what we ask for, though it is no licensed text.
+        if p.kind != "credit"
+        and (p.n in (terms.left_out or ()) if by_licence else not p.licensable)
     ]
     standing = [p for p in left_out if p.present]
     for passage in standing:
@@ -379,6 +381,10 @@ def _credit(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
     if not terms.credit_line:
         return
     exact = next((line.text for line in seen.lines if says(line.text, terms.credit_line)), None)
+    near = " ".join(line.text for line in seen.lines if line.near)
+    if exact is None and says(near, terms.credit_line):
+        # Set over two lines it is still the line agreed.
+        exact = terms.credit_line
     asked = _quote(terms.credit_line, 240)
     if exact is not None:
         yield Result.PASS, Severity.GRAVE, _quote(exact, 300)
