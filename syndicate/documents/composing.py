@@ -9,7 +9,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from syndicate.documents import invoices, licences, quotes, reports
@@ -54,6 +55,7 @@ class Composer:
         self._loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
         self._folders = folders
         self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
+        self._wordings: dict[str, Wording] = {}
 
     def style_sheet(self) -> str:
         """The text of the print style sheet, the publisher's own or the shipped."""
@@ -70,7 +72,7 @@ class Composer:
         try:
             cleaned = _cleaned(facts)
             environment = self._environment(language)
-            seen = view(cleaned, environment.globals["wording"])
+            seen = view(cleaned, self._wordings[language])
             return environment.get_template(template).render(
                 paper=_named(cleaned),
                 view=_named(seen),
@@ -95,6 +97,7 @@ class Composer:
 
     def _made(self, language: str) -> ImmutableSandboxedEnvironment:
         wording = Wording(language, read_catalogue(self._folders, language))
+        self._wordings[language] = wording
         environment = ImmutableSandboxedEnvironment(
             loader=self._loader,
             autoescape=True,

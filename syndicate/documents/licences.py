@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from syndicate.documents.quotes import free, tax_label, uses, worded
+from syndicate.documents.quotes import clipped, free, tax_label, uses, worded
 from syndicate.rules import languages, territories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from markupsafe import Markup
 
     from syndicate.documents.wording import Wording
     from syndicate.rules.papers import ItemFacts, LicenceFacts, PassageFacts
@@ -71,7 +73,6 @@ def _flags(facts: LicenceFacts) -> dict[str, Any]:
         "british": facts["publisher"]["country"] == "GB",
         "in_france": bool(places & {"FR", "155", "150", "001"}),
         "signed": any(i["exclusivity"] == "exclusive" for i in items),
-        "short_b": sum(len(i["left_out"]) for i in items) <= 10,
         "left_out": any(i["left_out"] for i in items),
     }
 
@@ -99,9 +100,9 @@ def _deal(item: ItemFacts, wording: Wording) -> dict[str, Any]:
     }
 
 
-def _may(facts: LicenceFacts, wording: Wording) -> list[str]:
+def _may(facts: LicenceFacts, wording: Wording) -> list[Markup]:
     items = facts["items"]
-    lines: list[str] = []
+    lines: list[Markup] = []
     if len(items) == 1:
         item = items[0]
         lines += [
@@ -134,8 +135,8 @@ def _manner(item: ItemFacts) -> str:
     return "aloud" if item["medium"] in _SPOKEN else "web"
 
 
-def _must(facts: LicenceFacts, flags: dict[str, Any], wording: Wording) -> list[str]:
-    lines: list[str] = []
+def _must(facts: LicenceFacts, flags: dict[str, Any], wording: Wording) -> list[Markup]:
+    lines: list[Markup] = []
     if flags["pay_first"]:
         lines.append(wording.say("must.pay_first", total=wording.money(facts["total"])))
     elif not flags["no_fee"]:
@@ -164,7 +165,7 @@ def _only(flags: dict[str, Any], kind: str) -> bool:
     return all(flags[other] is (other == kind) for other in ("online", "on_paper", "spoken"))
 
 
-def _may_not(facts: LicenceFacts, flags: dict[str, Any], wording: Wording) -> list[str]:
+def _may_not(facts: LicenceFacts, flags: dict[str, Any], wording: Wording) -> list[Markup]:
     lines = [wording.say("may_not.left_out" if flags["left_out"] else "may_not.others")]
     if not flags["images"]:
         lines.append(wording.say("may_not.images"))
@@ -184,6 +185,7 @@ def _schedule(item: ItemFacts) -> dict[str, Any]:
     return {
         "n": item["n"],
         "article": item["article"],
+        "headline": clipped(item["article"]["headline"], 160),
         "direction": languages.direction(item["article"]["language"]),
         "licensed": item["licensed"],
         "left_out": [_opening(passage) for passage in item["left_out"]],

@@ -130,7 +130,7 @@ def _notes(folder: Path, language: str) -> Callable[[str, dict[str, Any]], str]:
     wording = Wording(language, read_catalogue([folder], language))
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folder),
-        autoescape=False,  # noqa: S701 - plain text, never HTML
+        autoescape=False,  # plain text, never HTML
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from syndicate.documents.wording import Wording
     from syndicate.rules.papers import ItemFacts, QuoteFacts
 
-__all__ = ["uses", "view"]
+__all__ = ["clipped", "free", "tax_label", "uses", "view", "worded"]
 
 
 def view(facts: QuoteFacts, wording: Wording) -> dict[str, Any]:
@@ -80,3 +80,8 @@ def worded(by_language: dict[str, str], wording: Wording) -> str:
 def free(amount: str) -> bool:
     """Whether an amount is nothing: "0", "0.00"."""
     return not amount.strip("0.-")
+
+
+def clipped(text: str, longest: int) -> str:
+    """`text` where it must not take more room; it stands in full elsewhere on the paper or in the books."""
+    return text if len(text) <= longest else f"{text[:longest].rstrip()}…"

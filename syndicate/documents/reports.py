@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from syndicate.documents.quotes import clipped
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -34,17 +36,15 @@ def view(facts: UsageFacts, wording: Wording) -> dict[str, Any]:
         "breaches": sum(row["breaches"] for row in rows),
         "licensees": len({row["licensee"] for row in rows}),
         "articles": len({row["article"] for row in rows}),
-        "rows": [{**row, "headline": _clipped(row["headline"])} for row in rows[:MOST_ROWS]],
+        "rows": [
+            {**row, "headline": clipped(row["headline"], _LONGEST_HEADLINE)}
+            for row in rows[:MOST_ROWS]
+        ],
         "shown": wording.count(MOST_ROWS) if len(rows) > MOST_ROWS else None,
         "all": wording.count(len(rows)),
         "chart": _chart([(month, copies) for month, copies, _ in months], wording),
         "journal": f"{facts['journal_head'][:16]}…",
     }
-
-
-def _clipped(headline: str) -> str:
-    """A headline at a length that leaves the row a row; the reference stands beside it."""
-    return headline if len(headline) <= _LONGEST_HEADLINE else f"{headline[:_LONGEST_HEADLINE]}…"
 
 
 def _chart(months: Sequence[tuple[str, int]], wording: Wording) -> dict[str, Any] | None:

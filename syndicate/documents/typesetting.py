@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET  # noqa: S405 - it builds, and parses only what we built
 
-from syndicate.documents.composing import ComposingError, Composer
+from syndicate.documents import accessibility
+from syndicate.documents.composing import Composer, ComposingError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,14 +38,9 @@ FONTS: Mapping[str, str] = {
 """The fonts of the papers: file name to the package that holds it."""
 
 _SCHEME = "press:"
-_PDFUA = "http://www.aiim.org/pdfua/ns/id/"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_EXTENSION = "http://www.aiim.org/pdfa/ns/extension/"
-_SCHEMA = "http://www.aiim.org/pdfa/ns/schema#"
-_PROPERTY = "http://www.aiim.org/pdfa/ns/property#"
 
 
-class Refusal(Exception):  # noqa: N818 - it ends as a line that begins "the press stopped"
+class Refusal(Exception):
     """One line: why this paper cannot be printed."""
 
 
@@ -69,6 +64,7 @@ class Typesetter:
         from weasyprint.text.fonts import FontConfiguration
 
         logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+        accessibility.complete_tags()
         self._weasyprint = weasyprint
         self._fetcher = _fetcher()
         self._composer = Composer(templates_dir)
@@ -106,7 +102,7 @@ class Typesetter:
             document = self._weasyprint.HTML(string=html, url_fetcher=self._fetcher).render(
                 font_config=self._fonts, stylesheets=[self._sheet]
             )
-            _identify_as_accessible(document.metadata)
+            accessibility.identify(document.metadata)
             pdf: bytes = document.write_pdf(
                 pdf_variant="pdf/a-3a",
                 pdf_identifier=hashlib.sha256(html.encode("utf-8", "replace")).digest()[:16],
@@ -167,7 +163,7 @@ def _fetcher() -> Any:  # noqa: ANN401 - its base class has no types
             super().__init__(allowed_protocols=[], allow_redirects=False, fail_on_errors=True)
             self.logo: bytes | None = None
 
-        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ANN401
+        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ANN401, ARG002
             name = url.removeprefix(_SCHEME) if url.startswith(_SCHEME) else ""
             if name in FONTS:
                 body = _font_file(name).read_bytes()
@@ -213,43 +209,3 @@ def _engine(*, network_closed: bool) -> str:
         "network closed" if network_closed else "network not closed by the system",
     )
     return ", ".join(parts)
-
-
-def _identify_as_accessible(metadata: Any) -> None:  # noqa: ANN401 - its class has no types
-    """Let the file say PDF/UA-1 beside PDF/A-3a, in the one RDF block that readers look at.
-
-    WeasyPrint writes one variant a file; a second block by `xmp_metadata` would not be read.
-    """
-    plain = metadata.generate_rdf_metadata
-
-    def both(variant: str, version: int, conformance: str) -> bytes:
-        root = ET.fromstring(plain(variant, version, conformance))  # noqa: S314 - written by us
-        about = f"{{{_RDF}}}about"
-        ET.SubElement(root, f"{{{_RDF}}}Description", {about: "", f"{{{_PDFUA}}}part": "1"})
-        root.append(_extension_schema())
-        return ET.tostring(root, encoding="utf-8")
-
-    metadata.generate_rdf_metadata = both
-
-
-def _extension_schema() -> ET.Element:
-    """PDF/A wants every property described that is not its own: `pdfuaid:part` (ISO 19005-3, 6.6.2.3)."""
-    for prefix, space in (("pdfaExtension", _EXTENSION), ("pdfaSchema", _SCHEMA)):
-        ET.register_namespace(prefix, space)
-    ET.register_namespace("pdfaProperty", _PROPERTY)
-    resource = {f"{{{_RDF}}}parseType": "Resource"}
-    description = ET.Element(f"{{{_RDF}}}Description", {f"{{{_RDF}}}about": ""})
-    schemas = ET.SubElement(description, f"{{{_EXTENSION}}}schemas")
-    bag = ET.SubElement(schemas, f"{{{_RDF}}}Bag")
-    schema = ET.SubElement(bag, f"{{{_RDF}}}li", resource)
-    ET.SubElement(schema, f"{{{_SCHEMA}}}schema").text = "PDF/UA identification schema"
-    ET.SubElement(schema, f"{{{_SCHEMA}}}namespaceURI").text = _PDFUA
-    ET.SubElement(schema, f"{{{_SCHEMA}}}prefix").text = "pdfuaid"
-    listed = ET.SubElement(schema, f"{{{_SCHEMA}}}property")
-    seq = ET.SubElement(listed, f"{{{_RDF}}}Seq")
-    item = ET.SubElement(seq, f"{{{_RDF}}}li", resource)
-    ET.SubElement(item, f"{{{_PROPERTY}}}name").text = "part"
-    ET.SubElement(item, f"{{{_PROPERTY}}}valueType").text = "Integer"
-    ET.SubElement(item, f"{{{_PROPERTY}}}category").text = "internal"
-    ET.SubElement(item, f"{{{_PROPERTY}}}description").text = "Part of ISO 14289 the file keeps to"
-    return description

@@ -43,7 +43,7 @@ def _leave_the_network() -> bool:
         return False
     unshare = ctypes.CDLL(None, use_errno=True).unshare
     # A plain user may do so inside a namespace of users of its own, if the machine allows those.
-    return unshare(_CLONE_NEWNET) == 0 or unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0
+    return bool(unshare(_CLONE_NEWNET) == 0 or unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0)
 
 
 def _limit_memory(size: int) -> None:
