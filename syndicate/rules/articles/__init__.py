@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from syndicate.rules.articles.agencies import agency_in_byline, agency_suspicion
+from typing import TYPE_CHECKING
+
 from syndicate.rules.articles.drafts import (
     Block,
     Draft,
@@ -29,7 +30,6 @@ from syndicate.rules.articles.settling import (
     words_licensable,
     words_total,
 )
-from syndicate.rules.articles.suspects import passages
 from syndicate.rules.articles.texts import (
     Op,
     clean_text,
@@ -38,6 +38,10 @@ from syndicate.rules.articles.texts import (
     text_fingerprint,
     word_count,
 )
+
+if TYPE_CHECKING:
+    from syndicate.rules.articles.agencies import agency_in_byline, agency_suspicion
+    from syndicate.rules.articles.suspects import passages
 
 __all__ = [
     "Act",
@@ -72,3 +76,20 @@ __all__ = [
     "words_licensable",
     "words_total",
 ]
+
+# The recognisers compile large patterns; a command that only settles or prints never needs them.
+_RECOGNISERS = {
+    "agency_in_byline": "agencies",
+    "agency_suspicion": "agencies",
+    "passages": "suspects",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _RECOGNISERS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found: object = getattr(import_module(f"{__name__}.{_RECOGNISERS[name]}"), name)
+    globals()[name] = found
+    return found

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from syndicate.rules.articles.agencies import agency_in_byline, agency_suspicion
 from syndicate.rules.articles.drafts import (
     OUT_BY_KIND,
     PICTURES,
@@ -205,6 +204,8 @@ def _counts_as_text(passage: Passage, standing: _Standing, today: date) -> bool:
 
 def _as_text(passage: Passage) -> Passage:
     """A promo or notice suspect taken as article text: agency material in it still counts."""
+    from syndicate.rules.articles.agencies import agency_suspicion
+
     suspicion, name = agency_suspicion(passage.text) or (None, None)
     owner = Owner.OWNED if suspicion is None else Owner.UNKNOWN
     return replace(passage, kind=Kind.TEXT, owner=owner, owner_name=name, suspicion=suspicion)
@@ -295,6 +296,8 @@ def _byline_blocker(ref: str, basis: BylineRuling | None, byline: str | None) ->
         return Blocker(None, Rule.UNKNOWN_BYLINE, message, mend)
 
     if basis is None or basis.basis is Basis.UNKNOWN:
+        from syndicate.rules.articles.agencies import agency_in_byline
+
         agency = agency_in_byline(printed)
         if agency:
             return blocker(f"the byline names an agency ({agency}): whose text is it?")
