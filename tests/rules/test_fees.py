@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -432,6 +433,8 @@ def test_a_rate_of_exchange_comes_back_from_its_facts():
 def test_a_rate_has_two_currencies_and_a_source():
     with pytest.raises(BadInput, match="two currencies"):
         Fx("GBP", "GBP", Decimal(1), "nobody", TODAY)
+    with pytest.raises(TypeError, match="a rate is a Decimal"):
+        Fx("GBP", "EUR", 1, "nobody", TODAY)
     with pytest.raises(BadInput, match="names its source"):
         Fx("GBP", "EUR", Decimal(1), " ", TODAY)
 
@@ -464,6 +467,41 @@ def test_what_the_card_does_not_price_is_refused_with_the_rule_and_the_way_out(u
     assert f"(rule: {rule})" in refusal.value.message
     assert "by negotiation" in refusal.value.message
     assert refusal.value.hint == "agree a price and say why: --agreed AMOUNT --reason WORDS"
+
+
+WIDE = replace(SITE, territories=("AT", "BE", "CH", "DE", "FR", "GB", "IE", "IT", "LU", "NL"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "use", "rule"),
+    [
+        pytest.param("world = 420", 'world = "by negotiation"', replace(SITE, medium=Medium.PODCAST, territories=("001",)), "base", id="a base by negotiation"),
+        pytest.param('["more", 750]', '["more", "by negotiation"]', replace(SITE, audience=9_000_000), "base", id="a band by negotiation"),
+        pytest.param("[500, 0.6]", '[500, "by negotiation"]', replace(EXCERPT, excerpt_words=300), "length", id="a length by negotiation"),
+        pytest.param("region = 1.4 ", 'region = "by negotiation" ', WIDE, "territory", id="a region by negotiation"),
+        pytest.param("further = 0.35 ", "", replace(SITE, languages=("fr", "en")), "languages", id="further languages left out"),
+        pytest.param('media = ["website", "app", "intranet"]', 'media = ["app", "intranet"]', SITE, "duration", id="a medium without a term"),
+        pytest.param('["perpetual", 2.5]', '["perpetual", "by negotiation"]', replace(SITE, duration=Span(perpetual=True)), "duration", id="for ever by negotiation"),
+        pytest.param(', ["perpetual", 2.5]', "", replace(SITE, duration=Span(months=36)), "duration", id="beyond the last term"),
+        pytest.param("charity = 0.5\n", "", replace(SITE, purpose=Purpose.CHARITY), "purpose", id="a purpose left out"),
+        pytest.param("each = 60 ", "", replace(SITE, images=1), "images", id="images left out"),
+        pytest.param("share = 0.25\nminimum = 25\n", "", replace(SITE, rush=True), "rush", id="haste left out"),
+    ],
+)  # fmt: skip
+def test_a_rule_that_is_left_out_or_by_negotiation_prices_nothing(old, new, use, rule):
+    with pytest.raises(Refused) as refusal:
+        priced(use, card=parse_card(changed(old, new)))
+    assert f"(rule: {rule})" in refusal.value.message
+
+
+def test_many_territories_are_named_shortly():
+    step = next(step for step in priced(WIDE).steps if step.rule == "territory")
+    assert step.input == "region: AT, BE, CH, DE, FR, GB, IE, IT and 2 more"
+
+
+def test_words_that_are_no_number_price_nothing():
+    with pytest.raises(BadInput, match="the words licensed are a whole number"):
+        priced(words=-1)
 
 
 @pytest.mark.parametrize(
@@ -772,6 +810,13 @@ def test_arithmetic_that_nobody_knows_is_not_guessed():
         pytest.param('["3m", 0.6]', '["3 moons", 0.6]', "is not a span of time", id="a span nobody knows"),
         pytest.param("[images]", "[[images]]", "images is a table: [images]", id="a list for a table"),
         pytest.param("[territory]", "[territory", "cannot be read", id="no TOML"),
+        pytest.param("world = 420", "wrold = 420", "line 50: “wrold” is unknown in base 6.territory; did you mean world?", id="a misspelt key inside a line"),
+        pytest.param("from = [[5, 0.10]", 'from = [["five", 0.10]', "a whole number of pieces", id="five in words"),
+        pytest.param("from = [[5, 0.10]", 'from = [[5, "by negotiation"]', "a number such as 0.10", id="a discount by negotiation"),
+        pytest.param("from = [[5, 0.10], [10, 0.20]]", "from = 5", "is a list of pairs", id="a bundle that is no list"),
+        pytest.param("excerpt_up_to = 100", "excerpt_up_to = 0", "a whole number from 1 up", id="an excerpt of nothing"),
+        pytest.param('media = ["book"]', 'media = "book"', "is a list: [", id="one medium that is no list"),
+        pytest.param("[[base]]", "[base]", "cannot be read", id="one base that is no list, then a list"),
         pytest.param("included = true", "included = false", "states either", id="a term that says nothing"),
         pytest.param('unit = "monthly uniques"', 'unit = "monthly uniques"\nterritory = { country = 1, region = 1, world = 1 }', "states either", id="a base by audience and territory"),
         pytest.param('version = "2026.1"', "version = 2026", "is a text of 1 to 200 characters", id="a number for a version"),
@@ -793,12 +838,38 @@ def test_a_card_that_cannot_be_read_says_where_and_what_was_meant(old, new, why)
         pytest.param("\x00", "cannot be read", id="a byte of nothing"),
         pytest.param("x = " + "[" * 60_000, "nested too deeply", id="60,000 brackets"),
         pytest.param("#" * 100_001, "are enough", id="a text without end"),
+        pytest.param(
+            DEMO_TEXT + '[[no_fee]]\nreason = "x"\n' * 101, "100 are enough", id="rules without end"
+        ),
+        pytest.param(
+            re.sub(r"(?s)\[\[base\]\].*?\[negotiation\]", "[base]\n[negotiation]", DEMO_TEXT),
+            "base is a list of tables: [[base]]",
+            id="a base that is no list",
+        ),
     ],
 )
 def test_what_is_no_card_is_said_in_one_line(text, why):
     with pytest.raises(BadInput) as refusal:
         parse_card(text)
     assert why in refusal.value.message
+
+
+def test_a_key_in_a_dotted_line_is_named_without_its_line():
+    text = changed("minimum = 60\n", "minimum = 60\nrush.shre = 0.25\nrush.share = 0.25\n")
+    text = text.replace("[rush] ", "[rush_was] ")
+    with pytest.raises(BadInput) as refusal:
+        parse_card(text.replace("\nshare = 0.25\nminimum = 25\n", "\n"))
+    assert refusal.value.message == ("rate card: “shre” is unknown in rush; did you mean share?")
+
+
+def test_a_card_may_leave_out_what_it_does_not_sell():
+    head, rest = DEMO_TEXT.split("[[uses]]")
+    _, rest = rest.split("[exclusivity]")
+    kept, _ = rest.split("# -- surcharges")
+    card = parse_card(f"{head}[exclusivity]{kept}")
+    assert (card.uses, card.no_fee, card.bundles, card.rush, card.image) == ((), (), (), None, None)
+    assert check(card) == ()
+    assert net(card=card) == "150.00 GBP"
 
 
 # -- checking a card -------------------------------------------------------------------------------
@@ -839,6 +910,10 @@ WEB = "up_to = [[50_000, 90], [250_000, 150], [1_000_000, 260], [5_000_000, 450]
         pytest.param("from = [[5, 0.10], [10, 0.20]]", "from = [[10, 0.20], [5, 0.10]]", Fault.UNREACHABLE, "5 pieces stand after 10", id="bundles out of order"),
         pytest.param("from = [[5, 0.10], [10, 0.20]]", "from = [[5, 0.30], [10, 0.20]]", Fault.BACKWARDS, "10 pieces take off less than 5", id="a bundle that loses"),
         pytest.param("from = [[5, 0.10], [10, 0.20]]", "from = [[5, 1.5]]", Fault.NEGATIVE, "no share between 0 and 1", id="more taken off than there is"),
+        pytest.param('["3m", 0.6]', '["3m", -0.6]', Fault.NEGATIVE, "a factor of -0.6 is below nothing", id="a term below nothing"),
+        pytest.param("further = 1\n", "further = -1\n", Fault.NEGATIVE, "further = -1 is below nothing", id="a further use below nothing"),
+        pytest.param("from = [[5, 0.10]", "from = [[1, 0.10]", Fault.BACKWARDS, "two pieces or more", id="a bundle of one"),
+        pytest.param('"intranet", "social"]', '"intranet", "tdm"]', Fault.AI, "tdm is never free by card", id="machines for nothing"),
         pytest.param("excerpt_up_to = 100\n", "", None, "", id="what is free may be a medium alone"),
         pytest.param("invented = true", "invented = true\nvalid_to = 2025-01-01", Fault.DATES, "ends before it begins", id="dates that run backwards"),
         pytest.param("minimum = 60\n", "minimum = 60\ncap = 50\n", Fault.UNREACHABLE, "the cap lies below the minimum", id="a cap below the minimum"),
@@ -850,7 +925,20 @@ def test_a_check_finds_the_one_thing_that_is_wrong(old, new, fault, said):
         assert problems == ()
     else:
         assert (problems[0].fault, said in str(problems[0])) == (fault, True)
-        assert len(problems) == (2 if fault is Fault.AI else 1)  # what is priced needs a term too
+        # Machines on a card lack a term as well.
+        assert len(problems) == (2 if problems[0].rule == "base" and fault is Fault.AI else 1)
+
+
+@pytest.mark.parametrize(
+    ("media", "said"),
+    [
+        pytest.param('"book"', "uses: book is named 2 times", id="a medium named twice"),
+        pytest.param('"social"', "uses: social has no base", id="a medium without a base"),
+    ],
+)
+def test_a_rule_for_further_uses_is_for_media_with_a_base_and_once(media, said):
+    text = f"{DEMO_TEXT}\n[[uses]]\nmedia = [{media}]\nfurther = 1\n"
+    assert [str(problem) for problem in check(parse_card(text))] == [said]
 
 
 def test_a_rule_that_makes_everything_free_is_found():

@@ -86,6 +86,11 @@ def test_money_goes_over_invoices_in_the_order_given_and_the_rest_waits():
     assert short.unallocated == gbp("0")
 
 
+def test_an_invoice_is_never_open_by_less_than_nothing():
+    with pytest.raises(BadInput, match="not open by less than nothing"):
+        settle(gbp("-1"), cash=gbp("1"))
+
+
 def test_nothing_is_not_allocated():
     with pytest.raises(BadInput, match="more than nothing"):
         allocate(gbp("0"), [("INV-1", gbp("180"))])

@@ -209,6 +209,19 @@ def test_every_field_asked_for_is_one_of_a_use():
         ),
         pytest.param(Use(), "en", "", id="nothing"),
         pytest.param(
+            Use(portion=Portion.EXCERPT, translation_by=TranslationBy.PUBLISHER, uses=2_000),
+            "fr",
+            f"un extrait, 2{NARROW}000 utilisations, traduction par nos soins",
+            id="the unusual in French",
+        ),
+        pytest.param(
+            Use(portion=Portion.EXCERPT, excerpt_words=1_200),
+            "fr",
+            f"un extrait de 1{NARROW}200 mots",
+            id="an excerpt in French",
+        ),
+        pytest.param(Use(portion=Portion.EXCERPT), "en", "an excerpt", id="an excerpt of what"),
+        pytest.param(
             Use(duration=Span(perpetual=True)), "fr", "sans limite de durée", id="for ever"
         ),
         pytest.param(Use(outlet_domain="phare.example"), "en", "“phare.example”", id="an address"),

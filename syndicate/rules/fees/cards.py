@@ -506,6 +506,9 @@ _HEAD = re.compile(r"\s{0,200}(\[{1,2})\s{0,20}([A-Za-z0-9_.\"' -]{1,200}?)\s{0,
 
 def _line_of(key: str, *, path: str, text: str) -> int | None:
     """The line on which `key` of the table `path` ("base 2", "length", "" the head) stands, if it is plain."""
+    outer, _, inner = path.rpartition(".")
+    if outer:  # a table on one line, inside another: its line is that of its own key
+        return _line_of(inner, path=outer, text=text)
     table, _, nth = path.partition(" ")
     wanted, seen, inside = int(nth or 1), 0, not path
     for n, line in enumerate(text.splitlines(), 1):

@@ -10,7 +10,7 @@ from syndicate.errors import BadInput, Refused, quoted
 from syndicate.rules.fees.cards import Card, parse_card
 from syndicate.rules.fees.exchange import Fx
 from syndicate.rules.fees.slates import AGREE, PricedLine, Slate, Step
-from syndicate.rules.fees.uses import Use
+from syndicate.rules.fees.uses import Medium, Use
 from syndicate.rules.money import Money, exponent
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ __all__ = ["ENGINE", "Priced", "price", "replay"]
 
 ENGINE = 1
 """The number of this arithmetic. New arithmetic takes the next one; a stored number keeps computing as it did."""
+
+
+_Item = tuple[Use, Medium, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +121,10 @@ def _require_agreement(
 
 
 def _computed(inputs: dict[str, Any], card: Card | None) -> Priced:
-    items = [(Use.from_facts(item["use"]), item["words"]) for item in inputs["items"]]
+    items = [_item(Use.from_facts(item["use"]), item["words"]) for item in inputs["items"]]
     on = date.fromisoformat(inputs["on"])
     fx = Fx.from_facts(inputs["fx"]) if inputs["fx"] else None
     agreed = Money.from_facts(inputs["agreed"]) if inputs["agreed"] is not None else None
-    for use, _ in items:
-        _require_human(use)
     currency = inputs["currency"] or (agreed.currency if agreed is not None else None)
     lines: tuple[PricedLine, ...]
     if agreed is None:
@@ -146,7 +147,8 @@ class _NoRate(BadInput):
     """The card is in one currency, the quote in another, and nothing says how they compare."""
 
 
-def _require_human(use: Use) -> None:
+def _item(use: Use, words: int) -> _Item:
+    """A use with its medium. Raises Refused where it has none, and for media that machines read."""
     if use.medium is None:
         raise Refused(
             "the medium is not known, so nothing can be priced",
@@ -157,10 +159,11 @@ def _require_human(use: Use) -> None:
             f"{use.medium} is by negotiation: an agreed price, an approver and each contributor's "
             "express yes are needed; not yet recorded"
         )
+    return use, use.medium, words
 
 
 def _by_card(
-    items: Sequence[tuple[Use, int]],
+    items: Sequence[_Item],
     card: Card | None,
     on: date,
     currency: str | None,
@@ -192,7 +195,10 @@ def _by_card(
         )
     if target == card.currency and fx is not None:
         raise BadInput(f"card and quote are both in {target}: no rate of exchange is needed")
-    slates = [Slate(card, use, words, n=n, on=on) for n, (use, words) in enumerate(items, 1)]
+    slates = [
+        Slate(card, use, medium, words, n=n, on=on)
+        for n, (use, medium, words) in enumerate(items, 1)
+    ]
     for slate in slates:
         slate.begin()
     paid = sum(not slate.free for slate in slates)

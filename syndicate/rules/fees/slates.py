@@ -74,19 +74,13 @@ class Slate:
 
     card: Card
     use: Use
+    medium: Medium
     words: int
     n: int
     on: date
     amount: Decimal = Decimal(0)
     free: bool = False
     steps: list[Step] = field(default_factory=list)
-
-    @property
-    def medium(self) -> Medium:
-        """Where the piece appears; `price` refuses a use that does not say."""
-        if self.use.medium is None:
-            raise RuntimeError("a use without a medium is not priced")
-        return self.use.medium
 
     def begin(self) -> None:
         """Tiers, multipliers and surcharges."""
