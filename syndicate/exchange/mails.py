@@ -30,7 +30,7 @@ _MEDIA = (
     ("intranet", r"intranets?|internal (?:portal|network)"),
     ("newsletter", r"(?:our|e-?mail|weekly|monthly|client) newsletters?|notre (?:newsletter|infolettre)|lettre d['’]information"),
     ("website", r"(?:our|company|their|the outlet's|notre|nos) (?:own )?(?:web ?sites?|sites?|blog)|site (?:web|internet)|online (?:edition|publication)|on the web"),
-    ("newspaper", r"newspaper|daily paper|print edition|quotidien|édition (?:papier|imprimée)"),
+    ("newspaper", r"newspaper|daily paper|print edition|our (?:daily|weekly) paper|notre journal|quotidien|édition (?:papier|imprimée)"),
     ("magazine", r"(?:our|print|printed|trade|members'|notre) magazine|revue imprimée"),
     ("book", r"(?:a|our|the|this|forthcoming|un|notre) (?:book|textbook|anthology|livre|manuel|anthologie)"),
     ("podcast", r"podcasts?"),
@@ -134,7 +134,7 @@ _LABELS = {
     "date of publication": "first_use", "date de parution": "first_use",
     "date de publication": "first_use", "purpose": "purpose", "finalité": "purpose",
 }  # fmt: skip
-_WORD = r"(?:[LD]['’])?[A-Z0-9À-Þ][\w&.'’-]{0,24}"
+_WORD = r"(?:[LDld]['’])?[A-Z0-9À-Þ][\w&.'’-]{0,24}"
 _WE_ARE = re.compile(
     rf"\b(?:[Ww]e are|[Ww]e're|[Oo]n behalf of|[Nn]ous sommes|[Pp]our le compte de)\s{{1,3}}"
     rf"({_WORD}(?: (?:{_WORD}|of|the|and|&|de|des|du|la|le|et)){{0,6}})(?=\s{{0,2}}[,;:(\n]|\.(?:\s|$)| [-–—] )"
@@ -161,7 +161,7 @@ def request_hints(mail: Mail) -> dict[str, Hint]:
     order = _PO.search(text)
     if order:
         hints["po_number"] = Hint(order[1], _said(order[0]))
-    writes_for = _WE_ARE.search(text)
+    writes_for = _WE_ARE.search(text) or _signed(text, mail.sender_name)
     if writes_for:
         hints["licensee"] = Hint(writes_for[1], _said(writes_for[0]))
     for match in _LABELLED.finditer(text):
@@ -170,6 +170,25 @@ def request_hints(mail: Mail) -> dict[str, Hint]:
         if key and value:
             hints[key] = Hint(value, _said(match[0]))
     return hints
+
+
+_POST = re.compile(
+    r"\b(?:manager|editor|director|officer|desk|assistant|head|producer|journalist|reporter|executive|"
+    r"coordinator|adviser|advisor|lead|rights|r[ée]dact|direct(?:eur|rice)|responsable|charg[ée]e?|chef|"
+    r"journaliste|assistante?)",
+    re.IGNORECASE,
+)
+
+
+def _signed(text: str, name: str | None) -> re.Match[str] | None:
+    """The house under (or after) the sender's name at the end of a mail: `Ann Quill, The Tarn Echo`."""
+    if not name or name not in text:
+        return None
+    house = rf"({_WORD}(?: (?:{_WORD}|of|the|and|&|de|des|du|la|le|et)){{0,6}})"
+    found = re.match(
+        rf"{re.escape(name)}[ ]?(?:,|\n)[ ]?{house}[ .]{{0,3}}(?:\n|$)", text[text.rindex(name) :]
+    )
+    return None if found is None or _POST.search(found[1]) else found
 
 
 def _fresh(mail: Mail) -> str:

@@ -116,6 +116,22 @@ def test_what_is_no_hint_is_left_alone(text: str) -> None:
     assert request_hints(read_mail(text.encode())) == {}
 
 
+@pytest.mark.parametrize(
+    "end", ["Ann Quill, The Tarn Echo", "Ann Quill\nThe Tarn Echo\n01632 960001"]
+)
+def test_the_house_under_a_signature_is_whom_the_asker_writes_for(end: str) -> None:
+    mail = read_mail(f"From: Ann Quill <a@x.example>\nSubject: Hi\n\nMay we?\n\n{end}\n".encode())
+    assert request_hints(mail)["licensee"].value == "The Tarn Echo"
+
+
+@pytest.mark.parametrize("line", ["rights desk", "Rights Manager", "Directrice des droits"])
+def test_a_signature_without_a_house_names_none(line: str) -> None:
+    mail = read_mail(
+        f"From: Ann Quill <a@x.example>\nSubject: Hi\n\nMay we?\n\nAnn Quill\n{line}\n".encode()
+    )
+    assert "licensee" not in request_hints(mail)
+
+
 def test_a_pasted_mail_gives_its_sender_subject_and_day() -> None:
     mail = read_mail(
         "De : Marie Lefèvre <marie@quais.example>\nEnvoyé : 23 Nov 2026 09:15\n"
