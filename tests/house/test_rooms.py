@@ -12,7 +12,7 @@ from tests.house.tree import ROOT, sources
 # What a pure rule may use: values and text. Nothing here reads a clock, a file or a socket.
 PURE = {
     "__future__", "babel", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "difflib",
-    "enum", "fractions", "functools", "hashlib", "html", "itertools", "json", "math", "operator",
+    "enum", "fractions", "functools", "hashlib", "html", "importlib", "itertools", "json", "math", "operator",
     "re", "stdnum", "string", "syndicate", "tomllib", "types", "typing", "unicodedata", "urllib.parse",
     "zoneinfo",
 }  # fmt: skip
