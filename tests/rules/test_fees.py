@@ -312,7 +312,7 @@ def test_five_pieces_take_ten_per_cent_off_each_and_ten_take_twenty():
     assert [str(line.net) for line in five.lines] == ["135.00 GBP"] * 5
     assert str(ten.net) == "1200.00 GBP"
     bundle = next(step for step in five.lines[0].steps if step.rule == "bundle")
-    assert bundle.input == "5 pieces, 10 % off from 5 on"
+    assert bundle.input == "5 pieces, 10% off from 5 on"
 
 
 def test_the_minimum_beats_discounts_and_what_is_free_beats_the_minimum():

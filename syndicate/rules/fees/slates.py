@@ -315,7 +315,7 @@ class Slate:
             raise self._unpriced("rush", "haste")
         with localcontext(prec=_PRECISION):
             share = self.amount * rush.share
-        said = f"{_percent(rush.share)} within one working day"
+        said = f"{_percent(rush.share)} for use within one working day"
         if share < rush.minimum:
             self._plus("rush", f"{said}, at least {_plain(rush.minimum)}", rush.minimum)
         else:
@@ -341,7 +341,7 @@ class Slate:
 
 
 def _percent(share: Decimal) -> str:
-    return f"{_plain(share * 100)} %"
+    return f"{_plain(share * 100)}%"
 
 
 def _band(bands: Sequence[Band], count: int) -> Band | None:
