@@ -39,9 +39,9 @@ def prepare(desk: Desk) -> str:
     return article.ref
 
 
-def add(desk: Desk, article: str) -> str:
-    """One licence on an accepted quote, printed."""
-    use = Use(
+def a_use(desk: Desk) -> Use:
+    """A use that the sample card prices."""
+    return Use(
         medium=Medium.WEBSITE,
         outlet_title="The Orrin Advertiser",
         audience=20_000,
@@ -52,11 +52,19 @@ def add(desk: Desk, article: str) -> str:
         duration=dates.read_span("12m"),
         purpose=Purpose.EDITORIAL,
     )
-    request = desk.requests.log(NAME, articles=[article], use=use)
+
+
+def accepted(desk: Desk, article: str) -> str:
+    """An accepted quote, its reference."""
+    request = desk.requests.log(NAME, articles=[article], use=a_use(desk))
     quote = desk.quotes.draft(request.ref)
     desk.quotes.offer(quote.ref)
-    desk.quotes.accept(quote.ref, by="A. Reader")
-    ref = desk.licences.grant(quote.ref)
+    return desk.quotes.accept(quote.ref, by="A. Reader").ref
+
+
+def add(desk: Desk, article: str) -> str:
+    """One licence on an accepted quote, printed."""
+    ref = desk.licences.grant(accepted(desk, article))
     desk.papers.print_paper(ref)
     return ref
 
