@@ -124,7 +124,9 @@ class Audits:
             wanted = resolve(r, "licence", licence) if licence else None
             shelf, titles = self._shelf(r)
             judged = self._judge(r, capture, shelf, titles, wanted)
-        refs = self._keep(capture, source, judged, key) if keep else [None] * len(judged.copies)
+        refs: list[str | None] = [None] * len(judged.copies)
+        if keep:
+            refs = self._keep(capture, source, judged, key)
         return self._answer(capture, source, judged, refs)
 
     def _shelf(self, r: Reading) -> tuple[Shelf, dict[tuple[str, int], Title]]:
@@ -180,7 +182,14 @@ class Audits:
         house = House(domains=self.desk.publishers.own_domains(r))
         copies, judgements, items = [], [], []
         for copy in copies_in(page, shelf):
-            seen = sighted(page, copy, titles[copy.article, copy.version], url=capture.url, on=on)
+            seen = sighted(
+                page,
+                copy,
+                titles[copy.article, copy.version],
+                url=capture.url,
+                on=on,
+                sites=house.domains,
+            )
             against = self._items(r, copy.article, wanted)
             if wanted is not None and against:
                 # The desk named the licence: a page elsewhere is a breach of it, not a page without one.
@@ -199,7 +208,11 @@ class Audits:
         from syndicate.monitor.sightings import aimed
 
         publisher = self.desk.publishers.row(r)
-        names = tuple(n for n in (publisher.trading_name, publisher.legal_name) if n)
+        names = (
+            *(n for n in (publisher.trading_name, publisher.legal_name) if n),
+            *self.desk.publishers.edition_names(r),
+            *self.desk.publishers.own_domains(r),
+        )
         statement = (
             select(
                 PaperRecord.ref,
@@ -246,9 +259,10 @@ class Audits:
                 perpetual=row.perpetual,
                 territories=tuple(json.loads(row.territories)),
                 languages=tuple(json.loads(row.languages)),
-                credit_line=row.credit_line,
+                # Ours say all they ask for, so nothing said is nothing asked; the old books may be silent.
+                credit_line=row.credit_line if filed else row.credit_line or "",
                 credit_names=names,
-                link_url=row.link_url,
+                link_url=row.link_url if filed else row.link_url or "",
                 canonical=row.canonical,
                 excerpt_words=row.excerpt_words,
                 whole=row.whole,
@@ -345,7 +359,13 @@ class Audits:
             verdict=judgement.verdict.value,
             edits=canonical(
                 [
-                    {"op": e.op.value, "ours": e.ours, "theirs": e.theirs, "n": e.n}
+                    {
+                        "op": e.op.value,
+                        "ours": e.ours,
+                        "theirs": e.theirs,
+                        "n": e.n,
+                        "after": e.after,
+                    }
                     for e in copy.edits[:_MOST_EDITS]
                 ]
             ),
@@ -384,7 +404,13 @@ class Audits:
                     "verdict": judgement.verdict.value,
                     "excluded_present": list(copy.excluded_numbers),
                     "edits": [
-                        {"op": e.op.value, "ours": e.ours, "theirs": e.theirs, "n": e.n}
+                        {
+                            "op": e.op.value,
+                            "ours": e.ours,
+                            "theirs": e.theirs,
+                            "n": e.n,
+                            "after": e.after,
+                        }
                         for e in copy.edits[:_MOST_EDITS]
                     ],
                 }

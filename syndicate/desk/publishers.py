@@ -158,6 +158,11 @@ class Publishers:
         )
 
     @staticmethod
+    def edition_names(r: Reading) -> tuple[str, ...]:
+        """The names of every edition: a credit to one of them is a credit to us."""
+        return tuple(row.name for row in r.rows(select(EditionRecord.name).distinct()))
+
+    @staticmethod
     def edition_name(r: Reading, code: str) -> str | None:
         """The name of an edition, or None."""
         found: str | None = r.scalar(select(EditionRecord.name).where(EditionRecord.code == code))
