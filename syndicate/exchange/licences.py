@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from syndicate.errors import BadInput
 from syndicate.rules.dates import last_day, read_day, read_span, spoken_day
+from syndicate.rules.fees.uses import Medium
 from syndicate.rules.languages import read_language
 from syndicate.rules.money import Money, currency_code, exponent, read_amount, rounded
 from syndicate.rules.parties import near_names, read_web_domain
@@ -850,37 +851,40 @@ def _read_fee(written: str, *, default: str) -> tuple[Money, str | None]:
     return fee, " ".join(note.split()) or None
 
 
+# Words that name one medium and no other: "print" or "digital" alone do not.
 _MEDIA = (
-    ("newsletter", r"e-?mail|newsletters?|infolettre"),
-    ("intranet", r"intranet|internal|interne"),
-    ("ebook", r"e-?books?|livre num[ée]rique"),
-    ("book", r"books?|textbook|anthology|livres?|manuel"),
-    ("magazine", r"magazines?|journal|revue"),
-    ("newspaper", r"newspapers?|print|press|paper|papier|presse|quotidien|imprim[ée]"),
-    (
-        "website",
-        r"web(?:site|\s?page)?|online|on-line|internet|digital|site|en ligne|num[ée]rique|blog",
-    ),
-    ("app", r"app|apps|application|mobile"),
-    ("social", r"social(?: media)?|r[ée]seaux sociaux|facebook|linkedin|twitter"),
-    ("podcast", r"podcasts?|audio"),
-    ("broadcast", r"broadcast|radio|tv|television|t[ée]l[ée]vision"),
-    ("exhibition", r"exhibitions?|exposition|display"),
-    ("course-pack", r"course\s?packs?|classroom|reading list"),
-    ("database", r"databases?|archive|base de donn[ée]es"),
+    (Medium.NEWSLETTER, r"newsletters?|infolettres?|lettre d['’]information"),
+    (Medium.INTRANET, r"intranet"),
+    (Medium.E_BOOK, r"e-?books?|livre num[ée]rique"),
+    (Medium.BOOK, r"(?<!e-)books?|textbook|anthology|(?:livre|manuel)(?! num)"),
+    (Medium.MAGAZINE, r"magazines?|revue"),
+    (Medium.NEWSPAPER, r"newspapers?|daily paper|quotidien"),
+    (Medium.WEBSITE, r"web(?:site|\s?page|\s?site)?|online|on-line|internet|site|en ligne|blog"),
+    (Medium.APP, r"apps?|application"),
+    (Medium.SOCIAL, r"social(?: media)?|r[ée]seaux sociaux|facebook|linkedin|twitter"),
+    (Medium.PODCAST, r"podcasts?"),
+    (Medium.BROADCAST, r"broadcast|radio|tv|television|t[ée]l[ée]vision"),
+    (Medium.EXHIBITION, r"exhibitions?|exposition"),
+    (Medium.COURSE_PACK, r"course[\s-]?packs?|reading list|recueil de cours"),
+    (Medium.DATABASE, r"databases?|base de donn[ée]es"),
 )
+
+
+_PRINT = re.compile(r"\b(?:print(?:ed)?|paper|papier|presse|imprim[ée]e?)\b", re.IGNORECASE)
+_PRINTED = frozenset({Medium.MAGAZINE, Medium.NEWSPAPER, Medium.BOOK, Medium.COURSE_PACK})
+_EVERY = re.compile(r"\b(?:all|any|every|multi|various|tous|toutes|divers)\b", re.IGNORECASE)
 
 
 def _medium(text: str) -> tuple[str, ...]:
     """The one medium that a text names. Raises BadInput for none or several."""
+    said = text[:200]
     found = [
-        token
-        for token, words in _MEDIA
-        if re.search(rf"\b(?:{words})\b", text[:200], re.IGNORECASE)
+        medium for medium, words in _MEDIA if re.search(rf"\b(?:{words})\b", said, re.IGNORECASE)
     ]
-    if len(found) != 1:
+    printed_too = _PRINT.search(said) is not None and not _PRINTED.issuperset(found)
+    if len(found) != 1 or printed_too or _EVERY.search(said):
         raise BadInput(f"{_shown(text)} is not one medium")
-    return (found[0],)
+    return (found[0].value,)
 
 
 def _places(text: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from syndicate.errors import BadInput
 from syndicate.exchange.messages import Attachment, Mail, read_mail
+from syndicate.rules.fees.uses import Medium
 
 __all__ = ["Attachment", "Hint", "Mail", "read_mail", "request_hints"]
 
@@ -27,17 +28,17 @@ _WORDED = {
 }  # fmt: skip
 _UNITS = {"d": "d", "j": "d", "w": "w", "s": "w", "m": "m", "y": "y", "a": "y"}
 _MEDIA = (
-    ("intranet", r"intranets?|internal (?:portal|network)"),
-    ("newsletter", r"(?:our|e-?mail|weekly|monthly|client) newsletters?|notre (?:newsletter|infolettre)|lettre d['’]information"),
-    ("website", r"(?:our|company|their|the outlet's|notre|nos) (?:own )?(?:web ?sites?|sites?|blog)|site (?:web|internet)|online (?:edition|publication)|on the web"),
-    ("newspaper", r"newspaper|daily paper|print edition|our (?:daily|weekly) paper|notre journal|quotidien|édition (?:papier|imprimée)"),
-    ("magazine", r"(?:our|print|printed|trade|members'|notre) magazine|revue imprimée"),
-    ("book", r"(?:a|our|the|this|forthcoming|un|notre) (?:book|textbook|anthology|livre|manuel|anthologie)"),
-    ("podcast", r"podcasts?"),
-    ("broadcast", r"(?:radio|television|tv) (?:programme|program|show|broadcast)|émission de (?:radio|télévision)"),
-    ("app", r"(?:our|mobile) app|notre application"),
-    ("social", r"social media|réseaux sociaux|linkedin page|facebook page"),
-    ("course-pack", r"course ?packs?|recueil de cours"),
+    (Medium.INTRANET, r"intranets?|internal (?:portal|network)"),
+    (Medium.NEWSLETTER, r"(?:our|e-?mail|weekly|monthly|client) newsletters?|notre (?:newsletter|infolettre)|lettre d['’]information"),
+    (Medium.WEBSITE, r"(?:our|company|their|the outlet's|notre|nos) (?:own )?(?:web ?sites?|sites?|blog)|site (?:web|internet)|online (?:edition|publication)|on the web"),
+    (Medium.NEWSPAPER, r"newspaper|daily paper|print edition|our (?:daily|weekly) paper|notre journal|quotidien|édition (?:papier|imprimée)"),
+    (Medium.MAGAZINE, r"(?:our|print|printed|trade|members'|notre) magazine|revue imprimée"),
+    (Medium.BOOK, r"(?:a|our|the|this|forthcoming|un|notre) (?:book|textbook|anthology|livre|manuel|anthologie)"),
+    (Medium.PODCAST, r"podcasts?"),
+    (Medium.BROADCAST, r"(?:radio|television|tv) (?:programme|program|show|broadcast)|émission de (?:radio|télévision)"),
+    (Medium.APP, r"(?:our|mobile) app|notre application"),
+    (Medium.SOCIAL, r"social media|réseaux sociaux|linkedin page|facebook page"),
+    (Medium.COURSE_PACK, r"course ?packs?|recueil de cours"),
 )  # fmt: skip
 _DURATION = re.compile(
     r"(?:for|over|during|period|duration|term|licen[cs]e|pendant|pour|durée)(?: of| de)?\s{0,3}:?\s{1,3}(?:a period of |une durée de |up to )?"
@@ -213,10 +214,10 @@ def _hint_media(text: str, hints: dict[str, Hint]) -> None:
     ]
     found.sort()
     if len(found) == 1:
-        hints["medium"] = Hint(found[0][1], _said(found[0][2]))
+        hints["medium"] = Hint(found[0][1].value, _said(found[0][2]))
     elif found:
         words = "; ".join(each[2] for each in found)
-        hints["media"] = Hint(",".join(each[1] for each in found), _said(words))
+        hints["media"] = Hint(",".join(each[1].value for each in found), _said(words))
 
 
 def _hint_places(text: str, hints: dict[str, Hint]) -> None:

@@ -338,6 +338,26 @@ def test_several_addresses_in_a_cell_lose_none() -> None:
     assert row.warnings == ("2 addresses in one cell; all but the first kept in the notes",)
 
 
+@pytest.mark.parametrize(
+    ("written", "medium"),
+    [
+        ("Web", "website"),
+        ("e-book", "e-book"),
+        ("Textbook", "book"),
+        ("Livre numérique", "e-book"),
+        ("Course-pack", "course-pack"),
+        ("Print magazine", "magazine"),
+        ("Print", None),
+        ("All online media", None),
+        ("Newspaper & website", None),
+    ],
+)
+def test_a_medium_is_read_where_words_name_one(written: str, medium: str | None) -> None:
+    row = a_row(Medium=written)
+    assert row.medium == medium
+    assert row.notes == (None if medium else f"medium: {written}")
+
+
 def test_a_ditto_is_what_stood_above() -> None:
     rows = of_csv('No,Client,Article\n1,Marl Review,Tide\n2,ditto,Ebb\n3,"""",Surge\n')
     assert [row.licensee for row in rows] == ["Marl Review"] * 3
