@@ -245,7 +245,7 @@ def log(
                 "email": address,
                 "telephone": None,
             },
-            po_number=po,
+            po_number=po or (_po_number(read) if read else None),
             message=raw,
             message_id=read.message_id if read else None,
             note=note,
@@ -275,6 +275,7 @@ def _hints(desk: Desk, mail: Mail) -> dict[str, Any]:
             "languages",
             "first_use",
             "duration",
+            "purpose",
         }:
             try:
                 found.update(use_changes(desk, **{name: str(hint.value)}))
@@ -283,10 +284,21 @@ def _hints(desk: Desk, mail: Mail) -> dict[str, Any]:
     return found
 
 
+def _po_number(mail: Mail) -> str | None:
+    """The order number that a mail gives, or None."""
+    from syndicate.exchange.mails import request_hints
+
+    found = request_hints(mail).get("po_number")
+    return str(found.value) if found else None
+
+
 def _sender(desk: Desk, mail: Mail) -> str | None:
-    """The licensee on file with the sender's address, else the sender's name for a new one."""
+    """The licensee on file with the sender's address, else the house the mail names, else the sender."""
+    from syndicate.exchange.mails import request_hints
+
     known = desk.licensees.by_email(mail.sender_address) if mail.sender_address else None
-    return known or mail.sender_name or mail.sender_address
+    house = request_hints(mail).get("licensee")
+    return known or (house.value if house else None) or mail.sender_name or mail.sender_address
 
 
 def _articles_of(desk: Desk, mail: Mail) -> list[str]:
