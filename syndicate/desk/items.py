@@ -25,6 +25,13 @@ def term(use: Use, today: date) -> tuple[date, date | None]:
     return first, dates.last_day(first, use.duration) if use.duration else None
 
 
+def _duration(use: Use) -> str | None:
+    """How long, as papers name it: what is printed once has an issue, not a term."""
+    if use.duration is not None:
+        return use.duration.text
+    return "single-issue" if use.medium is not None and not use.medium.has_term else None
+
+
 def item_facts(
     n: int,
     standing: Standing,
@@ -53,14 +60,14 @@ def item_facts(
             "title": use.outlet_title or "",
             "domains": list(hosts),
             "audience": use.audience,
-            "audience_unit": use.audience_unit,
+            "audience_unit": use.unit,
         },
         "medium": use.medium.value if use.medium else "",
         "territories": list(use.territories),
         "languages": list(use.languages),
         "starts_on": first.isoformat(),
         "ends_on": last.isoformat() if last else None,
-        "duration": use.duration.text if use.duration else None,
+        "duration": _duration(use),
         "exclusivity": use.exclusivity.value if use.exclusivity else "none",
         "purpose": use.purpose.value if use.purpose else "editorial",
         "portion": use.portion.value if use.portion else Portion.WHOLE.value,
