@@ -22,7 +22,7 @@ _PROPERTY = "http://www.aiim.org/pdfa/ns/property#"
 
 def complete_tags() -> None:
     """Give parts in another language their `Lang`, and header cells their `Scope`. Once a process."""
-    import pydyf
+    import pydyf  # type: ignore[import-untyped]
     from weasyprint.pdf import tags
 
     plain = tags._build_box_tree  # noqa: SLF001 - pinned, and a test looks for the result

@@ -19,7 +19,7 @@ from syndicate.errors import BadInput, Outside, quoted
 from syndicate.shipped import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -40,11 +40,11 @@ def cover_note(kind: str, facts: Mapping[str, Any], language: str) -> tuple[str,
 
 
 def questions_note(
-    request: Mapping[str, Any], *, questions: list[str], language: str
+    request: Mapping[str, Any], *, questions: Sequence[str], language: str
 ) -> tuple[str, str]:
-    """The mail that puts `questions` (whole sentences, in `language`) to an asker.
+    """The subject and text that put `questions`, already in `language`, to an asker.
 
-    `request` names `ref`, `asker` (or None), `headline` (or None) and `publisher` (its name).
+    `request` names `ref`, `asker` and `headline` (or None), and `publisher` (its name).
     """
     return _note("questions", {"request": request, "questions": questions}, language)
 

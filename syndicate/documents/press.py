@@ -133,8 +133,12 @@ class Press:
         except BaseException:
             self.close()  # an interrupted job must not answer the next one
             raise
+        if "hint" in answer:
+            self.close()  # the machine lacks something: look again at the next paper
         if "refused" in answer:
-            raise Outside(f"the press stopped: {answer['refused']}", hint=_MEND)
+            raise Outside(
+                f"the press stopped: {answer['refused']}", hint=str(answer.get("hint", _MEND))
+            )
         return Printed(
             pdf=pdf,
             sha256=str(answer["sha256"]),

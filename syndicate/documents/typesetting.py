@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from syndicate.documents import accessibility
 from syndicate.documents.composing import Composer, ComposingError
+from syndicate.errors import SyndicateError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +63,7 @@ class Typesetter:
         _use_our_fonts_only()
         import weasyprint
         from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import FatalURLFetchingError
 
         logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
         accessibility.complete_tags()
@@ -69,9 +71,16 @@ class Typesetter:
         self._fetcher = _fetcher()
         self._composer = Composer(templates_dir)
         self._fonts = FontConfiguration()
-        self._sheet = weasyprint.CSS(
-            string=self._composer.style_sheet(), font_config=self._fonts, url_fetcher=self._fetcher
-        )
+        try:
+            self._sheet = weasyprint.CSS(
+                string=self._composer.style_sheet(),
+                font_config=self._fonts,
+                url_fetcher=self._fetcher,
+            )
+        except FatalURLFetchingError as error:
+            raise Refusal(f"the style sheet asks for a file not of the press: {error}") from error
+        except SyndicateError as error:
+            raise Refusal(error.message) from error
         self._drawn = _drawn()
         self._engine = _engine(network_closed=network_closed)
 
@@ -108,9 +117,7 @@ class Typesetter:
                 pdf_identifier=hashlib.sha256(html.encode("utf-8", "replace")).digest()[:16],
             )
         except FatalURLFetchingError as error:
-            raise Refusal(
-                f"the template asks for a file that is not the press's: {error}"
-            ) from error
+            raise Refusal(f"the template asks for a file not of the press: {error}") from error
         finally:
             self._fetcher.logo = None
         return Paper(
@@ -143,7 +150,7 @@ def _font_file(name: str) -> Path:
 
 def _drawn() -> frozenset[int]:
     """Every code point that one of the upright fonts has a glyph for."""
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     points: set[int] = set()
     for name in FONTS:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import ctypes
+import ctypes.util
 import json
 import os
 import resource
@@ -16,9 +17,12 @@ import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from syndicate.documents import frames
+
+if TYPE_CHECKING:
+    from syndicate.documents.typesetting import Typesetter
 
 __all__ = ["main"]
 
@@ -44,6 +48,16 @@ def _leave_the_network() -> bool:
     unshare = ctypes.CDLL(None, use_errno=True).unshare
     # A plain user may do so inside a namespace of users of its own, if the machine allows those.
     return bool(unshare(_CLONE_NEWNET) == 0 or unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0)
+
+
+def _ask_the_loader_only() -> None:
+    """Let libraries be found by the loader alone, by their full names.
+
+    WeasyPrint tries the names that other systems use first, and for each Python asks the compiler, the
+    linker and ldconfig: fifty processes for every paper, and none of them finds anything.
+    """
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None  # noqa: ARG005
 
 
 def _limit_memory(size: int) -> None:
@@ -72,6 +86,52 @@ def _write(pipe: BinaryIO, content: bytes) -> None:
     pipe.write(content)
 
 
+def _missing(error: Exception) -> dict[str, str]:
+    """What to answer on a machine without the libraries that pip cannot bring."""
+    why = " ".join(str(error).split())[:160]
+    return {
+        "refused": f"Pango is missing or cannot be loaded ({why})",
+        "hint": "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+    }
+
+
+def _ready(options: dict[str, object], *, closed: bool) -> Typesetter | dict[str, str]:
+    """The typesetter, or what to answer every job where there can be none."""
+    from syndicate.documents.typesetting import Refusal, Typesetter
+
+    folder = options["templates_dir"]
+    try:
+        return Typesetter(
+            templates_dir=None if folder is None else Path(str(folder)), network_closed=closed
+        )
+    except (ImportError, OSError) as error:
+        return _missing(error)
+    except Refusal as refusal:
+        return {"refused": str(refusal)}
+
+
+def _answer(typesetter: Typesetter, job: dict[str, str]) -> tuple[dict[str, object], bytes]:
+    """What to tell about one job, and its PDF."""
+    from syndicate.documents.typesetting import Refusal
+
+    logo = job["logo"]
+    try:
+        paper = typesetter.set_paper(
+            json.loads(job["facts"]),
+            logo=None if logo is None else base64.b64decode(logo),
+            issued_at=datetime.fromtimestamp(int(job["issued_at"]), tz=UTC),
+        )
+    except Refusal as refusal:
+        return {"refused": str(refusal)}, b""
+    told = {
+        "sha256": paper.sha256,
+        "pages": paper.pages,
+        "engine": paper.engine,
+        "undrawn": paper.undrawn,
+    }
+    return told, paper.pdf
+
+
 def main(options: dict[str, object]) -> None:
     """Print one paper a frame until stdin ends."""
     _die_with(int(str(options["parent"])))
@@ -81,13 +141,8 @@ def main(options: dict[str, object]) -> None:
     _grant_time(seconds)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a stray print must not stand in the middle of a frame
-
-    from syndicate.documents.typesetting import Refusal, Typesetter
-
-    folder = options["templates_dir"]
-    typesetter = Typesetter(
-        templates_dir=None if folder is None else Path(str(folder)), network_closed=closed
-    )
+    _ask_the_loader_only()
+    ready = _ready(options, closed=closed)
     jobs = sys.stdin.buffer
     while True:
         try:
@@ -95,24 +150,10 @@ def main(options: dict[str, object]) -> None:
         except EOFError:
             return
         _grant_time(seconds)
-        logo = job["logo"]
-        try:
-            paper = typesetter.set_paper(
-                json.loads(job["facts"]),
-                logo=None if logo is None else base64.b64decode(logo),
-                issued_at=datetime.fromtimestamp(job["issued_at"], tz=UTC),
-            )
-        except Refusal as refusal:
-            _write(answers, json.dumps({"refused": str(refusal)}).encode("ascii"))
-        else:
-            told = {
-                "sha256": paper.sha256,
-                "pages": paper.pages,
-                "engine": paper.engine,
-                "undrawn": paper.undrawn,
-            }
-            _write(answers, json.dumps(told).encode("ascii"))
-            _write(answers, paper.pdf)
+        told, pdf = (ready, b"") if isinstance(ready, dict) else _answer(ready, job)
+        _write(answers, json.dumps(told).encode("ascii"))
+        if "refused" not in told:
+            _write(answers, pdf)
         answers.flush()
 
 

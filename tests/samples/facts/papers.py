@@ -94,30 +94,54 @@ def an_article(**changes: Any) -> Facts:
 
 
 _PARAGRAPHS = [
-    "At ten to six, before the fish market lights its lamps, the Maid of Saltmouth coughs twice and "
-    "settles into the long, low note that the town has woken to since 1938.",
-    "She was meant to be scrapped in the spring. The harbour board had signed the papers, the breaker's "
-    "yard had sent its quote, and a newer vessel stood ready on the other side of the estuary.",
-    "What happened instead is a story about a spare part, a retired turner named Osric Pellow, and a "
-    "petition that gathered more names than the town has voters.",
-    "The spare part is a bronze coupling no larger than a loaf of bread. Nobody has cast one since the "
-    "foundry at Lower Quay closed, and without it the engine cannot be made safe for passengers.",
-    "“I said give me the broken one and a fortnight,” Mr Pellow recalls. He is 81, and keeps a lathe in "
-    "the shed where other men of his street keep their lawnmowers.",
-    "It took him nineteen days. The coupling passed the surveyor's test on the first attempt, which the "
-    "surveyor described in her report as “unusual” and in person as “frankly a bit moving”.",
-    "Not everyone is charmed. The board says that each year the ferry costs a third more to run than "
-    "the boat that was to replace her, and that sentiment does not appear in the accounts.",
-    "Passengers see it another way. On the first Monday of the reprieve the queue reached past the "
-    "chandler's, and the purser ran out of tickets for the first time in his working life.",
-    "The crossing takes eleven minutes. There are no screens aboard, and the tea, by long custom, is "
-    "poured from a pot that nobody is allowed to wash with soap.",
-    "Schoolchildren cross on her in the mornings, nurses on their way home from the night shift, and on "
-    "market days a man with a crate of hens who has never once, the crew insist, bought a return.",
-    "The board will look at the figures again in March. By then the Maid will have made some four "
-    "thousand more crossings, and Mr Pellow will have finished the second coupling, in case.",
-    "“She doesn't know she's old,” he says, wiping the bronze with a rag. “I would ask you all to keep "
-    "your voices down.”",
+    (
+        "At ten to six, before the fish market lights its lamps, the Maid of Saltmouth coughs twice and "
+        "settles into the long, low note that the town has woken to since 1938."
+    ),
+    (
+        "She was meant to be scrapped in the spring. The harbour board had signed the papers, the breaker's "
+        "yard had sent its quote, and a newer vessel stood ready on the other side of the estuary."
+    ),
+    (
+        "What happened instead is a story about a spare part, a retired turner named Osric Pellow, and a "
+        "petition that gathered more names than the town has voters."
+    ),
+    (
+        "The spare part is a bronze coupling no larger than a loaf of bread. Nobody has cast one since the "
+        "foundry at Lower Quay closed, and without it the engine cannot be made safe for passengers."
+    ),
+    (
+        "“I said give me the broken one and a fortnight,” Mr Pellow recalls. He is 81, and keeps a lathe in "
+        "the shed where other men of his street keep their lawnmowers."
+    ),
+    (
+        "It took him nineteen days. The coupling passed the surveyor's test on the first attempt, which the "
+        "surveyor described in her report as “unusual” and in person as “frankly a bit moving”."
+    ),
+    (
+        "Not everyone is charmed. The board says that each year the ferry costs a third more to run than "
+        "the boat that was to replace her, and that sentiment does not appear in the accounts."
+    ),
+    (
+        "Passengers see it another way. On the first Monday of the reprieve the queue reached past the "
+        "chandler's, and the purser ran out of tickets for the first time in his working life."
+    ),
+    (
+        "The crossing takes eleven minutes. There are no screens aboard, and the tea, by long custom, is "
+        "poured from a pot that nobody is allowed to wash with soap."
+    ),
+    (
+        "Schoolchildren cross on her in the mornings, nurses on their way home from the night shift, and on "
+        "market days a man with a crate of hens who has never once, the crew insist, bought a return."
+    ),
+    (
+        "The board will look at the figures again in March. By then the Maid will have made some four "
+        "thousand more crossings, and Mr Pellow will have finished the second coupling, in case."
+    ),
+    (
+        "“She doesn't know she's old,” he says, wiping the bronze with a rag. “I would ask you all to keep "
+        "your voices down.”"
+    ),
 ]
 
 

@@ -1,0 +1,333 @@
+"""What the papers say: text taken out of the finished PDF again, in both languages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from syndicate.documents.pictures import page_text
+from syndicate.documents.press import Press
+from syndicate.errors import Outside
+from tests.samples.facts import papers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def said(press: Press, facts: papers.Facts) -> str:
+    """The text of the paper on one line."""
+    printed = press.print_paper(facts, issued_at=papers.ISSUED_AT)
+    return " ".join(page_text(printed.pdf).split())
+
+
+@pytest.mark.parametrize("name", list(papers.every_paper()))
+def test_every_paper_is_titled_tagged_and_set_in_our_fonts_alone(
+    press: Press, inflated: Callable[[bytes], bytes], name: str
+):
+    facts = papers.every_paper()[name]
+    printed = press.print_paper(facts, issued_at=papers.ISSUED_AT)
+    inside = inflated(printed.pdf)
+    fonts = {font.split(b"+")[1] for font in re.findall(rb"/FontName /([\w+-]+)", inside)}
+    assert fonts <= {
+        *(b"Plex-Serif", b"Plex-Serif-Semi-Bold"),
+        *(b"Fira-Sans", b"Fira-Sans-Medium", b"Fira-Sans-Semi-Bold"),
+    }
+    assert b"/MarkInfo" in inside
+    assert f"/Lang ({facts['language']})".encode() in inside
+    assert b'pdfaid:part="3"' in inside
+    assert b'pdfaid:conformance="A"' in inside
+    assert b'pdfuaid:part="1"' in inside
+    assert inside.count(b"<rdf:RDF") == 1
+    assert b"/Scope /Column" in inside
+    assert printed.undrawn == ""
+
+
+def test_a_quote_says_what_where_how_long_how_much_and_how_to_accept(press: Press):
+    text = said(press, papers.a_quote())
+    assert "QUO-2026-00031" in text
+    assert "in The Moorland Weekly: United Kingdom, in English, 12 months" in text
+    assert "The fee is £180.00 in all." in text
+    assert "Net £150.00 VAT 20% £30.00 Total £180.00" in text
+    assert "How to accept, until 7 December 2026" in text
+    assert "Reply to rights@harbourcourier.example" in text
+    assert "This is not a VAT invoice." in text
+    assert "Specimen terms, not reviewed by a lawyer." in text
+    assert "Page 1 of 1" in text
+
+
+def test_a_revised_quote_carries_its_revision_in_the_number(press: Press):
+    text = said(press, papers.a_quote(revision=3))
+    assert "QUO-2026-00031/3" in text
+    assert "We accept QUO-2026-00031/3" in text
+
+
+def test_a_french_quote_reads_as_a_french_publisher_writes(press: Press):
+    text = said(press, papers.a_french_quote())
+    assert "Devis QUO-2026-00031" in text
+    assert "« The ferry that would not retire" in text
+    assert "1 200,50 €" in text
+    assert "du 1er décembre 2026 au 30 novembre 2027" in text
+    assert "Ce document n’est pas une facture." in text
+    assert "Autoliquidation : TVA due par le preneur" in text
+    assert "Quote" not in text
+    assert "invoice" not in text
+
+
+def test_a_pro_forma_puts_amount_bank_and_reference_first(press: Press):
+    text = said(press, papers.a_pro_forma())
+    first = text[: text.index("You accepted our quote")]
+    assert "Amount to pay £180.00" in first
+    assert "Please pay by 7 December 2026" in first
+    assert "Sort code 00-00-00" in first
+    assert "Reference QUO-2026-00031" in first
+    assert "This is not a VAT invoice." in text
+
+
+def test_the_first_page_of_a_licence_is_the_deal(press: Press):
+    printed = press.print_paper(papers.a_licence(), issued_at=papers.ISSUED_AT)
+    first = " ".join(page_text(printed.pdf).split("\f")[0].split())
+    assert printed.pages <= 4
+    for words in (
+        "Licence to republish LIC-2026-00007",
+        "The Harbour Courier Ltd licenses Gazette de la Baie SAS",
+        "12 months, from 1 December 2026 to 30 November 2027",
+        "£150.00 (Net £150.00, VAT £0.00)",
+        "You may Publish the text of schedule A in La Gazette de la Baie.",
+        "You must Pay £150.00 within 30 days of our invoice.",
+        "Apply our corrections within 24 hours",
+        "You may not Use what schedule B leaves out.",
+        "is republished under licence LIC-2026-00007.",
+        "rights.harbourcourier.example/v/ H7QK-2MXD",
+    ):
+        assert words in first
+
+
+def test_the_schedules_name_every_passage_once(press: Press):
+    text = said(press, papers.a_licence())
+    licensed, left_out = text.split("Schedule B: what is left out")
+    for passage in papers.licensed_passages():
+        assert f"{passage['n']} {passage['text'][:30]}" in licensed
+    for passage in papers.left_out_passages():
+        assert passage["text"][:30] not in licensed
+        assert passage["text"][:30] in left_out
+        assert passage["reason"] in left_out
+    assert papers.an_article()["digest"] in licensed
+    assert "603 of 674 words" in licensed
+
+
+@pytest.mark.parametrize(
+    ("changes", "stands", "does_not"),
+    [
+        pytest.param(
+            {"payment_terms": "pay-first"},
+            ["takes effect when the whole amount stands in our account", "Pay £150.00 before"],
+            ["The licence is granted now"],
+            id="pay first: the licence takes effect on payment",
+        ),
+        pytest.param(
+            {"payment_terms": "account"},
+            ["The licence is granted now", "more than 14 days overdue"],
+            ["takes effect when the whole amount"],
+            id="on account: granted now, revocable when overdue",
+        ),
+        pytest.param(
+            {"net": papers.gbp("0.00"), "total": papers.gbp("0.00")},
+            ["No fee is due", "Set advertising inside the text.", "quarter"],
+            ["Late sums bear interest", "Pay £"],
+            id="no fee: no advertising inside, figures each quarter",
+        ),
+        pytest.param(
+            {"items": [papers.an_item(canonical="noindex")]},
+            ["carries a noindex rule"],
+            ["names our article’s address as canonical"],
+            id="noindex in place of canonical",
+        ),
+        pytest.param(
+            {"items": [papers.an_item(exclusivity="exclusive")]},
+            ["section 92", "Signed for The Harbour Courier Ltd"],
+            ["We remain free to license others"],
+            id="an exclusive grant is signed",
+        ),
+        pytest.param(
+            {"items": [papers.an_item(medium="newspaper", canonical="none")]},
+            ["In print The text may appear in the issue", "Send us the page as it appeared"],
+            ["Online", "noindex", "Take the text down"],
+            id="print only: nothing about web pages",
+        ),
+        pytest.param(
+            {"items": [papers.an_item(territories=["IE"])], "licensee": papers.a_home_licensee()},
+            [],
+            ["L. 121-1"],
+            id="French moral rights only where France is concerned",
+        ),
+    ],
+)
+def test_the_clauses_follow_the_facts(
+    press: Press, changes: papers.Facts, stands: list[str], does_not: list[str]
+):
+    text = said(press, papers.a_licence(**changes))
+    assert [words for words in stands if words not in text] == []
+    assert [words for words in does_not if words in text] == []
+
+
+def test_a_publishers_own_terms_replace_the_specimen_and_obey_nothing(press: Press):
+    own = papers.specimen_terms(
+        name="Harbour terms",
+        version=3,
+        specimen=False,
+        text="## Grant\nWe, {publisher}, grant {number} to {nobody}.\n- <b>first</b> {{ 7*7 }}\n",
+    )
+    text = said(press, papers.a_licence(terms=own))
+    assert "Terms: Harbour terms, version 3" in text
+    assert "We, The Harbour Courier Ltd, grant LIC-2026-00007 to {nobody}." in text
+    assert "<b>first</b> {{ 7*7 }}" in text
+    assert "Specimen terms" not in text
+    assert "How to read this licence" not in text
+
+
+def test_a_french_licence_says_which_text_binds(press: Press):
+    printed = press.print_paper(papers.a_licence(language="fr"), issued_at=papers.ISSUED_AT)
+    text = " ".join(page_text(printed.pdf).split())
+    assert "Autorisation de reproduction LIC-2026-00007" in text
+    assert "Le présent texte français fait foi" in text
+    assert "Annexe B : ce qui est exclu" in text
+    assert printed.pages <= 4
+
+
+def test_an_arabic_headline_comes_out_whole_and_in_its_own_direction(
+    press: Press, inflated: Callable[[bytes], bytes]
+):
+    article = papers.an_article(headline=papers.ARABIC_HEADLINE, language="ar")
+    quote = papers.a_quote(lines=[papers.a_quote_line(item=papers.an_item(article=article))])
+    printed = press.print_paper(quote, issued_at=papers.ISSUED_AT)
+    text = page_text(printed.pdf)
+    words = [word for word in papers.ARABIC_HEADLINE.split() if word in text]
+    assert words == papers.ARABIC_HEADLINE.split()
+    assert b"/Lang (ar)" in inflated(printed.pdf)
+    assert b"Amiri" in inflated(printed.pdf)
+
+
+def test_an_invoice_has_what_the_vat_regulations_ask(press: Press):
+    text = said(press, papers.an_invoice())
+    first = text[: text.index("Date of issue")]
+    assert "Amount due £180.00 Due on 23 December 2026" in first
+    assert "Sort code 00-00-00" in first
+    assert "Reference INV-2026-00012" in first
+    for words in (
+        "Invoice INV-2026-00012",
+        "Date of issue 23 November 2026",
+        "Tax point 23 November 2026",
+        "From The Harbour Courier Ltd 14 Ropewalk Quay Saltmouth SM1 4HC United Kingdom",
+        "Company no. 01234567 VAT no. GB 123 4567 82",
+        "Billed to Moorland Weekly Ltd",
+        "1 £150.00 20% £150.00",
+        "20% £150.00 £30.00",
+        "Total £180.00",
+        "Payment within 30 days of the date of issue.",
+        "Your order no. 4500-7781",
+        "Registered in England and Wales, company no. 01234567",
+    ):
+        assert words in text
+
+
+def test_vat_is_stated_in_sterling_where_the_invoice_is_in_euros(press: Press):
+    line = papers.an_invoice_line(unit_price=papers.eur("1000.00"), net=papers.eur("1000.00"))
+    text = said(
+        press,
+        papers.an_invoice(
+            lines=[line],
+            net=papers.eur("1000.00"),
+            tax=papers.eur("200.00"),
+            total=papers.eur("1200.00"),
+            home_net=papers.gbp("857.10"),
+            home_tax=papers.gbp("171.42"),
+            fx="1 EUR = 0.8571 GBP, European Central Bank, 2026-11-20",
+        ),
+    )
+    assert "in GBP £857.10 £171.42" in text
+    assert "Rate of exchange: 1 EUR = 0.8571 GBP, European Central Bank, 2026-11-20" in text
+    assert "Please ask us for our bank details." in text
+
+
+def test_a_paid_invoice_asks_for_nothing(press: Press):
+    text = said(press, papers.an_invoice(paid=papers.gbp("180.00")))
+    assert "Paid in full, thank you £180.00" in text
+    assert "Amount due" not in text
+    assert "Payment within" not in text
+
+
+def test_a_part_paid_invoice_asks_for_the_balance(press: Press):
+    text = said(press, papers.an_invoice(paid=papers.gbp("100.00")))
+    assert "Amount due £80.00" in text
+    assert "Received £100.00 Balance £80.00" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"net": papers.gbp("151.00")}, "its lines do not add up to its net total"),
+        ({"total": papers.gbp("181.00")}, "net and tax do not add up to the total"),
+        (
+            {"tax": papers.gbp("31.00"), "total": papers.gbp("181.00")},
+            "the tax of its rates does not add up to its tax",
+        ),
+    ],
+)
+def test_an_invoice_that_does_not_add_up_is_not_printed(
+    press: Press, changes: papers.Facts, why: str
+):
+    with pytest.raises(Outside) as stopped:
+        press.print_paper(papers.an_invoice(**changes), issued_at=papers.ISSUED_AT)
+    assert (
+        stopped.value.message
+        == f"the press stopped: the facts of the invoice do not read: {why}"
+    )
+
+
+def test_a_usage_report_leads_with_its_figures_and_tells_the_chart_in_words(
+    press: Press, inflated: Callable[[bytes], bytes]
+):
+    printed = press.print_paper(papers.a_usage_report(), issued_at=papers.ISSUED_AT)
+    text = " ".join(page_text(printed.pdf).split())
+    first = text[: text.index("Copies found, by month")]
+    assert "1 June 2026 to 30 November 2026" in first
+    assert "30 Copies found 1 Articles 1 Licensees 4 Breaches £4,040.00 €240.00 Fees, net" in first
+    assert "5b1f0c9a7d3e8842…" in text
+    told = "Bar chart of the copies found in each month: June 2026: 2; July 2026: 5"
+    inside = inflated(printed.pdf)
+    assert told.encode() in inside or told.encode("utf-16-be") in inside
+
+
+def test_a_long_report_prints_three_hundred_rows_and_says_so(press: Press):
+    rows = [papers.a_usage_row(0, headline="A ferry")] * 301
+    text = said(press, papers.a_usage_report(rows=rows))
+    assert text.count("LIC-2026-00007") == 300
+    assert "The first 300 of 301 rows." in text
+
+
+def test_a_report_of_an_empty_period_says_that_there_was_no_use(press: Press):
+    text = said(press, papers.a_usage_report(0, by_month=[], totals=[]))
+    assert "No licensed use in this period." in text
+    assert "0 Copies found" in text
+
+
+def test_only_an_invented_publisher_is_called_so_in_the_foot(press: Press):
+    real = papers.a_publisher(specimen=False)
+    assert "Specimen, invented publisher" in said(press, papers.an_invoice())
+    assert "Specimen, invented publisher" not in said(press, papers.an_invoice(publisher=real))
+
+
+def test_a_quote_of_twelve_lines_prints_every_line_and_one_total(press: Press):
+    lines = [papers.a_quote_line(n) for n in range(1, 13)]
+    facts = papers.a_quote(
+        lines=lines,
+        net=papers.gbp("1800.00"),
+        tax=papers.gbp("360.00"),
+        total=papers.gbp("2160.00"),
+    )
+    text = said(press, facts)
+    assert text.count("The ferry that would not retire") == 12
+    assert "license 12 articles" in text
+    assert text.count("Total £2,160.00") == 1
