@@ -634,6 +634,7 @@ def upgrade() -> None:
         sa.Column("n", Whole, nullable=False),
         sa.Column("request_item_id", Whole, nullable=False),
         sa.Column("version_id", Whole, nullable=False),
+        sa.Column("use", sa.Text(), nullable=False),
         sa.Column("rights_sha256", sa.Text(), nullable=False),
         sa.Column("net_minor", Whole, nullable=False),
         sa.ForeignKeyConstraint(

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from syndicate.desk.items import item_facts, term
 from syndicate.desk.references import resolve
-from syndicate.errors import NotFound, Refused
+from syndicate.errors import BadInput, NotFound, Refused
 from syndicate.records.articles import ArticleRecord, VersionRecord
 from syndicate.records.licences import LicenceItemRecord, LicenceRecord, ObligationRecord
 from syndicate.records.papers import PaperRecord, PaperStateRecord
@@ -111,7 +111,8 @@ class Licences:
 
         The same quote gives the same licence however often this is called.
         Raises Refused while a passage or the byline is not settled, when what was priced has changed,
-        when the grant would clash with another, or when a pay-first licensee has not paid.
+        when the grant would clash with another, or when a pay-first licensee has not paid; BadInput
+        for `leave_out` of a passage that would not be granted, or of all of them.
         """
         ref = self.grant(quote, leave_out=leave_out, special_terms=special_terms, key=key)
         self.desk.papers.print_paper(ref)
@@ -132,38 +133,61 @@ class Licences:
             done = w.answered(key, default=default)
             if done is not None:
                 return done
-            row, granted = self._checked(w, quote_ref)
-            twin = w.scalar(
-                select(PaperRecord.ref).where(
-                    PaperRecord.made_from == quote_ref, PaperRecord.kind == "licence"
-                )
-            )
+            twin = self._twin(w, quote_ref)
             if twin is not None:
+                if key is None or key.key is None:
+                    return twin
                 raise Refused(
-                    f"{quote_ref} is licensed as {twin}", hint=f"syndicate licence show {twin}"
+                    f"{quote_ref} is licensed as {twin}, under another key",
+                    hint=f"syndicate licence show {twin}",
                 )
+            row, granted = self._checked(w, quote_ref, leave_out)
             return self._file(
                 w, quote_ref, row, granted, tuple(leave_out), tuple(special_terms), key, default
             )
 
-    def check(self, quote: str) -> dict[str, Any]:
-        """What `issue` would do, without doing it: the same refusals, and what would be granted."""
+    @staticmethod
+    def _twin(r: Reading, quote_ref: str) -> str | None:
+        """The licence granted on a quote before, or None."""
+        found: str | None = r.scalar(
+            select(PaperRecord.ref).where(
+                PaperRecord.made_from == quote_ref, PaperRecord.kind == "licence"
+            )
+        )
+        return found
+
+    def check(self, quote: str, *, leave_out: Sequence[int] = ()) -> dict[str, Any]:
+        """What `issue` would do, without doing it: the same refusals, and what would be granted.
+
+        A quote that is licensed already answers with that licence: `issue` would give it again.
+        """
         with self.desk.reading() as r:
             quote_ref = resolve(r, "quote", quote)
-            _, granted = self._checked(r, quote_ref)
+            twin = self._twin(r, quote_ref)
+            if twin is not None:
+                return {"ref": twin, "state": "issued", "quote": quote_ref, "items": []}
+            _, granted = self._checked(r, quote_ref, leave_out)
             return {
                 "ref": None,
                 "state": "dry-run",
                 "quote": quote_ref,
                 "items": [
                     item_facts(
-                        n, g.standing, g.use, fee=g.fee, today=self.desk.today, domains=g.domains
+                        n,
+                        g.standing,
+                        g.use,
+                        fee=g.fee,
+                        today=self.desk.today,
+                        domains=g.domains,
+                        leave_out=leave_out,
                     )
                     for n, g in enumerate(granted, 1)
                 ],
             }
 
-    def _checked(self, r: Reading, quote_ref: str) -> tuple[Any, list[_Granted]]:
+    def _checked(
+        self, r: Reading, quote_ref: str, leave_out: Sequence[int]
+    ) -> tuple[Any, list[_Granted]]:
         """The quote's row and what it would grant, once nothing stands in the way."""
         desk = self.desk
         row = desk.quotes.row(r, quote_ref)
@@ -193,22 +217,29 @@ class Licences:
                 hint=f"syndicate quote revise {quote_ref}",
             )
         granted = [self._granted(r, line, standing) for line, standing in lines]
+        _refuse_empty(granted, leave_out)
         for g in granted:
             self._refuse_clash(r, g)
         self._refuse_unpaid(r, quote_ref, row)
         return row, granted
 
+    def free(self, r: Reading, row: Any) -> bool:  # noqa: ANN401
+        """Whether what the quote of `row` offers clashes with no grant in force today."""
+        return not any(
+            self._clashes(r, self._granted(r, line, standing))
+            for line, standing in self.desk.quotes.priced_lines(r, row)
+        )
+
     def _granted(self, r: Reading, line: Any, standing: Standing) -> _Granted:  # noqa: ANN401
-        item = r.first(
-            select(RequestItemRecord.use, RequestRecord.party_id)
-            .join(RequestRecord, RequestRecord.id == RequestItemRecord.request_id)
+        party_id = r.scalar(
+            select(RequestRecord.party_id)
+            .join(RequestItemRecord, RequestItemRecord.request_id == RequestRecord.id)
             .where(RequestItemRecord.id == line.request_item_id)
         )
-        assert item is not None  # noqa: S101  # a quote line names its request item by key
-        use = Use.from_facts(json.loads(item.use))
+        use = Use.from_facts(json.loads(line.use))
         outlet = r.first(
             select(OutletRecord.id, OutletRecord.domains).where(
-                OutletRecord.party_id == item.party_id, OutletRecord.title == use.outlet_title
+                OutletRecord.party_id == party_id, OutletRecord.title == use.outlet_title
             )
         )
         currency = r.scalar(
@@ -234,6 +265,14 @@ class Licences:
             )
 
     def _refuse_clash(self, r: Reading, g: _Granted) -> None:
+        clashes = self._clashes(r, g)
+        if clashes:
+            raise Refused(
+                f"{g.standing.ref}: {clashes[0].message}",
+                hint=f"syndicate licence show {clashes[0].claim.paper}",
+            )
+
+    def _clashes(self, r: Reading, g: _Granted) -> Sequence[rights.Clash]:
         first, last = term(g.use, self.desk.today)
         wanted = rights.Box(
             territories=territories.countries_of(g.use.territories),
@@ -244,12 +283,7 @@ class Licences:
             ai=frozenset(),
         )
         exclusivity = g.use.exclusivity.value if g.use.exclusivity else "none"
-        clashes = rights.conflicts(wanted, exclusivity, self._claims(r, g.standing.article_id))
-        if clashes:
-            raise Refused(
-                f"{g.standing.ref}: {clashes[0].message}",
-                hint=f"syndicate licence show {clashes[0].claim.paper}",
-            )
+        return rights.conflicts(wanted, exclusivity, self._claims(r, g.standing.article_id))
 
     @staticmethod
     def _claims(r: Reading, article_id: int) -> list[rights.Claim]:
@@ -379,7 +413,15 @@ class Licences:
             net_minor=revision.net_minor,
         )
         for item, g in zip(items, granted, strict=True):
-            self._file_item(w, frozen.paper_id, frozen.ref, item, g, offered["language"])
+            self._file_item(
+                w,
+                frozen.paper_id,
+                frozen.ref,
+                item,
+                g,
+                language=offered["language"],
+                payment_days=offered["payment_days"],
+            )
         desk.requests.move(w, request.ref, RequestState.WON)
         w.answer(key, frozen.ref, default=default)
         w.journal("licence issue", frozen.ref, quote=quote_ref, total=offered["total"])
@@ -402,7 +444,15 @@ class Licences:
         )
 
     def _file_item(
-        self, w: Writing, paper_id: int, ref: str, item: ItemFacts, g: _Granted, language: str
+        self,
+        w: Writing,
+        paper_id: int,
+        ref: str,
+        item: ItemFacts,
+        g: _Granted,
+        *,
+        language: str,
+        payment_days: int,
     ) -> None:
         byline = g.standing.byline
         first = date.fromisoformat(item["starts_on"]) if item["starts_on"] else None
@@ -421,7 +471,7 @@ class Licences:
             languages=canonical(item["languages"]),
             starts_on=first,
             ends_on=last,
-            perpetual=last is None,
+            perpetual=item["duration"] == "perpetual",
             exclusivity=item["exclusivity"],
             excerpt_words=item["excerpt_words"],
             whole=item["portion"] == Portion.WHOLE.value,
@@ -449,7 +499,9 @@ class Licences:
             ),
             net_minor=g.fee.minor,
         )
-        for duty in licences.obligations(item, issued_on=w.today):
+        for duty in licences.obligations(
+            item, issued_on=w.today, payment_days=payment_days, language=language
+        ):
             w.insert(
                 ObligationRecord,
                 licence_item_id=item_id,
@@ -586,6 +638,27 @@ class Licences:
         if open_only:
             made = [line for line in made if line.state in {"scheduled", "active", "suspended"}]
         return made
+
+
+def _refuse_empty(granted: Sequence[_Granted], leave_out: Sequence[int]) -> None:
+    """Refuse to leave out what is not there to grant, and to license nothing."""
+    if leave_out and len(granted) > 1:
+        raise BadInput(
+            f"a licence of {len(granted)} articles grants each as it is settled: say of which article "
+            "a passage is left out",
+            hint=f"syndicate article clear {granted[0].standing.ref} {leave_out[0]} --exclude",
+        )
+    for g in granted:
+        here = {s.passage.n for s in g.standing.settled if s.licensable}
+        show = f"syndicate article show {g.standing.ref}"
+        gone = sorted(set(leave_out) - here)
+        if gone:
+            raise BadInput(
+                f"{g.standing.ref} would not grant passage {', '.join(map(str, gone))} anyway",
+                hint=show,
+            )
+        if not here - set(leave_out):
+            raise BadInput(f"nothing of {g.standing.ref} would be left to license", hint=show)
 
 
 def _state(state: str, item: Any, today: date) -> str:  # noqa: ANN401

@@ -15,7 +15,7 @@ from syndicate.errors import BadInput, NotFound, Refused
 from syndicate.records.articles import ArticleRecord, VersionRecord
 from syndicate.records.parties import OutletRecord, PartyRecord
 from syndicate.records.quotes import QuoteLineRecord, QuoteRecord, QuoteRevisionRecord
-from syndicate.records.requests import RequestRecord
+from syndicate.records.requests import RequestItemRecord, RequestRecord
 from syndicate.rules import fees, quotes, requests, taxes
 from syndicate.rules.facts import canonical, text_digest
 from syndicate.rules.money import Money
@@ -270,7 +270,7 @@ class Quotes:
         )
         net, tax, total = quotes.totals([line.net for line in priced.lines], treatment)
         publisher = desk.publishers.row(r)
-        lines = self._lines(r, items, standings, priced)
+        lines = self._lines(r, request.party_id, items, standings, priced)
         facts: QuoteFacts = {
             "kind": "quote",
             "number": "",
@@ -348,6 +348,7 @@ class Quotes:
     def _lines(
         self,
         r: Reading,
+        party_id: int,
         items: list[tuple[int, str, Use]],
         standings: list[Standing],
         priced: Priced,
@@ -366,7 +367,7 @@ class Quotes:
                         use,
                         fee=line.net,
                         today=self.desk.today,
-                        domains=self._domains(r, use),
+                        domains=self._domains(r, party_id, use),
                     ),
                     "net": line.net.facts(),
                 }
@@ -374,10 +375,14 @@ class Quotes:
         return made
 
     @staticmethod
-    def _domains(r: Reading, use: Use) -> tuple[str, ...]:
+    def _domains(r: Reading, party_id: int, use: Use) -> tuple[str, ...]:
         if not use.outlet_title:
             return ()
-        found = r.scalar(select(OutletRecord.domains).where(OutletRecord.title == use.outlet_title))
+        found = r.scalar(
+            select(OutletRecord.domains).where(
+                OutletRecord.party_id == party_id, OutletRecord.title == use.outlet_title
+            )
+        )
         return tuple(json.loads(found)) if found else ()
 
     def _revision(self, w: Writing, quote_id: int, ref: str, n: int, made: _Offer) -> None:
@@ -472,7 +477,7 @@ class Quotes:
                     valid_until=row.valid_until,
                     today=day,
                     inputs_unchanged=not self.changed(w, row),
-                    rights_free=True,
+                    rights_free=self.desk.licences.free(w, row),
                 )
                 w.update(
                     QuoteRecord,
@@ -514,15 +519,22 @@ class Quotes:
         return row
 
     def changed(self, r: Reading, row: Any) -> list[str]:  # noqa: ANN401
-        """The articles whose version or rulings changed since the revision in force was priced."""
-        moved = []
+        """What changed since the revision in force was priced: articles (version, rulings), the request."""
+        moved: list[str] = []
         for line, standing in self.priced_lines(r, row):
             if (
                 line.version_id != standing.version_id
                 or line.rights_sha256 != standing.rights_sha256
             ):
                 moved.append(standing.ref)
-        return moved
+            asked = r.first(
+                select(RequestItemRecord.use, RequestRecord.ref)
+                .join(RequestRecord, RequestRecord.id == RequestItemRecord.request_id)
+                .where(RequestItemRecord.id == line.request_item_id)
+            )
+            if asked.use != line.use:
+                moved.append(asked.ref)
+        return list(dict.fromkeys(moved))
 
     def priced_lines(self, r: Reading, row: Any) -> list[tuple[Any, Standing]]:  # noqa: ANN401
         """The lines of the revision in force, each with how its article stands today."""

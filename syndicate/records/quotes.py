@@ -71,6 +71,9 @@ class QuoteLineRecord(Record):
     n: Mapped[int]
     request_item_id: Mapped[int] = mapped_column(ForeignKey("request_item.id"))
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    use: Mapped[
+        str
+    ]  # canonical JSON: the use that was priced; a later edit of the request is another
     rights_sha256: Mapped[str]  # of the settled passages priced; a changed ruling changes it
     net_minor: Mapped[int]
     __table_args__ = (UniqueConstraint("revision_id", "n"),)
