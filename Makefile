@@ -36,10 +36,10 @@ docs: tools      ## write docs/cli.md anew from the commands' own help
 	@$(BIN)/python setup/reference.py docs/cli.md
 
 bench: tools     ## time the commands people wait for
-	@$(BIN)/python benchmarks/start.py $(ARGS)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 torture: tools   ## the long runs: kills, crowds and random days at the desk
-	@$(BIN)/python benchmarks/torture.py $(ARGS)
+	@$(BIN)/python -m benchmarks.torture $(ARGS)
 
 wheel: tools     ## build the wheel into dist/ and try it in an empty environment
 	@sh setup/wheel.sh

@@ -27,6 +27,7 @@ fi
 
 # How this machine reaches its registries, and nothing else of it.
 cp -L /etc/resolv.conf "$bare/etc/resolv.conf"
+[ -s "$bare/etc/hosts" ] || printf '127.0.0.1 localhost\n::1 localhost\n' >"$bare/etc/hosts"
 [ ! -e /etc/pip.conf ] || cp -L /etc/pip.conf "$bare/etc/pip.conf"
 for own in /usr/local/share/ca-certificates/*.crt; do
     [ ! -e "$own" ] || { mkdir -p "$bare/usr/local/share/ca-certificates" && cp -L "$own" "$bare$own"; }
