@@ -305,6 +305,7 @@ class Quotes:
             priced=priced,
             card_sha256=card_sha,
             items=tuple(key for key, _, _ in items),
+            uses=tuple(use for _, _, use in items),
             standings=tuple(standings),
             net=net,
             tax=tax,
@@ -406,8 +407,8 @@ class Quotes:
             drafted_by=w.actor,
             drafted_at=w.now,
         )
-        for i, (key, standing, line) in enumerate(
-            zip(made.items, made.standings, made.priced.lines, strict=True), 1
+        for i, (key, use, standing, line) in enumerate(
+            zip(made.items, made.uses, made.standings, made.priced.lines, strict=True), 1
         ):
             w.insert(
                 QuoteLineRecord,
@@ -415,6 +416,7 @@ class Quotes:
                 n=i,
                 request_item_id=key,
                 version_id=standing.version_id,
+                use=canonical(use.facts()),
                 rights_sha256=standing.rights_sha256,
                 net_minor=line.net.minor,
             )
@@ -694,6 +696,7 @@ class _Offer:
     priced: Priced
     card_sha256: str | None
     items: tuple[int, ...]
+    uses: tuple[Use, ...]
     standings: tuple[Standing, ...]
     net: Money
     tax: Money
