@@ -208,6 +208,8 @@ class Quotes:
                     accepted_how=None,
                     evidence_sha256=None,
                 )
+                asked = self._request_by_id(w, row.request_id).ref
+                self.desk.requests.move(w, asked, RequestState.QUOTED, via=RequestState.TRIAGED)
                 w.answer(key, ref)
                 w.journal("quote revise", ref, revision=n, total=made.total.facts())
         return self.show(ref)
