@@ -43,12 +43,13 @@ def issue(
             return
         if not yes:
             would = desk.invoices.check(source)
-            ask.confirm(
-                ctx,
-                f"Bill {would['source']} to {would['payer_name']}, "
-                f"{would['total']['amount']} {would['total']['currency']}",
-                yes=yes,
-            )
+            if would["ref"] is None:
+                ask.confirm(
+                    ctx,
+                    f"Bill {would['source']} to {would['payer_name']}, "
+                    f"{would['total']['amount']} {would['total']['currency']}",
+                    yes=yes,
+                )
         rate = None
         if fx is not None:
             of = desk.invoices.currency_of(source)

@@ -35,7 +35,7 @@ def issue(
       syndicate licence issue QUO-2026-00001 --yes
     """
     with at_desk(ctx) as desk:
-        would = desk.licences.check(quote)
+        would = desk.licences.check(quote, leave_out=leave_out or ())
         if dry_run:
             show.answer(ctx, would)
             return

@@ -121,8 +121,8 @@ class Invoices:
         invoice however often this is called.
         Raises Refused when the quote is not accepted or was billed under another key.
         """
-        ref = self.bill(source, fx=fx, key=key)
-        if kind_of(ref) == "quote" and ref.startswith("QUO"):
+        ref, billed = self._bill(source, fx=fx, key=key)
+        if not billed:
             return self._pro_forma(ref)
         self.desk.papers.print_paper(ref)
         return self.show(ref)
@@ -132,34 +132,55 @@ class Invoices:
 
         Gives back the quote's own reference where a pro-forma comes first.
         """
+        return self._bill(source, fx=fx, key=key)[0]
+
+    def _bill(self, source: str, *, fx: Fx | None, key: Key | None) -> tuple[str, bool]:
+        """The invoice of a source and True, or its quote and False where a pro-forma comes first."""
         with self.desk.writing() as w:
             of = self._source(w, source)
             default = f"invoice:{of.quote}"
-            typed = key is not None and key.key is not None
-            done = w.answered(key, default=None if typed else default)
+            done = w.answered(key, default=default)
             if done is not None:
-                return done
+                return done, True
+            twin = self._twin(w, of)
+            if twin is not None and (key is None or key.key is None):
+                return twin, True
             self._refuse(w, of)
             payer = self.desk.quotes.payer(w, of.row)
             total = Money(of.revision.total_minor, of.revision.currency)
             paid = self.desk.payments.paid_on_quote(w, of.quote, total.currency)
             if payer.terms.value == "pay-first" and paid < total and of.licence is None:
-                return of.quote
+                return of.quote, False
             ref = self._file(w, of, fx=fx, paid=paid)
             w.answer(key, ref, default=default)
             w.journal("invoice issue", ref, quote=of.quote, total=total.facts())
-        return ref
+        return ref, True
+
+    @staticmethod
+    def _twin(r: Reading, of: _Source) -> str | None:
+        """The invoice made of a source before, or None."""
+        found: str | None = r.scalar(
+            select(PaperRecord.ref)
+            .join(InvoiceRecord, InvoiceRecord.paper_id == PaperRecord.id)
+            .where(InvoiceRecord.quote == of.quote)
+        )
+        return found
 
     def check(self, source: str) -> dict[str, Any]:
-        """What `issue` would do, without doing it: the same refusals, and the amounts."""
+        """What `issue` would do, without doing it: the same refusals, and the amounts.
+
+        A source that is billed already answers with that invoice: `issue` would give it again.
+        """
         with self.desk.reading() as r:
             of = self._source(r, source)
-            self._refuse(r, of)
+            twin = self._twin(r, of)
+            if twin is None:
+                self._refuse(r, of)
             payer = self.desk.quotes.payer(r, of.row)
             total = Money(of.revision.total_minor, of.revision.currency)
         return {
-            "ref": None,
-            "state": "dry-run",
+            "ref": twin,
+            "state": "dry-run" if twin is None else "issued",
             "source": of.quote,
             "payer": payer.ref,
             "payer_name": payer.legal_name,
@@ -169,7 +190,7 @@ class Invoices:
     def currency_of(self, paper: str) -> str:
         """The currency of an invoice, a quote or a licence. Raises NotFound."""
         with self.desk.reading() as r:
-            if (kind_of(paper) or "invoice") == "invoice":
+            if (kind_of(r, paper) or "invoice") == "invoice":
                 ref = resolve(r, "invoice", paper)
                 found: str = r.scalar(
                     select(InvoiceRecord.currency)
@@ -182,7 +203,7 @@ class Invoices:
             return currency
 
     def _source(self, r: Reading, source: str) -> _Source:
-        if (kind_of(source) or "licence") == "quote":
+        if (kind_of(r, source) or "licence") == "quote":
             quote, licence, granted = resolve(r, "quote", source), None, None
             row = r.first(
                 select(PaperRecord.ref, PaperRecord.issue_date).where(
@@ -220,14 +241,10 @@ class Invoices:
                 f"{of.quote} is {of.row.state}; only an accepted quote is billed",
                 hint=f"syndicate quote accept {of.quote} --by NAME",
             )
-        twin = r.scalar(
-            select(PaperRecord.ref)
-            .join(InvoiceRecord, InvoiceRecord.paper_id == PaperRecord.id)
-            .where(InvoiceRecord.quote == of.quote)
-        )
+        twin = self._twin(r, of)
         if twin is not None:
             raise Refused(
-                f"{of.licence or of.quote} is billed by {twin}",
+                f"{of.licence or of.quote} is billed by {twin}, under another key",
                 hint=f"syndicate invoice show {twin}",
             )
         if not of.revision.total_minor:

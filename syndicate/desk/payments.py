@@ -78,7 +78,13 @@ class Payments:
                     )
                 if amount.minor < 0 or not (amount or withheld or charge):
                     raise BadInput("a payment is more than nothing", hint="--amount 300")
-                if (kind_of(paper) or "invoice") == "quote":
+                if (kind_of(w, paper) or "invoice") == "quote":
+                    if withheld or charge:
+                        raise Refused(
+                            "tax withheld and bank charges are booked on an invoice, not on a pro-forma",
+                            hint="syndicate licensee edit LICENSEE --terms account, then syndicate "
+                            f"invoice issue {paper}",
+                        )
                     ref = self._on_quote(w, paper, amount, received_on, method, bank_reference)
                 else:
                     ref = self._on_invoice(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from syndicate.desk.door import Reading
 
 __all__ = ["kind_of", "resolve"]
+
+_JOINTS = re.compile(r"[ \t/_-]{1,8}")
 
 _COLUMNS: dict[str, Any] = {
     "article": ArticleRecord.ref,
@@ -92,10 +95,14 @@ def _near(r: Reading, column: Any, where: list[Any], wanted: str) -> list[str]: 
     return difflib.get_close_matches(wanted.upper(), refs, n=3, cutoff=0.8)
 
 
-def kind_of(text: str) -> str | None:
-    """The kind whose prefix `text` begins with ("invoice" for INV-2026-00007), or None."""
-    head = text.strip().upper().split("-", 1)[0]
-    for kind, prefix in PREFIXES.items():
-        if head == prefix:
+def kind_of(r: Reading, text: str) -> str | None:
+    """The kind whose prefix `text` begins with ("invoice" for INV-2026-00007), or None.
+
+    This desk's own prefixes count before the house's: a publisher may number its quotes DEV-2026-00001.
+    """
+    head = _JOINTS.sub("-", text.strip().upper()[:80])
+    own = sorted(_prefixes(r).items(), key=lambda pair: -len(pair[1]))
+    for kind, prefix in [*own, *PREFIXES.items()]:
+        if head.startswith(f"{prefix}-"):
             return kind
     return None
