@@ -10,12 +10,16 @@ import contextlib
 import html
 import io
 import json
+import os
 import re
 import shlex
 import shutil
 import sys
 import time
 from pathlib import Path
+
+from syndicate.cli.app import program
+from syndicate.documents.pictures import page_pictures
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = Path("setup/demo")
@@ -34,8 +38,6 @@ class Player:
 
     def run(self, line: str, *, refused: bool = False) -> str:
         """The output of one command line. Stops the demo when it fails against expectation."""
-        from syndicate.cli.app import program
-
         out = io.StringIO()
         code = 0
         words = [*shlex.split(line), "--home", str(HOME), "--as", "demo", "--no-input"]
@@ -200,13 +202,13 @@ def first(pattern: str, text: str) -> str:
 
 def index(p: Player) -> None:
     """demo/papers/index.html: a picture of every page of every paper, under its number."""
-    from syndicate.documents.pictures import page_pictures
-
     parts = [
         "<!doctype html><html lang='en'><meta charset='utf-8'><title>Papers of the demo</title>",
-        "<style>body{font:16px/1.5 sans-serif;margin:2rem;color:#12344d;background:#f4f2ee}"
-        "h2{margin:2rem 0 .5rem}figure{display:inline-block;margin:0 1rem 1rem 0}"
-        "img{width:340px;border:1px solid #ccc;box-shadow:0 2px 8px #0002}</style>",
+        (
+            "<style>body{font:16px/1.5 sans-serif;margin:2rem;color:#12344d;background:#f4f2ee}"
+            "h2{margin:2rem 0 .5rem}figure{display:inline-block;margin:0 1rem 1rem 0}"
+            "img{width:340px;border:1px solid #ccc;box-shadow:0 2px 8px #0002}</style>"
+        ),
         "<h1>Papers of the demo</h1><p>Specimen, invented publisher. Each picture opens its paper.</p>",
     ]
     for ref, path in p.papers.items():
@@ -223,8 +225,6 @@ def index(p: Player) -> None:
 
 def main() -> None:
     """Play the day, lay out the papers, name what to paste."""
-    import os
-
     os.chdir(ROOT)
     started = time.monotonic()
     for folder in (HOME, PAPERS, WORK):

@@ -101,9 +101,14 @@ def test_numbers_follow_each_other_and_begin_anew_with_the_year(one):
 
 def test_a_number_is_given_back_when_the_transaction_fails(one):
     one.issue()
-    with pytest.raises(ZeroDivisionError), one.writing() as w:
-        w.draw("invoice")
-        raise ZeroDivisionError
+
+    def fails():
+        with one.writing() as w:
+            w.draw("invoice")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
     assert one.issue() == "INV-2026-00002"
 
 
@@ -160,22 +165,27 @@ def test_the_database_refuses_to_change_what_was_issued(one, statement):
 
 def test_the_database_cannot_hold_a_gap(one):
     one.issue()
-    with pytest.raises(SyndicateError), one.writing() as w:
-        w.insert(
-            PaperRecord,
-            kind="invoice",
-            series="INV-2026",
-            number=3,
-            opening=1,
-            prev=2,
-            ref="INV-2026-00003",
-            issue_date=DAY,
-            issued_at=NOW,
-            language="en",
-            facts="{}",
-            facts_sha256=text_digest("{}"),
-        )
-        w.journal("invoice issue", "INV-2026-00003")
+
+    def skips():
+        with one.writing() as w:
+            w.insert(
+                PaperRecord,
+                kind="invoice",
+                series="INV-2026",
+                number=3,
+                opening=1,
+                prev=2,
+                ref="INV-2026-00003",
+                issue_date=DAY,
+                issued_at=NOW,
+                language="en",
+                facts="{}",
+                facts_sha256=text_digest("{}"),
+            )
+            w.journal("invoice issue", "INV-2026-00003")
+
+    with pytest.raises(SyndicateError):
+        skips()
     assert one.issue() == "INV-2026-00002"
 
 
