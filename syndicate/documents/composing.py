@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -81,6 +81,8 @@ class Composer:
             )
         except KeyError as error:
             raise ComposingError(f"the facts of the {kind} lack {error.args[0]!r}") from error
+        except UndefinedError as error:
+            raise ComposingError(f"the template of the {kind} asks for {_hole(error)}") from error
         except SecurityError as error:
             raise ComposingError(f"the template does what templates may not: {error}") from error
         except TemplateError as error:
@@ -131,6 +133,14 @@ class Composer:
 
 def _line(error: BaseException) -> str:
     return " ".join(str(error).split())[:240] or type(error).__name__
+
+
+def _hole(error: UndefinedError) -> str:
+    """What a template asked for and the facts do not hold."""
+    found = re.search(r"attribute '([^']{1,60})'", str(error))
+    return (
+        f"a fact that is not there: {found[1]!r}" if found else f"what is not there: {_line(error)}"
+    )
 
 
 def _for_namespaces(money: Callable[[Any], str]) -> Callable[[Any], str]:

@@ -117,9 +117,11 @@ class Typesetter:
                 pdf_identifier=hashlib.sha256(html.encode("utf-8", "replace")).digest()[:16],
             )
         except FatalURLFetchingError as error:
-            raise Refusal(f"the template asks for a file not of the press: {error}") from error
+            raise Refusal(_denied(str(error))) from error
         finally:
-            self._fetcher.logo = None
+            self._fetcher.logo, denied, self._fetcher.denied = None, self._fetcher.denied, None
+        if denied is not None:
+            raise Refusal(_denied(denied))
         return Paper(
             pdf=pdf,
             sha256=hashlib.sha256(pdf).hexdigest(),
@@ -132,6 +134,10 @@ class Typesetter:
         """The characters of `facts` that no font of ours has, at most 40 of them."""
         missing = {c for text in _texts(facts) for c in text if ord(c) not in self._drawn}
         return "".join(sorted(c for c in missing if c.isprintable() and not c.isspace()))[:40]
+
+
+def _denied(url: str) -> str:
+    return f"the template or the logo asks for a file not of the press: {url}"
 
 
 def _texts(value: object) -> list[str]:
@@ -169,6 +175,7 @@ def _fetcher() -> Any:  # noqa: ANN401 - its base class has no types
         def __init__(self) -> None:
             super().__init__(allowed_protocols=[], allow_redirects=False, fail_on_errors=True)
             self.logo: bytes | None = None
+            self.denied: str | None = None  # an SVG swallows the error that stops a page
 
         def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ANN401, ARG002
             name = url.removeprefix(_SCHEME) if url.startswith(_SCHEME) else ""
@@ -177,7 +184,8 @@ def _fetcher() -> Any:  # noqa: ANN401 - its base class has no types
                 return URLFetcherResponse(url, body, {"Content-Type": "font/ttf"})
             if name == "logo" and self.logo is not None:
                 return URLFetcherResponse(url, self.logo, {"Content-Type": _kind(self.logo)})
-            raise FatalURLFetchingError(url[:120])
+            self.denied = url[:120]
+            raise FatalURLFetchingError(self.denied)
 
     return Fetcher()
 

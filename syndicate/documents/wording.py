@@ -142,7 +142,7 @@ class Wording:
 
     def day(self, iso: str) -> str:
         """A day in words that no line breaks: 1 November 2026, 1er novembre 2026."""
-        return dates.spoken_day(date.fromisoformat(iso), self.language).replace(" ", _FIRM)
+        return dates.spoken_day(date.fromisoformat(str(iso)), self.language).replace(" ", _FIRM)
 
     def month(self, iso: str) -> str:
         """A month in words ("2026-11"): November 2026, novembre 2026."""
