@@ -14,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from syndicate.documents import invoices, licences, quotes, reports
-from syndicate.documents.wording import Wording, isolated, paper_language, read_catalogue
+from syndicate.documents.wording import Wording, isolated, loosened, paper_language, read_catalogue
 from syndicate.errors import SyndicateError
 from syndicate.rules import languages
 from syndicate.shipped import shipped
@@ -170,8 +170,10 @@ def _named(value: Any) -> Any:  # noqa: ANN401 - it walks JSON
 def _foreign(text: str, tag: str, *, language: str) -> Markup:
     """`text` in the language `tag`, marked as such where it is not the paper's own."""
     if languages.same_language(tag, language):
-        return escape(text)
-    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(tag, languages.direction(tag), text)
+        return escape(loosened(text))
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(
+        tag, languages.direction(tag), loosened(text)
+    )
 
 
 def _breakable(address: str) -> Markup:

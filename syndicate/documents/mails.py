@@ -28,6 +28,8 @@ __all__ = ["cover_note", "draft_mail", "questions_note"]
 _LONGEST_LINE = 300
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 _BLANKS = re.compile(r"\n{3,}")
+_SPACES = re.compile("[ \t\n]+")
+_LONGEST_VALUE = 2000
 _NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -144,5 +146,5 @@ def _notes(folder: Path, language: str) -> Callable[[str, dict[str, Any]], str]:
 def _plain(value: object) -> object:
     """Text from outside on one line, without controls: it cannot forge lines of ours."""
     if isinstance(value, str):
-        return " ".join(_CONTROLS.sub(" ", value).split(" ")).replace("\n", " ")[:2000]
+        return _SPACES.sub(" ", _CONTROLS.sub(" ", value))[:_LONGEST_VALUE]
     return value

@@ -15,7 +15,7 @@ __all__ = ["page_count", "page_pictures", "page_text"]
 
 _MOST_PAGES = 500
 _WIDEST = 4000
-_PLAIN = {0x0D: None, 0xA0: " ", 0x202F: " ", 0xFFFE: "-"}
+_PLAIN = {0x0D: None, 0xA0: " ", 0x202F: " ", 0x200B: None, 0xFFFE: "-"}
 
 
 @contextmanager

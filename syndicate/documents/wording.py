@@ -27,6 +27,7 @@ __all__ = [
     "Wording",
     "french_spaces",
     "isolated",
+    "loosened",
     "paper_language",
     "placeholders",
     "read_catalogue",
@@ -40,6 +41,8 @@ _FIRM = "\u00a0"
 _BEFORE = re.compile(r" (?=[;!?»%])")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LETTER = re.compile(r"[^\W\d_]")
+_ENDLESS = re.compile(r"\S{200,}")
+_PIECES = re.compile(r".{1,30}")
 _SPAN = re.compile(r"([0-9]{1,4})([hdwmy])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks", "m": "months", "y": "years"}
 
@@ -55,16 +58,24 @@ def french_spaces(text: str) -> str:
     return _BEFORE.sub(_NARROW, text).replace("« ", "«" + _NARROW).replace(" :", _FIRM + ":")
 
 
-def isolated(value: object) -> object:
-    """Text with Arabic or Hebrew in it in a `bdi` of its own, so that its neighbours stay put.
+def loosened(text: str) -> str:
+    """`text` with places to break in words of 200 letters or more, which are slow to set without."""
+    return _ENDLESS.sub(lambda found: "\u200b".join(_PIECES.findall(found[0])), text)
 
-    Anything else, and text that is markup already, comes back as it is.
+
+def isolated(value: object) -> object:
+    """Text as it may stand between words of ours: with Arabic or Hebrew in it, in a `bdi` of its own.
+
+    Markup, and anything that is not text, comes back as it is.
     """
-    if not isinstance(value, str) or isinstance(value, Markup) or not _RIGHT_TO_LEFT.search(value):
+    if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    first = _LETTER.search(value)
+    text = loosened(value)
+    if not _RIGHT_TO_LEFT.search(text):
+        return text
+    first = _LETTER.search(text)
     rtl = first is not None and _RIGHT_TO_LEFT.match(first[0])
-    return Markup('<bdi dir="{}">{}</bdi>').format("rtl" if rtl else "ltr", value)
+    return Markup('<bdi dir="{}">{}</bdi>').format("rtl" if rtl else "ltr", text)
 
 
 def read_catalogue(folders: Iterable[Path], language: str) -> dict[str, str]:

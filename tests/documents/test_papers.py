@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from syndicate.documents.pictures import page_text
-from syndicate.documents.press import Press
 from syndicate.errors import Outside
 from tests.samples.facts import papers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from syndicate.documents.press import Press
 
 
 def said(press: Press, facts: papers.Facts) -> str:
