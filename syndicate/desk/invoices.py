@@ -307,7 +307,7 @@ class Invoices:
                 "home_tax": home_tax.facts() if home_tax is not None else None,
                 "home_net": home_net.facts() if home_net is not None else None,
                 "fx": fx.text if fx is not None and home_tax is not None else None,
-                "paid": paid.facts() if paid else None,
+                "paid": min(paid, total).facts() if paid else None,
                 "payment_days": offered["payment_days"],
                 "payment_reference": drawn.ref,
             }

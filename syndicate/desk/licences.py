@@ -412,6 +412,8 @@ class Licences:
             currency=row.currency,
             net_minor=revision.net_minor,
         )
+        total = Money.from_facts(offered["total"])
+        paid = desk.payments.paid_on_quote(w, quote_ref, total.currency) >= total
         for item, g in zip(items, granted, strict=True):
             self._file_item(
                 w,
@@ -421,6 +423,7 @@ class Licences:
                 g,
                 language=offered["language"],
                 payment_days=offered["payment_days"],
+                paid=paid,
             )
         desk.requests.move(w, request.ref, RequestState.WON)
         w.answer(key, frozen.ref, default=default)
@@ -453,6 +456,7 @@ class Licences:
         *,
         language: str,
         payment_days: int,
+        paid: bool,
     ) -> None:
         byline = g.standing.byline
         first = date.fromisoformat(item["starts_on"]) if item["starts_on"] else None
@@ -507,7 +511,7 @@ class Licences:
                 licence_item_id=item_id,
                 type=duty.type.value,
                 due_on=duty.due_on,
-                state="pending",
+                state="met" if paid and duty.type.value == "pay" else "pending",
                 words=duty.words,
             )
 
