@@ -23,6 +23,7 @@ Kind = Literal["text", "day", "money", "int", "url"]
 MOST_ROWS = 1_000_000  # a worksheet ends at 1,048,576
 LONGEST_CELL = 32_767
 MOST_LINKS = 5_000  # Excel ends at 65,530 and slows down long before
+_MOST_RUNS = 250  # SUBTOTAL takes 254 ranges
 _LINK = re.compile(r"https?://[\x21-\x7e]{1,1990}")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # fmt: skip
 _SIGNS = {"GBP": "£", "EUR": "€"}
@@ -160,6 +161,7 @@ class _Page:
         self.titles = _titles(columns)
         self.widths = [len(heading) + 3 for heading in self.titles]
         self.sums: dict[int, dict[str, Decimal]] = {}
+        self.runs: dict[int, dict[str, list[tuple[int, int]]]] = {}
         self.links = 0
         self.used = 0
 
@@ -201,6 +203,11 @@ class _Page:
         self.sheet.write_string(self.used, at + 1, money.currency)
         sums = self.sums.setdefault(at, {})
         sums[money.currency] = sums.get(money.currency, Decimal(0)) + amount
+        runs = self.runs.setdefault(at, {}).setdefault(money.currency, [])
+        if runs and runs[-1][1] == self.used - 1:
+            runs[-1] = (runs[-1][0], self.used)
+        elif len(runs) <= _MOST_RUNS:
+            runs.append((self.used, self.used))
         self._wide(at, len(str(amount)) + 5)
 
     def _cell(self, at: int, kind: Kind, value: object) -> None:
@@ -223,9 +230,7 @@ class _Page:
         return self.links < MOST_LINKS and _LINK.fullmatch(text) is not None
 
     def _totals(self) -> None:
-        """Under a blank row, one line a currency; a bare `money` column adds with SUMIFS."""
-        from xlsxwriter.utility import xl_rowcol_to_cell as cell
-
+        """Under a blank row, one line a currency, of the rows that the filter leaves in view."""
         currencies = sorted({code for sums in self.sums.values() for code in sums})
         for line, currency in enumerate(currencies, start=self.used + 2):
             if 0 not in self.sums:
@@ -233,13 +238,20 @@ class _Page:
             for at, sums in sorted(self.sums.items()):
                 if currency not in sums:
                     continue
-                amounts = f"{cell(1, at)}:{cell(self.used, at)}"
-                codes = f"{cell(1, at + 1)}:{cell(self.used, at + 1)}"
-                formula = f'=SUMIFS({amounts},{codes},"{currency}")'
-                bold = self._format(currency, bold=True)
-                self.sheet.write_formula(line, at, formula, bold, sums[currency])
+                self._total(line, at, currency)
                 self.sheet.write_string(line, at + 1, currency, self._format("", bold=True))
                 self._wide(at, len(str(sums[currency])) + 6)
+
+    def _total(self, line: int, at: int, currency: str) -> None:
+        from xlsxwriter.utility import xl_range
+
+        total, bold = self.sums[at][currency], self._format(currency, bold=True)
+        runs = self.runs[at][currency]
+        if len(runs) > _MOST_RUNS:  # more ranges than a function takes: the figure itself
+            self.sheet.write_number(line, at, total, bold)
+            return
+        cells = ",".join(xl_range(first, at, last, at) for first, last in runs)
+        self.sheet.write_formula(line, at, f"=SUBTOTAL(109,{cells})", bold, total)
 
     def _format(self, currency: str, *, bold: bool = False) -> object:
         if (currency, bold) not in self.formats:

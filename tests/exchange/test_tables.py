@@ -116,10 +116,18 @@ def test_a_workbook_never_holds_a_formula_from_outside() -> None:
     assert page["F3"].hyperlink is None
     formulas = [cell.value for row in page.iter_rows() for cell in row if cell.data_type == "f"]
     assert formulas == [
-        '=SUMIFS(C2:C5,D2:D5,"EUR")',
-        '=SUMIFS(C2:C5,D2:D5,"GBP")',
-        '=SUMIFS(C2:C5,D2:D5,"KWD")',
+        "=SUBTOTAL(109,C5)",
+        "=SUBTOTAL(109,C2:C3)",
+        "=SUBTOTAL(109,C4)",
     ]
+
+
+def test_a_total_of_more_scattered_rows_than_a_function_takes_is_the_figure_itself() -> None:
+    rows = [{"net": Money(100, "GBP" if n % 2 else "EUR")} for n in range(502)]
+    page = book(xlsx_bytes("T", rows, [Column("net", "Net", "money")], created=NOON))
+    assert [page[f"A{n}"].value for n in (505, 506)] == [251, 251]
+    page = book(xlsx_bytes("T", rows[:500], [Column("net", "Net", "money")], created=NOON))
+    assert page["A503"].value.startswith("=SUBTOTAL(109,A2,A4,")
 
 
 def test_totals_carry_their_value_for_readers_that_do_not_calculate() -> None:
