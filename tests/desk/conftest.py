@@ -57,3 +57,11 @@ def desk(ready_url, home, clock, press):
     """An open desk of the invented publisher, with the invented card, on each kind of database."""
     with builders.opened(home, clock, url=ready_url, press=press) as desk:
         yield desk
+
+
+@pytest.fixture
+def printing(_ready_sqlite, home, clock, press):
+    """The same desk on SQLite alone: for tests of printed pages, which no database changes."""
+    shutil.copytree(_ready_sqlite, home, dirs_exist_ok=True)
+    with builders.opened(home, clock, press=press) as desk:
+        yield desk
