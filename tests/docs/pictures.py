@@ -38,7 +38,11 @@ def main() -> int:
             pdf = Path(paper["path"].replace("~/desk", str(folder / "desk"))).read_bytes()
             (picture,) = page_pictures(pdf, width=_WIDTH, pages=1)
             out = io.BytesIO()
-            few = Image.open(io.BytesIO(picture)).convert("RGB").quantize(_COLOURS, dither=0)
+            few = (
+                Image.open(io.BytesIO(picture))
+                .convert("RGB")
+                .quantize(_COLOURS, dither=Image.Dither.NONE)
+            )
             few.save(out, "PNG", optimize=True)
             (PICTURES / f"{name}.png").write_bytes(out.getvalue())
     return 0

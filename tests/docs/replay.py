@@ -1,7 +1,8 @@
 """Replay the `console` blocks of a page in an empty desk, and compare what is said with the page.
 
     python -m tests.docs.replay docs/tutorial.md            says what differs
-    python -m tests.docs.replay --write docs/tutorial.md    writes the true output into the page
+    python -m tests.docs.replay --write docs/tutorial.md    writes the true output into the page, and
+                                                            the README's screen, which is taken from it
 
 A block holds lines that begin with `$ `, each followed by what it prints on a terminal of 100 columns,
 answer and hints in the order in which a person sees them. A command may go on over lines that end in a
@@ -22,12 +23,30 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-__all__ = ["Step", "differences", "masked", "played", "replayed", "steps", "told", "written"]
+__all__ = [
+    "Step",
+    "differences",
+    "masked",
+    "played",
+    "replayed",
+    "screen",
+    "steps",
+    "told",
+    "written",
+]
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ROOT / "docs" / "tutorial"
 HOME = "~/desk"
 """What the page calls the folder of the desk."""
+
+SCREEN = (
+    ("syndicate quote draft 1", (" base", " territory", "total")),
+    ("syndicate licence issue 1", ("error: ", "try: ")),
+    ("syndicate licence issue 1", ("LIC-",)),
+    ("syndicate audit page copy.html", ("fail +text", "fail +link")),
+)
+"""What the README shows of the page: commands, and patterns of the lines of their answers."""
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CLOCK = re.compile(r"<!-- at (\d{4}-\d\d-\d\d \d\d:\d\d) -->")
@@ -132,6 +151,29 @@ def _read(reader: int) -> bytes:
         return b""
 
 
+def screen(page: str) -> str:
+    """The twelve lines that the README shows: some commands of the page, and some lines of each answer.
+
+    Raises ValueError when the page has no such line any more.
+    """
+    lines = []
+    left = iter(steps(page))
+    for command, patterns in SCREEN:
+        found = next((made for step in left if (made := _picked(step, command, patterns))), None)
+        if found is None:
+            raise ValueError(f"no {command!r} on the page says {' and '.join(patterns)}")
+        lines += found
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _picked(step: Step, command: str, patterns: tuple[str, ...]) -> list[str]:
+    """The command of a step and the first line for each pattern; empty when one of them has none."""
+    lines = [re.search(rf"^.*{each}.*$", step.printed, re.MULTILINE) for each in patterns]
+    if not step.typed.startswith(command) or None in lines:
+        return []
+    return [f"$ {step.typed}", *(line[0] for line in lines if line)]
+
+
 def written(page: str, now: list[Step]) -> str:
     """The page with what its commands print now; what differs only in digests stays as it is."""
     left = iter(now)
@@ -149,7 +191,7 @@ def written(page: str, now: list[Step]) -> str:
 
 def differences(page: str, now: list[Step]) -> list[str]:
     """What the page says otherwise than the commands do, as lines of a diff; empty when it is true."""
-    found = []
+    found: list[str] = []
     for step, new in zip(steps(page), now, strict=True):
         old = [f"$ {step.typed}", *masked(step.printed).splitlines()]
         lines = [f"$ {new.typed}", *masked(new.printed).splitlines()]
@@ -165,7 +207,13 @@ def main(arguments: list[str]) -> int:
     page = Path(name).read_text(encoding="utf-8")
     now = replayed(page)
     if writing:
-        Path(name).write_text(written(page, now), encoding="utf-8")
+        page = written(page, now)
+        Path(name).write_text(page, encoding="utf-8")
+        if Path(name).resolve() == ROOT / "docs" / "tutorial.md":
+            readme = ROOT / "README.md"
+            block = f"```console\n{screen(page)}```"
+            text = _BLOCK.sub(lambda _: block, readme.read_text(encoding="utf-8"), count=1)
+            readme.write_text(text, encoding="utf-8")
         return 0
     found = differences(page, now)
     sys.stdout.writelines(f"{line}\n" for line in found)
