@@ -8,9 +8,10 @@ import json
 import os
 import pty
 import re
-import select
 import sys
+import threading
 import unicodedata
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -42,13 +43,22 @@ def watched(capsys, home, monkeypatch):
 
     def run(*words, columns=80):
         master, slave = pty.openpty()
+        shown = bytearray()
+
+        def listen():
+            # A terminal hands over a few thousand characters at a time, and an error at its end.
+            with suppress(OSError):
+                while piece := os.read(master, 65536):
+                    shown.extend(piece)
+
+        ear = threading.Thread(target=listen)
+        ear.start()
         monkeypatch.setenv("COLUMNS", str(columns))
         with os.fdopen(slave, "w", encoding="utf-8") as screen, monkeypatch.context() as patch:
             patch.setattr(sys, "stdout", screen)
             with pytest.raises(SystemExit) as left:
                 toys.run.main([*words, "--home", str(home)], prog_name="syndicate")
-            screen.flush()
-            shown = os.read(master, 65536) if select.select([master], [], [], 0)[0] else b""
+        ear.join()
         os.close(master)
         err = capsys.readouterr().err
         return left.value.code, shown.decode().replace("\r\n", "\n"), err
