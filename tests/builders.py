@@ -6,14 +6,15 @@ desk's own (`quotes.offer`, `licences.grant`, `invoices.bill`), nothing here sta
 
 from __future__ import annotations
 
-import contextlib
+import io
 import json
 import shutil
+import sys
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
@@ -29,8 +30,7 @@ from syndicate.rules.requests import Exclusivity, Medium, Portion, Purpose, Use
 from syndicate.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from datetime import datetime
+    from collections.abc import Callable, Iterator
 
     from syndicate.desk import Desk
     from syndicate.documents.press import Press
@@ -45,6 +45,7 @@ OUT_OF_THE_TWIN = (3, 4, 14)
 
 SPECIMEN = "specimen = true"
 MONDAY = date(2026, 11, 23)
+MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 def settings(home: Path, url: str | None = None, *, actor: str = "mara") -> Settings:
@@ -262,44 +263,39 @@ def every_word(desk: Desk, *, but: tuple[str, ...] = ()) -> str:
 class Clerk:
     """Somebody at the command line: words in; exit code, answer and complaints out."""
 
-    def __init__(
-        self,
-        home: Path,
-        capsys: pytest.CaptureFixture[str],
-        patch: pytest.MonkeyPatch,
-        now: datetime,
-    ) -> None:
+    def __init__(self, home: Path, *, now: datetime = MORNING) -> None:
         self.home = home
-        self.capsys = capsys
-        self.patch = patch
-        self.at(now)
-        patch.setenv("SYNDICATE_USER", "mara")
+        self.now = now
 
-    def at(self, now: datetime) -> None:
-        """Set the clock of the commands."""
-        self.patch.setenv("SYNDICATE_NOW", now.isoformat())
-
-    def __call__(self, *words: object) -> tuple[int, str, str]:
-        """Run a command; give its exit code, standard output and standard error."""
+    def __call__(self, *words: object, typed: bytes = b"") -> tuple[int, str, str]:
+        """Run a command with `typed` on standard input; exit code, standard output, standard error."""
         from syndicate.cli.app import program
 
-        with pytest.raises(SystemExit) as left:
-            program().main(
-                [*(str(w) for w in words), "--home", str(self.home), "--no-input"],
-                prog_name="syndicate",
-            )
-        out, err = self.capsys.readouterr()
-        return left.value.code, out, err
+        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
+        line = [*(str(w) for w in words), "--home", str(self.home), "--no-input"]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SYNDICATE_NOW", self.now.isoformat())
+            patch.setenv("SYNDICATE_USER", "mara")
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed), "utf-8"))
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            with pytest.raises(SystemExit) as left:
+                program().main(line, prog_name="syndicate")
+        shown = []
+        for stream in (out, err):
+            stream.flush()
+            shown.append(stream.buffer.getvalue().decode())
+        return left.value.code, shown[0], shown[1]
 
-    def json(self, *words: object) -> object:
+    def json(self, *words: object, typed: bytes = b"") -> Any:
         """The answer of a command that went well, as scripts read it."""
-        code, out, err = self(*words, "--json")
+        code, out, err = self(*words, "--json", typed=typed)
         assert code == 0, err
         return json.loads(out)
 
-    def error(self, *words: object) -> tuple[int, Mapping[str, str | None]]:
+    def error(self, *words: object, typed: bytes = b"") -> tuple[int, dict[str, Any]]:
         """The exit code and the error of a command that must not answer."""
-        code, out, err = self(*words, "--json")
+        code, out, err = self(*words, "--json", typed=typed)
         assert out == "", out
         (line,) = err.splitlines()
         return code, json.loads(line)["error"]
@@ -308,7 +304,4 @@ class Clerk:
 def copied(prepared: Path, to: Path) -> Path:
     """A copy of a home that another test prepared."""
     shutil.copytree(prepared, to, dirs_exist_ok=True)
-    for stale in to.glob("*.lock"):
-        with contextlib.suppress(FileNotFoundError):
-            stale.unlink()
     return to

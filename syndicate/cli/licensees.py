@@ -273,6 +273,7 @@ def add_outlet(
             "--audience-unit", metavar="UNIT", help="monthly uniques, circulation, recipients …"
         ),
     ] = None,
+    key: options.IdempotencyKey = None,
 ) -> None:
     """Put an outlet of a licensee on file.
 
@@ -295,6 +296,7 @@ def add_outlet(
             languages=(read_language(lang),) if lang else (),
             audience=audience,
             audience_unit=audience_unit,
+            key=options.key_of(ctx, key),
         )
     show.answer(ctx, made)
     show.next_step(ctx, f"syndicate request log --licensee {made.ref} --article ARTICLE")

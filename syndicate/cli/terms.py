@@ -22,12 +22,14 @@ def adopt(
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who adopts them.")] = None,
     lang: options.Language = None,
     name: Annotated[str, typer.Option("--name", metavar="NAME")] = "terms",
+    key: options.IdempotencyKey = None,
 ) -> None:
     """File the publisher's own terms as the next numbered version; licences print them from today on.
 
     Example:
       syndicate terms adopt terms.md --by "Head of legal" --lang en
     """
+    from syndicate.rules.facts import text_digest
     from syndicate.rules.languages import read_language
 
     try:
@@ -37,7 +39,11 @@ def adopt(
     who = ask.ask(ctx, by, flag="--by", question="Adopted by")
     with at_desk(ctx) as desk:
         made = desk.publishers.adopt_terms(
-            text, by=who, language=read_language(lang or "en"), name=name
+            text,
+            by=who,
+            language=read_language(lang or "en"),
+            name=name,
+            key=options.key_of(ctx, key, also={"content": text_digest(text)}),
         )
     shown = {k: v for k, v in made.items() if k != "text"}
     show.answer(ctx, shown)

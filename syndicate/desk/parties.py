@@ -204,23 +204,27 @@ class Licensees:
         audience: int | None = None,
         audience_unit: str | None = None,
         audience_source: str | None = None,
+        key: Key | None = None,
     ) -> Licensee:
         """Put an outlet of a licensee on file. Raises Conflict when the title is there already."""
         with self.desk.writing() as w:
-            ref = resolve(w, "licensee", licensee)
-            self.add_outlet_in(
-                w,
-                self.id_of(w, ref),
-                title,
-                medium=medium,
-                domains=domains,
-                country=country,
-                languages=languages,
-                audience=audience,
-                audience_unit=audience_unit,
-                audience_source=audience_source,
-            )
-            w.journal("outlet add", ref, title=title)
+            ref = w.answered(key)
+            if ref is None:
+                ref = resolve(w, "licensee", licensee)
+                self.add_outlet_in(
+                    w,
+                    self.id_of(w, ref),
+                    title,
+                    medium=medium,
+                    domains=domains,
+                    country=country,
+                    languages=languages,
+                    audience=audience,
+                    audience_unit=audience_unit,
+                    audience_source=audience_source,
+                )
+                w.answer(key, ref)
+                w.journal("outlet add", ref, title=title)
         return self.show(ref)
 
     def add_outlet_in(

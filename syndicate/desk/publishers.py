@@ -20,6 +20,7 @@ from syndicate.rules.taxes import Supplier
 if TYPE_CHECKING:
     from syndicate.desk import Desk
     from syndicate.desk.door import Reading, Writing
+    from syndicate.desk.keys import Key
     from syndicate.exchange.publisher import PublisherSetup
     from syndicate.rules.papers import PublisherFacts, TermsFacts
 
@@ -191,30 +192,39 @@ class Publishers:
             "text": row.text,
         }
 
-    def adopt_terms(self, text: str, *, by: str, language: str, name: str) -> dict[str, Any]:
+    def adopt_terms(
+        self, text: str, *, by: str, language: str, name: str, key: Key | None = None
+    ) -> dict[str, Any]:
         """File the publisher's own terms as the next numbered version. Raises BadInput for an unknown field."""
         licences.check_terms(text)
         with self.desk.writing() as w:
-            last = w.scalar(
-                select(TermsRecord.version)
-                .where(TermsRecord.language == language)
-                .order_by(TermsRecord.version.desc())
-            )
-            version = (last or 0) + 1
-            w.insert(
-                TermsRecord,
-                name=name,
-                version=version,
-                language=language,
-                valid_from=w.today,
-                text=text,
-                sha256=text_digest(text),
-                adopted_by=by,
-                adopted_at=w.now,
-            )
-            ref = f"{name}/{language}/{version}"
-            w.journal("terms adopt", ref, by=by)
+            ref = w.answered(key)
+            if ref is None:
+                ref = self._adopt(w, text, by=by, language=language, name=name)
+                w.answer(key, ref)
+                w.journal("terms adopt", ref, by=by)
         return next(t for t in self.list_terms() if t["ref"] == ref)
+
+    @staticmethod
+    def _adopt(w: Writing, text: str, *, by: str, language: str, name: str) -> str:
+        last = w.scalar(
+            select(TermsRecord.version)
+            .where(TermsRecord.language == language)
+            .order_by(TermsRecord.version.desc())
+        )
+        version = (last or 0) + 1
+        w.insert(
+            TermsRecord,
+            name=name,
+            version=version,
+            language=language,
+            valid_from=w.today,
+            text=text,
+            sha256=text_digest(text),
+            adopted_by=by,
+            adopted_at=w.now,
+        )
+        return f"{name}/{language}/{version}"
 
     def list_terms(self) -> list[dict[str, Any]]:
         """Every version of the terms on file, newest first."""
