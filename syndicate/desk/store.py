@@ -45,10 +45,11 @@ class Store:
         sha256 = hashlib.sha256(content).hexdigest()
         final = self.place(sha256, suffix)
         folder = final.parent
-        if final.exists():
-            return sha256
         try:
             self._make(folder)
+            if final.exists():
+                _sync_folder(folder)  # whoever wrote it may have died before the name was safe
+                return sha256
             handle, temporary = tempfile.mkstemp(prefix=".tmp-", dir=folder)
             try:
                 with os.fdopen(handle, "wb") as file:
@@ -71,7 +72,7 @@ class Store:
         for path in (self.root, folder):
             if not path.is_dir():
                 path.mkdir(mode=0o700, parents=True, exist_ok=True)
-                _sync_folder(path.parent)
+            _sync_folder(path.parent)  # also when another command made it a moment ago
 
     def place(self, sha256: str, suffix: str) -> Path:
         """Where a file of that digest belongs, whether or not it lies there."""
