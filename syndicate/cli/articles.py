@@ -150,7 +150,8 @@ def show_(
         show.next_step(ctx, found.blockers[0]["hint"])
 
 
-def _show(ctx: typer.Context, article: Article) -> None:
+def _show(ctx: typer.Context, article: Article, *, only: set[int] | None = None) -> None:
+    """Show an article with all its passages, or with those that a ruling was just about."""
     lines = [
         f"{article.ref or 'not filed'}  {article.state}  version {article.version} of {article.versions}",
         f"  {article.headline}",
@@ -159,14 +160,17 @@ def _show(ctx: typer.Context, article: Article) -> None:
             f"{article.published_on or 'no date'} · {article.language} · {article.url or 'no URL'}"
         ),
         f"  {article.words_total} words, {article.words_licensable} licensable",
-        "",
     ]
-    for p in article.passages:
+    shown = [p for p in article.passages if only is None or p["n"] in only]
+    lines += [""] if shown else []
+    for p in shown:
         mark = "  " if p["licensable"] else "? " if p["open"] else "x "
         lines.append(f"{mark}{p['n']:>3}  {_start(p['text'])}")
         if not p["licensable"]:
-            lines.append(f"       {p['kind']}, {p['owner']}: {p['reason']}")
-            if p["words"]:
+            reason = str(p["reason"]).removeprefix(f"{p['kind']}: ")
+            lines.append(f"       {p['kind']}, {p['owner']}: {reason}")
+            said_so = (p["words"] or "").removesuffix("…").rstrip()
+            if said_so and said_so not in f"{p['text'][: len(said_so)]} {reason}":
                 lines.append(f"       words: “{_start(p['words'])}”")
     if article.blockers:
         lines.append("")
@@ -306,7 +310,7 @@ def clear(
         show.note(ctx, "as a licensee would get it:")
         show.answer(ctx, made, text=made.delivered)
     else:
-        _show(ctx, made)
+        _show(ctx, made, only=set(passages or ()))
     if made.blockers:
         show.next_step(ctx, made.blockers[0]["hint"])
 

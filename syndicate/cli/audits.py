@@ -9,6 +9,7 @@ import typer
 
 from syndicate.cli import ask, options, show
 from syndicate.cli.door import at_desk
+from syndicate.cli.forms import spoken
 from syndicate.errors import BadInput, FindingsPresent
 
 if TYPE_CHECKING:
@@ -82,22 +83,30 @@ def page(
 
 
 def _show(ctx: typer.Context, made: Audit) -> None:
-    lines = [f"{made.source}  {made.state}", f"  snapshot {made.snapshot_sha256} at {made.seen_at}"]
+    lines = [
+        f"{made.source}  {_said(made.state)}",
+        f"  seen {spoken(made.seen_at)}, kept as {made.snapshot_sha256}",
+    ]
     lines.extend(f"  {note}" for note in made.notes)
     for m in made.matches:
         lines.append(
             f"  {m['ref'] or '-'}  {m['article']} version {m['version']}: "
-            f"{m['coverage']:.0%} of the licensable words, headline {m['headline']}, "
-            f"{m['licence'] or 'no licence on file'}: {m['verdict']}"
+            f"{m['coverage']:.0%} of the licensable words, headline {m['headline']}"
         )
+        under = f"{m['licence']}: " if m["licence"] else ""
+        lines.append(f"    {under}{_said(m['verdict'])}")
         lines.extend(
             f"    {f['result']:<8}{f['rule']:<11}{f['evidence']}"
             for f in made.findings
-            if f["article"] == m["article"]
+            if f["article"] == m["article"] and f["evidence"] != _said(m["verdict"])
         )
     if not made.matches:
         lines.append("  nothing of ours was found")
     show.answer(ctx, made, text=lines)
+
+
+def _said(verdict: str) -> str:
+    return verdict.replace("-", " ")
 
 
 @app.command("list", cls=options.Listing)
@@ -130,13 +139,13 @@ def show_(
     with at_desk(ctx) as desk:
         found = desk.audits.show(copy)
     lines = [
-        f"{found['ref']}  {found['verdict']}",
+        f"{found['ref']}  {_said(found['verdict'])}",
         f"  {found['place']}",
         (
             f"  {found['article']} version {found['version']}, {found['coverage']:.0%} of the licensable "
             f"words, {found['licence'] or 'no licence on file'}"
         ),
-        f"  seen {found['first_seen']} to {found['last_seen']}",
+        f"  seen {spoken(found['first_seen'])} to {spoken(found['last_seen'])}",
         f"  snapshot {found['snapshot_path']}",
         *(f"    {f['result']:<8}{f['rule']:<11}{f['evidence']}" for f in found["findings"]),
     ]

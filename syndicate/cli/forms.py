@@ -34,6 +34,7 @@ _GAP = 2
 _NARROWEST_COLUMN = 8
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,9})?", re.ASCII)
 # Spreadsheets read these as the start of a formula, the full-width ones too.
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d{1,6})?Z", re.ASCII)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 Row = dict[str, Any]
@@ -151,9 +152,13 @@ def _word(value: Any) -> str:  # noqa: ANN401
 
 
 def spoken(value: Any) -> str:  # noqa: ANN401
-    """A value as a table shows it."""
+    """A value as a table shows it: "1,250.50 GBP", "2026-11-23 18:00 UTC", "copies COP-000001"."""
     if _is_money(value):
         return f"{Decimal(value['amount']):,} {value['currency']}"
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {spoken(part)}" for name, part in value.items())
+    if isinstance(value, str) and (found := _MOMENT.fullmatch(value)):
+        return f"{found[1]} {found[2]} UTC"
     return terminal.clean(_word(value))
 
 

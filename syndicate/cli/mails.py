@@ -27,7 +27,7 @@ def list_(
     show.records(
         ctx,
         rows,
-        columns="about kind state recipient subject path",
+        columns="about kind state recipient subject",
         empty="syndicate quote send QUOTE",
     )
 

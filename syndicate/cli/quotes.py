@@ -161,13 +161,18 @@ def revise(
 def _steps(steps: Sequence[dict[str, Any]], lines: Sequence[dict[str, Any]]) -> list[str]:
     """The price, line by line and step by step; a step of no line stands for all of them."""
     made = []
+    rule, read, by = (
+        max((len(str(step[name])[:most]) for step in steps), default=0)
+        for name, most in (("rule", 20), ("input", 80), ("factor", 20))
+    )
+    before = max((len(str(step["before"])) for step in steps), default=0)
     for n, head in [*((x["n"], f"  {x['n']}. {x['description']}") for x in lines), (0, None)]:
         of_line = [step for step in steps if step["line"] == n]
         if head is not None:
             made.append(head)
         made.extend(
-            f"     {step['rule']:<20.40}  {step['input']:<46.80}  "
-            f"{step['factor']:<8.20}  {step['before']:>8} -> {step['after']}"
+            f"     {step['rule']:<{rule}.40}  {step['input']:<{read}.80}  "
+            f"{step['factor']:<{by}.20}  {step['before']:>{before}} -> {step['after']}"
             for step in of_line
         )
     return made
@@ -191,7 +196,11 @@ def _show(ctx: typer.Context, quote: Quote) -> None:
         *_steps(quote.steps, quote.lines),
         _sums({n: getattr(quote, n) for n in ("net", "tax", "total", "treatment")}),
     ]
-    lines.extend(f"  not settled: {w}" for w in quote.warnings)
+    for warning in quote.warnings:
+        what, mark, mend = warning.rpartition(" (syndicate ")
+        lines.append(f"  not settled: {what if mark else warning}")
+        if mark:
+            lines.append(f"    try: syndicate {mend.removesuffix(')')}")
     if quote.path:
         lines.append(f"  file    {quote.path}")
     show.answer(ctx, quote, text=lines)
@@ -278,10 +287,10 @@ def accept(
             quote,
             by=who,
             how=how,
-            evidence=ask.content(evidence) if evidence else None,
+            evidence=ask.content(evidence) if evidence is not None else None,
             evidence_suffix=_suffix(evidence),
             po_number=po,
-            on=read_day(on, today=desk.today) if on else None,
+            on=read_day(on, today=desk.today) if on is not None else None,
             key=options.key_of(ctx, key),
         )
     _show(ctx, made)

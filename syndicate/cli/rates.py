@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from syndicate.cli import ask, options, show
-from syndicate.cli.door import at_desk
+from syndicate.cli.door import at_desk, said
 from syndicate.errors import FindingsPresent
 
 app = typer.Typer(help="Rate cards, versioned, with validity dates.")
@@ -81,7 +81,8 @@ def check(ctx: typer.Context, file: File) -> None:
     with at_desk(ctx) as desk:
         problems = desk.rates.check(_text(file))
     rows = [{"rule": p.rule, "problem": p.message} for p in problems]
-    show.records(ctx, rows, columns="rule problem")
+    if problems or said(ctx).on("json"):
+        show.records(ctx, rows, columns="rule problem")
     if problems:
         raise FindingsPresent(f"{len(problems)} problems in {file}", hint="mend them, check again")
     show.note(ctx, "the card is whole")

@@ -27,6 +27,7 @@ __all__ = [
     "note",
     "paper",
     "plain",
+    "plainly",
     "records",
     "understood",
 ]
@@ -82,6 +83,14 @@ def limit(ctx: Context) -> int | None:
     """How many rows this run can show, for a desk that need not fetch more; None: all of them."""
     wanted = _wanted(ctx)
     return None if wanted.sort else wanted.limit
+
+
+def plainly(ctx: Context) -> bool:
+    """Whether a list is for somebody at a terminal who asked for no form, fields, order or file."""
+    wanted = _wanted(ctx)
+    asked = any(said(ctx).on(form) for form in FORMS)
+    by = wanted.fields or wanted.sort or wanted.output
+    return wanted.form == "table" and not asked and not by
 
 
 def records(
@@ -211,7 +220,7 @@ def _write_new(path: Path, text: str) -> None:
 
 
 def answer(ctx: Context, value: object, *, text: str | Iterable[str] | None = None) -> None:
-    """Show one thing: everything in JSON; for eyes `text`, or else a line for each of its fields."""
+    """Show one thing: everything in JSON; for eyes `text`, or else a line for each field that says something."""
     found = plain(value)
     if said(ctx).on("json"):
         _write(forms.as_json(found))
@@ -224,12 +233,16 @@ def answer(ctx: Context, value: object, *, text: str | Iterable[str] | None = No
 
 
 def _pairs(found: Row) -> list[str]:
-    size = max((len(name) for name in found), default=0)
+    told = {name: value for name, value in found.items() if value not in (None, "", [], {})}
+    size = max((len(name) for name in told), default=0)
     lines: list[str] = []
-    for name, value in found.items():
+    for name, value in told.items():
         head = f"{name.replace('_', ' '):<{size}}"
-        if isinstance(value, list) and value and isinstance(value[0], dict):
-            parts = [", ".join(forms.spoken(below) for below in one.values()) for one in value]
+        if isinstance(value, list) and isinstance(value[0], dict):
+            parts = [
+                ", ".join(said for below in one.values() if (said := forms.spoken(below)))
+                for one in value
+            ]
         elif isinstance(value, list):
             parts = [forms.spoken(one) for one in value]
         else:
@@ -250,16 +263,18 @@ def paper(ctx: Context, value: object, *, also: str = "") -> None:
         _write(forms.as_json(found))
         return
     lines = [f"{found.get('ref', '')}  {found.get('state', '')}".strip()]
-    lines += [
-        f"  {name.replace('_', ' '):<8}{forms.spoken(forms.field(found, name))}"
+    facts = [
+        (name.replace("_", " "), forms.spoken(forms.field(found, name)))
         for name in also.split()
         if forms.field(found, name) is not None
     ]
     path = found.get("path")
     if path:
-        lines.append(f"  {'file':<8}{path}")
-        lines.append(f"  {'size':<8}{_size(Path(path))}{_pages(found.get('pages'))}")
-        lines.append(f"  {'sha256':<8}{found.get('sha256', '')}")
+        facts.append(("file", path))
+        facts.append(("size", f"{_size(Path(path))}{_pages(found.get('pages'))}"))
+        facts.append(("sha256", found.get("sha256", "")))
+    size = max((len(name) for name, _ in facts), default=0)
+    lines += [f"  {name:<{size}}  {said_so}" for name, said_so in facts]
     _write("".join(f"{terminal.clean(line)}\n" for line in lines))
     if path:
         _open(ctx, path)

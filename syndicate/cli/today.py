@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from syndicate.cli import options, show
 from syndicate.cli.door import at_desk
+
+if TYPE_CHECKING:
+    from syndicate.desk.today import Task
 
 app = typer.Typer()
 
@@ -38,5 +42,23 @@ def today(
     with at_desk(ctx) as desk:
         rows = [t for t in desk.morning.tasks() if wanted in {None, t.section}]
         day = desk.today
-    show.note(ctx, f"{day.isoformat()}: {len(rows)} things wait")
+    things = "1 thing waits" if len(rows) == 1 else f"{len(rows)} things wait"
+    show.note(ctx, f"{day.isoformat()}: {things}")
+    if rows and show.plainly(ctx):
+        shown = rows[: show.limit(ctx)]
+        show.answer(ctx, shown, text=_lines(shown))
+        if len(shown) < len(rows):
+            show.note(ctx, f"{len(shown)} of {len(rows)}; --limit 0 shows all")
+        return
     show.records(ctx, rows, columns="section ref what due command", empty="syndicate request log")
+
+
+def _lines(tasks: Sequence[Task]) -> list[str]:
+    """Two lines a task: what waits, and below it the command, which is never cut."""
+    size = max(len(task.section) for task in tasks)
+    lines = []
+    for task in tasks:
+        due = f", {task.due}" if task.due else ""
+        lines.append(f"{task.section:<{size}}  {task.what}{due}")
+        lines.append(f"{'':<{size}}    {task.command}")
+    return lines
