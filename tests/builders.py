@@ -135,7 +135,8 @@ def settle(desk: Desk, article: str) -> None:
     open_ = [b["n"] for b in shown.blockers if b["n"]]
     if open_:
         desk.articles.clear(article, numbers=open_, act=Act.OWN_WORDS, by="A. Reed")
-    desk.articles.clear_byline(article, byline="Nessa Vane", basis=Basis.STAFF, by="A. Reed")
+    name = None if shown.byline else "Nessa Vane"
+    desk.articles.clear_byline(article, byline=name, basis=Basis.STAFF, by="A. Reed")
 
 
 def a_licensee(

@@ -49,14 +49,19 @@ def record(
             question=f"How much came in ({currency})",
             read=lambda text: read_amount(text, currency=currency),
         )
-        day = read_day(on or "today", today=desk.today)
-        show.understood(ctx, f"{sum_} received on {day.isoformat()}")
+        kept_back = {
+            name: read_amount(text, currency=currency) if text is not None else None
+            for name, text in (("withheld", withheld), ("charge", charge))
+        }
+        day = read_day("today" if on is None else on, today=desk.today)
+        also = "".join(f", {part} {name}" for name, part in kept_back.items() if part)
+        show.understood(ctx, f"{sum_} received on {day.isoformat()}{also}")
         made = desk.payments.record(
             paper,
             amount=sum_,
             received_on=day,
-            withheld=read_amount(withheld, currency=currency) if withheld else None,
-            charge=read_amount(charge, currency=currency) if charge else None,
+            withheld=kept_back["withheld"],
+            charge=kept_back["charge"],
             method=method,
             bank_reference=bank_reference,
             key=options.key_of(ctx, key),

@@ -256,6 +256,11 @@ def log(
 def _mail(raw: bytes) -> Mail:
     from syndicate.exchange.mails import read_mail
 
+    if b"\0" in raw:
+        raise BadInput(
+            "this is no mail: it holds bytes that no text has",
+            hint="syndicate request log mail.eml",
+        )
     return read_mail(raw)
 
 

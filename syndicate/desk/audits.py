@@ -108,10 +108,13 @@ class Audits:
         """Look at one page: which versions of which articles stand on it, judged against their licences.
 
         `licence` judges against that licence only. With `keep` the page is kept under its digest, with
-        what was found. Raises BadInput for what is no page, NotFound.
+        what was found. Raises BadInput for what is no page or no address, NotFound.
         """
         from syndicate.monitor.captures import open_capture
+        from syndicate.pages.urls import canonical_url
 
+        if url is not None:
+            canonical_url(url)  # an address that cannot be read is said, not dropped
         capture = open_capture(
             raw,
             url=url,

@@ -342,7 +342,7 @@ class _Clerk:
     def file(self, row: OldLicence, paper_sha: str | None) -> None:
         """One licence: its paper under the old number, its one item, nothing invented."""
         w = self.w
-        party = self._party(row.same_as or row.licensee)
+        party = self._party((row.same_as or row.licensee)[:200])
         outlet = self._outlet(party, row)
         article = self._article(row)
         number = row.old_number or f"OLD-{self.batch}-{row.line}"
@@ -430,8 +430,8 @@ class _Clerk:
         return self.parties[name]
 
     def _outlet(self, party: int, row: OldLicence) -> int | None:
-        title = row.outlet or row.domain
-        if title is None:
+        title = (row.outlet or row.domain or "")[:200]
+        if not title:
             return None
         known = self.outlets.get((party, title.casefold()))
         if known is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from syndicate.desk.references import resolve
-from syndicate.errors import Conflict, NotFound, Refused
+from syndicate.errors import BadInput, Conflict, NotFound, Refused
 from syndicate.records.parties import (
     AudienceRecord,
     ContactRecord,
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from syndicate.desk.keys import Key
 
 __all__ = ["Licensee", "Licensees", "Outlet"]
+
+_LONGEST_NAME = 200
 
 CHANGEABLE = frozenset(
     {
@@ -106,6 +108,7 @@ class Licensees:
         Raises Conflict when one is on file under the same name in another spelling, unless told that
         this is another.
         """
+        legal_name = _name(legal_name, "a licensee", hint='syndicate licensee add "NAME"')
         with self.desk.writing() as w:
             ref = w.answered(key)
             if ref is None:
@@ -137,6 +140,7 @@ class Licensees:
         **particulars: Any,  # noqa: ANN401
     ) -> str:
         """File a party inside the caller's transaction; the caller writes the journal entry."""
+        legal_name = _name(legal_name, "a licensee", hint='--licensee "NAME"')
         ref = w.draw("licensee").ref
         address = particulars.pop("address", None) or ()
         party_id = w.insert(
@@ -180,6 +184,10 @@ class Licensees:
         unknown = set(changes) - CHANGEABLE
         if unknown:
             raise TypeError(f"a licensee has no {sorted(unknown)}")
+        if changes.get("legal_name") is not None:
+            changes["legal_name"] = _name(
+                changes["legal_name"], "a licensee", hint='--legal-name "NAME"'
+            )
         if changes.get("address") is not None:
             changes["address"] = "\n".join(changes["address"])
         with self.desk.writing() as w:
@@ -243,6 +251,7 @@ class Licensees:
         batch: int | None = None,
     ) -> int:
         """File an outlet inside the caller's transaction. Raises Conflict for a title on file."""
+        title = _name(title, "an outlet", hint="syndicate licensee outlet add LICENSEE TITLE")
         twin = w.first(
             select(OutletRecord.id).where(
                 OutletRecord.party_id == party_id,
@@ -290,8 +299,9 @@ class Licensees:
     def find(self, r: Reading, text: str) -> str | None:
         """The licensee that `text` names by reference, name or outlet; None when nobody does.
 
-        Raises Refused when a name fits two.
+        Raises Refused when a name fits two, BadInput when nothing is named.
         """
+        text = _name(text, "a licensee", hint='--licensee "NAME"')
         if text.strip().upper().startswith("PTY-") or text.strip().isdigit():
             return resolve(r, "licensee", text)
         names = r.rows(
@@ -303,7 +313,7 @@ class Licensees:
         found = [
             row.ref
             for row in names
-            if wanted in {row.legal_name.casefold(), (row.trading_name or "").casefold()}
+            if wanted in {n.casefold() for n in (row.legal_name, row.trading_name) if n}
         ]
         if not found:
             near = parties.near_names(text, tuple(row.legal_name for row in names))
@@ -457,3 +467,15 @@ class Licensees:
             payment_days=known.payment_days,
             contact_name=contact,
         )
+
+
+def _name(text: str, what: str, *, hint: str) -> str:
+    """A name as it is filed: one line. Raises BadInput for none, or for one of more than 200 letters."""
+    name = " ".join(text.split()) if len(text) <= 4 * _LONGEST_NAME else text
+    if not name:
+        raise BadInput(f"{what} has a name", hint=hint)
+    if len(name) > _LONGEST_NAME:
+        raise BadInput(
+            f"the name of {what} has {len(name)} letters; {_LONGEST_NAME} are enough", hint=hint
+        )
+    return name

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from syndicate.errors import Conflict, NotFound, Refused
+from syndicate.errors import BadInput, Conflict, NotFound, Refused
 from syndicate.records.publishers import PublisherRecord
 from syndicate.records.rates import RateCardRecord
 from syndicate.rules import fees
@@ -54,7 +54,7 @@ class Rates:
     @staticmethod
     def check(text: str) -> tuple[fees.Problem, ...]:
         """What is wrong with a card's text; empty when it is whole. Raises BadInput when unreadable."""
-        return fees.check(fees.parse_card(text))
+        return fees.check(_parsed(text))
 
     def file(self, text: str, *, key: Key | None = None) -> RateCard:
         """Put a card on file; from its first day on, requests are priced on it.
@@ -62,7 +62,7 @@ class Rates:
         Raises BadInput when it cannot be read, Refused when `check` finds a problem, Conflict when this
         name and version are on file with other text.
         """
-        card = fees.parse_card(text)
+        card = _parsed(text)
         problems = fees.check(card)
         if problems:
             raise Refused(
@@ -174,6 +174,12 @@ class Rates:
         if found is None:
             raise NotFound(f"no rate card {sha256[:12]}… on file", hint="syndicate rate list")
         return found
+
+
+def _parsed(text: str) -> fees.Card:
+    if not text.strip():
+        raise BadInput("the rate card is empty", hint="syndicate rate show --sample > card.toml")
+    return fees.parse_card(text)
 
 
 def _state(first: date, last: date | None, today: date) -> str:
