@@ -37,6 +37,8 @@ def view(facts: LicenceFacts, wording: Wording) -> dict[str, Any]:
         "tax_wording": worded(facts["tax_treatment"]["wording"], wording),
         **flags,
         "one": len(items) == 1,
+        # A deal with so much to say may need a second page; the terms then follow without a gap.
+        "crowded": bool(facts["special_terms"] or facts["end_client"] or facts["payer"]),
         "first": items[0],
         "articles": wording.tell("units.articles", n=len(items)),
         "deals": [_deal(item, wording) for item in items],
