@@ -52,7 +52,7 @@ _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CLOCK = re.compile(r"<!-- at (\d{4}-\d\d-\d\d \d\d:\d\d) -->")
 _MASKS = (
     (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
-    (re.compile(r"\b[0-9a-f]{8,63}…"), "<digest>…"),
+    (re.compile(r"\b[0-9a-f]{1,63}…"), "<digest>…"),
     (re.compile(r"documents/[0-9a-f]{2}/<sha256>"), "documents/<file>"),
     (re.compile(r"\b\d+ (kB|bytes)"), "<size>"),
 )
