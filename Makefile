@@ -22,7 +22,7 @@ tools:           ## make .venv with what the tests need too
 	@sh setup/ready.sh dev
 
 demo: ready      ## play the desk's day with an invented publisher, into demo/
-	@$(BIN)/python setup/demo.py
+	@sh setup/play_demo.sh
 
 test: tools      ## run every test, on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest $(ARGS)
