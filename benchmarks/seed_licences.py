@@ -1,7 +1,8 @@
 """Fill a rehearsal desk with billable licences: python -m benchmarks.seed_licences HOME URL COUNT.
 
-Each call adds COUNT licences (LIC-2026-00001 and on), printed as the desk prints them, so that nothing is
-left for `doctor --repair`. The desk must be open already (`syndicate init --yes`).
+Each call adds COUNT licences (LIC-2026-00001 and on). The checks look at invoices, so each licence gets one
+and the same stand-in page instead of its own, which the press would take a second for; nothing is left for
+`doctor --repair`. The desk must be open already (`syndicate init --yes`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from syndicate.desk import Desk, open_desk
 from syndicate.errors import Conflict
 from syndicate.pages.read import read_source
 from syndicate.records.licences import LicenceRecord
+from syndicate.records.papers import DocumentRecord, PaperRecord
 from syndicate.rules import dates
 from syndicate.rules.articles import Basis
 from syndicate.rules.requests import Medium, Purpose, Use
@@ -62,10 +64,22 @@ def accepted(desk: Desk, article: str) -> str:
     return desk.quotes.accept(quote.ref, by="A. Reader").ref
 
 
-def add(desk: Desk, article: str) -> str:
-    """One licence on an accepted quote, printed."""
+def add(desk: Desk, article: str, page: str) -> str:
+    """One licence on an accepted quote, with the page of that digest for its printed file."""
     ref = desk.licences.grant(accepted(desk, article))
-    desk.papers.print_paper(ref)
+    with desk.writing() as w:
+        w.insert(
+            DocumentRecord,
+            paper_id=w.scalar(select(PaperRecord.id).where(PaperRecord.ref == ref)),
+            kind="licence",
+            language="en",
+            revision=1,
+            sha256=page,
+            pages=1,
+            engine="stand-in",
+            made_at=w.now,
+        )
+        w.journal("print", ref, sha256=page)
     return ref
 
 
@@ -74,8 +88,9 @@ def main(home: str, url: str, count: int) -> None:
     settings = Settings(home=Path(home), database=url, actor="seed")
     with open_desk(settings) as desk:
         article = prepare(desk)
+        page = desk.store.put(b"%PDF-1.7 a stand-in for a licence of the rehearsal", ".pdf")
         for _ in range(count):
-            add(desk, article)
+            add(desk, article, page)
         with desk.reading() as r:
             total = r.scalar(select(func.count()).select_from(LicenceRecord))
     print(f"{total} licences")
