@@ -46,13 +46,24 @@ class Doctor:
         return [*self._machine(), *self._books(), *self._store(), *self._press()]
 
     def repair(self) -> list[Check]:
-        """Mend what a crash left: print what has a number but no file, sweep half-written files."""
+        """Mend what a crash left: print what has no file or lost it, sweep half-written files.
+
+        What cannot be mended is a fault, and does not keep the rest from being mended.
+        """
         made = []
         swept = self.desk.store.sweep()
         if swept:
             made.append(Check("store", "ok", f"{swept} half-written files swept"))
+        for ref, why in self.desk.papers.print_unprinted():
+            if why is None:
+                made.append(Check("papers", "ok", f"{ref} printed"))
+            else:
+                made.append(Check("papers", "fault", f"{ref} cannot be printed: {why}"))
+        papers = self.desk.papers
         made.extend(
-            Check("papers", "ok", f"{ref} printed") for ref in self.desk.papers.print_unprinted()
+            Check("papers", "ok", f"{lost.about} printed again, byte for byte")
+            for lost in papers.lost()
+            if papers.restore(lost)
         )
         return made
 
@@ -95,6 +106,9 @@ class Doctor:
         path = sqlite_file(url)
         if path is not None:
             yield from self._sqlite(path.as_posix())
+        yield from self._papers()
+
+    def _papers(self) -> Iterator[Check]:
         waiting = self.desk.papers.unprinted()
         if waiting:
             yield Check(
@@ -102,6 +116,14 @@ class Doctor:
                 "fault",
                 f"{len(waiting)} papers have a number but no file: {waiting[0][1]}",
                 "syndicate doctor --repair",
+            )
+        lost = self.desk.papers.lost()
+        if lost:
+            yield Check(
+                "papers",
+                "fault",
+                f"{len(lost)} files are gone from the store: {lost[0].kind} {lost[0].about}",
+                "syndicate doctor --repair, else restore the last backup",
             )
 
     def _sqlite(self, path: str) -> Iterator[Check]:

@@ -12,13 +12,16 @@ from syndicate.desk.door import GENESIS, chained, file_digest, row_digest, uncha
 from syndicate.records import Record
 from syndicate.records.articles import VersionRecord
 from syndicate.records.audits import SnapshotRecord
+from syndicate.records.imports import BatchRecord
 from syndicate.records.invoices import InvoiceLineRecord, InvoiceRecord
 from syndicate.records.journal import JournalHeadRecord, JournalRecord, SeriesRecord
 from syndicate.records.mails import MailRecord
 from syndicate.records.papers import DocumentRecord, PaperRecord
 from syndicate.records.parties import PersonalRecord
 from syndicate.records.payments import AllocationRecord, PaymentRecord
-from syndicate.records.quotes import QuoteRevisionRecord
+from syndicate.records.publishers import PublisherRecord
+from syndicate.records.quotes import QuoteRecord, QuoteRevisionRecord
+from syndicate.records.requests import RequestRecord
 from syndicate.rules import dates
 from syndicate.rules.facts import text_digest
 
@@ -96,11 +99,17 @@ class Journal:
             select(SnapshotRecord.sha256, SnapshotRecord.source),
             select(MailRecord.eml_sha256, MailRecord.about),
             select(VersionRecord.source_sha256, VersionRecord.source),
+            select(QuoteRecord.evidence_sha256, QuoteRecord.ref),
+            select(RequestRecord.message_sha256, RequestRecord.ref),
+            select(BatchRecord.source_sha256, BatchRecord.source),
+            select(PublisherRecord.logo_sha256, PublisherRecord.legal_name),
         )
         have = dict(self.desk.store.digests())
         for statement in wanted:
             for row in r.rows(statement.distinct()):
                 sha256, name = row[0], row[1]
+                if sha256 is None:
+                    continue
                 path = have.get(sha256)
                 if path is None:
                     yield Fault(

@@ -11,9 +11,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from syndicate.errors import NotFound
+from syndicate.errors import NotFound, SyndicateError
 from syndicate.records.journal import IdempotencyRecord
 from syndicate.records.papers import DocumentRecord, PaperRecord, PaperStateRecord
 from syndicate.records.quotes import QuoteRecord, QuoteRevisionRecord
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
     from syndicate.desk import Desk
     from syndicate.desk.door import Drawn, Reading, Writing
+    from syndicate.documents.press import Printed as Pressed
 
-__all__ = ["Frozen", "Papers", "Printed"]
+__all__ = ["Frozen", "Lost", "Papers", "Printed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,17 @@ class Printed:
     def answer(self) -> dict[str, object]:
         """What scripts read of it."""
         return {"path": str(self.path), "sha256": self.sha256, "pages": self.pages}
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A document whose PDF is gone from the store: of which paper or quote revision, if of either."""
+
+    about: str
+    kind: str
+    sha256: str
+    paper_id: int | None
+    revision_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +197,17 @@ class Papers:
             return None
         return Printed(self.desk.store.place(row.sha256, ".pdf"), row.sha256, row.pages)
 
+    def _pressed(self, job: _Job) -> Pressed:
+        logo = job.facts["publisher"].get("logo")
+        return self.desk.press.print_paper(
+            job.facts,
+            logo=self.desk.store.get(logo) if logo else None,
+            issued_at=job.issued_at,
+        )
+
     def _print(self, job: _Job) -> Printed:
         desk = self.desk
-        logo = job.facts["publisher"].get("logo")
-        made = desk.press.print_paper(
-            job.facts, logo=desk.store.get(logo) if logo else None, issued_at=job.issued_at
-        )
+        made = self._pressed(job)
         desk.store.put(made.pdf, ".pdf")
         with desk.reading() as r:
             draft = desk.mails.compose(
@@ -255,13 +272,71 @@ class Papers:
             )
         return [(row.kind, row.ref) for row in papers] + [("quote", row.ref) for row in quotes]
 
-    def print_unprinted(self) -> list[str]:
-        """Print what a crash left unprinted; return the references printed."""
-        done = []
+    def print_unprinted(self) -> list[tuple[str, str | None]]:
+        """Print what a crash left unprinted: each reference, and why it could not be printed (or None).
+
+        A paper that the press refuses does not keep the others waiting.
+        """
+        done: list[tuple[str, str | None]] = []
         for kind, ref in self.unprinted():
-            if kind == "quote":
-                self.print_revision(ref)
+            try:
+                if kind == "quote":
+                    self.print_revision(ref)
+                else:
+                    self.print_paper(ref)
+            except SyndicateError as error:
+                done.append((ref, error.message))
             else:
-                self.print_paper(ref)
-            done.append(ref)
+                done.append((ref, None))
         return done
+
+    def lost(self) -> list[Lost]:
+        """Documents on file whose PDF is no longer in the store."""
+        with self.desk.reading() as r:
+            rows = r.rows(
+                select(
+                    *DocumentRecord.__table__.columns,
+                    func.coalesce(PaperRecord.ref, QuoteRecord.ref, DocumentRecord.report).label(
+                        "about"
+                    ),
+                )
+                .outerjoin(PaperRecord, PaperRecord.id == DocumentRecord.paper_id)
+                .outerjoin(
+                    QuoteRevisionRecord,
+                    QuoteRevisionRecord.id == DocumentRecord.quote_revision_id,
+                )
+                .outerjoin(QuoteRecord, QuoteRecord.id == QuoteRevisionRecord.quote_id)
+                .order_by(DocumentRecord.id)
+            )
+        return [
+            Lost(row.about, row.kind, row.sha256, row.paper_id, row.quote_revision_id)
+            for row in rows
+            if not self.desk.store.place(row.sha256, ".pdf").is_file()
+        ]
+
+    def restore(self, lost: Lost) -> bool:
+        """Print a lost document again from its frozen facts; whether it came out byte for byte.
+
+        What differs is not kept: a paper has one file for ever. Raises Outside when the press fails.
+        """
+        with self.desk.reading() as r:
+            if lost.paper_id is not None and lost.kind != "filed-licence":
+                row = r.first(
+                    select(PaperRecord.facts, PaperRecord.issued_at.label("at")).where(
+                        PaperRecord.id == lost.paper_id
+                    )
+                )
+            else:
+                row = r.first(
+                    select(
+                        QuoteRevisionRecord.facts, QuoteRevisionRecord.drafted_at.label("at")
+                    ).where(QuoteRevisionRecord.id == lost.revision_id)
+                )
+        if row is None:
+            return False
+        facts = {**json.loads(row.facts), "kind": lost.kind}
+        made = self._pressed(_Job(lost.about, lost.kind, facts["language"], facts, row.at))
+        if made.sha256 != lost.sha256:
+            return False
+        self.desk.store.put(made.pdf, ".pdf")
+        return True
