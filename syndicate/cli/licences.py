@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from syndicate.cli import ask, options, show
+from syndicate.cli import ask, forms, options, show
 from syndicate.cli.door import at_desk
+
+if TYPE_CHECKING:
+    from syndicate.desk.licences import Licence
 
 app = typer.Typer(help="Licences granted, and those of the old books.")
 
@@ -65,7 +69,51 @@ def show_(ctx: typer.Context, licence: options.LicenceRef) -> None:
     """
     with at_desk(ctx) as desk:
         found = desk.licences.show(licence)
-    show.answer(ctx, found)
+    show.answer(ctx, found, text=_lines(found))
+
+
+def _lines(found: Licence) -> list[str]:
+    """A licence for eyes: the deal, then the duties. What the old books did not state says so."""
+    net = f", net {forms.spoken(found.net)}" if found.net else ""
+    lines = [
+        f"{found.ref}  {found.state}",
+        f"  {found.licensee_name} ({found.licensee}), granted {found.issue_date}{net}",
+    ]
+    for item in found.items:
+        lines.append(f"  {item['n']}. {item['article'] or '-'}  {item['headline'] or 'not stated'}")
+        lines += [
+            f"     {name:<12}{value}" for name, value in _granted(item).items() if value is not None
+        ]
+    lines += ["  duties:"] if found.obligations else []
+    lines += [
+        f"     {duty['state']:<10}{duty['due_on'] or '':<12}{duty['words']}"
+        for duty in found.obligations
+    ]
+    if found.path:
+        lines.append(f"  file  {found.path}")
+    return lines
+
+
+def _granted(item: Mapping[str, Any]) -> dict[str, str | None]:
+    def several(name: str) -> str:
+        return ", ".join(str(each) for each in item[name] or ()) or "not stated"
+
+    domains = f" ({', '.join(item['domains'])})" if item["domains"] else ""
+    ends = "for good" if item["perpetual"] else f"to {item['ends_on'] or 'not stated'}"
+    return {
+        "outlet": f"{item['outlet'] or 'not stated'}{domains}",
+        "medium": item["medium"] or "not stated",
+        "territories": several("territories"),
+        "languages": several("languages"),
+        "term": f"{item['starts_on'] or 'not stated'} {ends}",
+        "exclusivity": item["exclusivity"],
+        "excerpt": f"{item['excerpt_words']} words" if item["excerpt_words"] else None,
+        "version": str(item["version"]) if item["version"] else None,
+        "licensed": f"passages {several('licensed')}" if item["licensed"] else None,
+        "left out": f"passages {several('left_out')}" if item["left_out"] else None,
+        "credit": item["credit_line"],
+        "link": item["link_url"],
+    }
 
 
 @app.command("list", cls=options.Listing)
