@@ -128,7 +128,6 @@ class Articles:
         `update` files a changed text of an article on file as its next version.
         Raises Conflict when the same article is on file already.
         """
-        source_sha = self.desk.store.put(raw, ".source")
         with self.desk.writing() as w:
             ref = w.answered(key)
             if ref is None:
@@ -140,6 +139,7 @@ class Articles:
                         hint=f"syndicate article show {known}, or add --update to file a new version",
                     )
                 ref = known or self._file_article(w, draft, edition)
+                source_sha = self.desk.store.put(raw, ".source")
                 self._file_version(w, ref, draft, source=source, source_sha=source_sha)
                 w.answer(key, ref)
         return self.show(ref)

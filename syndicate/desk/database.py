@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from syndicate.desk.door import GENESIS, Door
-from syndicate.errors import Outside
+from syndicate.desk.door import GENESIS, Door, newer, require
 from syndicate.records import REVISION, Record, guards
 from syndicate.records.engine import reading_engine, sqlite_file, writing_engine
 from syndicate.records.journal import JournalHeadRecord
@@ -52,7 +51,7 @@ def upgrade(url: str) -> tuple[str | None, str]:
 
     before = revision(url)
     if before is not None and before > REVISION:
-        raise _newer(before)
+        raise newer(before)
     path = sqlite_file(url)
     if path is not None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -82,29 +81,6 @@ def revision(url: str) -> str | None:
             text("SELECT version_num FROM alembic_version")
         ).scalar()
         return found
-
-
-def _newer(found: str) -> Outside:
-    return Outside(
-        f"these books were written by a newer program (schema {found}; this one knows {REVISION})",
-        hint="pip install --upgrade syndicate-desk",
-    )
-
-
-def require(found: str | None, *, writing: bool = False) -> None:
-    """Refuse to work on a schema this program was not written for.
-
-    Raises Outside: no desk yet, a newer schema, or (for writing) an older one.
-    """
-    if found is None:
-        raise Outside("there is no desk here yet", hint="syndicate init")
-    if found > REVISION:
-        raise _newer(found)
-    if writing and found < REVISION:
-        raise Outside(
-            f"these books are at schema {found}; this program writes {REVISION}",
-            hint="syndicate database upgrade",
-        )
 
 
 def differences(url: str) -> list[str]:

@@ -145,8 +145,11 @@ class Doctor:
         desk = self.desk
         if database.revision(desk.settings.database) is None:
             return
-        with desk.reading() as r:
-            publisher = desk.publishers.facts(r)
+        try:
+            with desk.reading() as r:
+                publisher = desk.publishers.facts(r)
+        except SyndicateError:  # the look at the books has said so already
+            return
         facts = reports.usage_facts(
             (),
             publisher={**publisher, "logo": None},

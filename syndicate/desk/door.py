@@ -19,10 +19,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, literal_column, select, update
+from sqlalchemy import column, insert, literal_column, select, table, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from syndicate.errors import Conflict, NotFound, Outside, Refused
+from syndicate.records import REVISION
 from syndicate.records.engine import reading_engine, sqlite_file, writing_engine
 from syndicate.records.journal import (
     IdempotencyRecord,
@@ -52,6 +53,8 @@ __all__ = [
     "Writing",
     "chained",
     "file_digest",
+    "newer",
+    "require",
     "row_digest",
     "unchained",
 ]
@@ -311,6 +314,34 @@ class Writing(Reading):
         )
 
 
+def require(found: str | None, *, writing: bool = False) -> None:
+    """Refuse to work on books at the migration `found`, when this program was not written for it.
+
+    Raises Outside: no desk yet, a newer schema, or (for writing) an older one.
+    """
+    if found is None:
+        raise _no_desk()
+    if found > REVISION:
+        raise newer(found)
+    if writing and found < REVISION:
+        raise Outside(
+            f"these books are at schema {found}; this program writes {REVISION}",
+            hint="syndicate database upgrade",
+        )
+
+
+def newer(found: str) -> Outside:
+    """The refusal of books that a newer program wrote."""
+    return Outside(
+        f"these books were written by a newer program (schema {found}; this one knows {REVISION})",
+        hint="pip install --upgrade syndicate-desk",
+    )
+
+
+def _no_desk() -> Outside:
+    return Outside("there is no desk here yet", hint="syndicate init")
+
+
 class _Late(Exception):
     """The file lock was not had in time."""
 
@@ -322,6 +353,7 @@ class Door:
         self.url = url
         self.file: Path | None = sqlite_file(url)
         self._inside = False
+        self._known: set[str] = set()
 
     @cached_property
     def _reader(self) -> Engine:
@@ -340,18 +372,22 @@ class Door:
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
-        """A consistent view; closes without writing."""
+        """A consistent view; closes without writing. Raises Outside for a newer schema."""
         with _in_desk_words(), self._reader.connect() as connection:
+            self._require_schema(connection, writing=False)
             yield Reading(connection)
 
     @contextmanager
     def writing(self, *, now: datetime, today: date, actor: str) -> Iterator[Writing]:
         """The transaction: commits when the block ends, undoes everything when it raises.
 
-        Raises RuntimeError when one is open already: a verb goes through this door once.
+        Raises RuntimeError when one is open already: a verb goes through this door once; Outside where
+        there is no desk, or books of another schema than this program writes.
         """
         if self._inside:
             raise RuntimeError("a transaction is open already")
+        if self.file is not None and not self.file.is_file():
+            raise _no_desk()
         self._inside = True
         try:
             with (
@@ -360,11 +396,22 @@ class Door:
                 self._writer.connect() as connection,
                 connection.begin(),
             ):
+                self._require_schema(connection, writing=True)
                 w = Writing(connection, now=now, today=today, actor=actor)
                 yield w
                 w.close()
         finally:
             self._inside = False
+
+    def _require_schema(self, connection: Connection, *, writing: bool) -> None:
+        """Look at the schema once for each way in; other programs upgrade only a desk at rest."""
+        way = "writing" if writing else "reading"
+        if way not in self._known:
+            found = connection.execute(
+                select(column("version_num")).select_from(table("alembic_version"))
+            ).scalar()
+            require(found, writing=writing)
+            self._known.add(way)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -446,7 +493,7 @@ def _outside(words: str) -> Outside:
             "there is no desk here, or its books cannot be opened", hint="syndicate init"
         )
     if "no such table" in low or "does not exist" in low:
-        return Outside("there is no desk in this database yet", hint="syndicate init")
+        return _no_desk()
     if "locked" in low:
         return Outside("the books are in use by another program", hint="type the same again")
     if "readonly" in low or "read-only" in low:

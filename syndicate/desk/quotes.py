@@ -465,7 +465,6 @@ class Quotes:
 
         Raises Refused when the offer has lapsed, or what it priced has changed since.
         """
-        sha = self.desk.store.put(evidence, evidence_suffix) if evidence is not None else None
         with self.desk.writing() as w:
             ref = resolve(w, "quote", quote)
             if w.answered(key) is None:
@@ -482,6 +481,9 @@ class Quotes:
                     today=day,
                     inputs_unchanged=not self.changed(w, row),
                     rights_free=self.desk.licences.free(w, row),
+                )
+                sha = (
+                    self.desk.store.put(evidence, evidence_suffix) if evidence is not None else None
                 )
                 w.update(
                     QuoteRecord,

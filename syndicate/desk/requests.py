@@ -105,13 +105,13 @@ class Requests:
         """
         if not articles:
             raise BadInput("a request names at least one article", hint="--article ART-000001")
-        sha = self.desk.store.put(message, ".eml") if message is not None else None
         with self.desk.writing() as w:
             ref = w.answered(key)
             fresh = ref is None
             if ref is None:
                 found = [self.desk.articles.resolve(w, text) for text in articles]
                 party = self._party(w, licensee, contact)
+                sha = self.desk.store.put(message, ".eml") if message is not None else None
                 ref = w.draw("request").ref
                 request_id = w.insert(
                     RequestRecord,
