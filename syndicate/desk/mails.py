@@ -129,7 +129,18 @@ class Mails:
         return next(iter(by_purpose.values()), None)
 
     def file(self, w: Writing, draft: Draft) -> int:
-        """Put a composed draft into the outbox; the caller writes the journal entry."""
+        """Put a composed draft into the outbox; the caller writes the journal entry.
+
+        An older draft of the same kind about the same thing, which nobody sent, is set aside.
+        """
+        for row in w.rows(
+            select(MailRecord.id).where(
+                MailRecord.about == draft.about,
+                MailRecord.kind == draft.kind,
+                MailRecord.state == "draft",
+            )
+        ):
+            w.update(MailRecord, row.id, state="set-aside")
         made: int = w.insert(
             MailRecord,
             about=draft.about,
@@ -165,22 +176,27 @@ class Mails:
                 drafted_at=dates.stamp(row.drafted_at),
                 sent_at=dates.stamp(row.sent_at) if row.sent_at else None,
                 sent_by=row.sent_by,
-                path=self.desk.store.path(row.eml_sha256),
+                path=self.desk.store.place(row.eml_sha256, ".eml"),
             )
             for row in rows
         ]
 
     def sent(self, about: str) -> Mail:
-        """Record that staff sent the newest draft about `about` (a reference). Raises NotFound, Refused."""
+        """Record that staff sent the newest draft about `about` (a reference).
+
+        Raises NotFound when there is no mail about it, Refused when all of them are sent.
+        """
         with self.desk.writing() as w:
             row = w.first(
-                select(MailRecord.id, MailRecord.state)
-                .where(MailRecord.about == about)
+                select(MailRecord.id)
+                .where(MailRecord.about == about, MailRecord.state == "draft")
                 .order_by(MailRecord.id.desc())
             )
             if row is None:
-                raise NotFound(f"no mail about {about} in the outbox", hint="syndicate mail list")
-            if row.state == "sent":
+                if w.scalar(select(MailRecord.id).where(MailRecord.about == about)) is None:
+                    raise NotFound(
+                        f"no mail about {about} in the outbox", hint="syndicate mail list"
+                    )
                 raise Refused(
                     f"the mail about {about} is recorded as sent already",
                     hint="syndicate mail list",
