@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-CHUNK = 15
+CHUNK = 50
 """Licences a call of the seed adds: each set-up command of the checks has two minutes, on any machine."""
 
 
