@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from syndicate.desk.keys import Key
     from syndicate.rules.papers import ArticleFacts
 
-__all__ = ["Article", "ArticleLine", "Articles", "Standing", "byline_digest", "preview"]
+_LOCAL_FILE = re.compile(rb"(?:src|srcset|href|data)\s{0,9}=\s{0,9}[\"']?\s{0,9}file:", re.IGNORECASE)
+
+__all__ = ["Article", "ArticleLine", "Articles", "Standing", "byline_digest", "check_source", "preview"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,23 @@ def byline_digest(byline: str | None) -> str:
     return articles.text_fingerprint(f"byline: {byline or ''}")
 
 
+def check_source(raw: bytes, draft: articles.Draft, source: str) -> None:
+    """Nothing, when a source is what it seems to be. Raises BadInput for hidden commands and hidden files.
+
+    The reader would drop them; but a text that carries codes for a terminal, or points at the files of the
+    machine that reads it, was made to do harm or by mistake, and a person should look at it first.
+    """
+    if b"\x1b" in raw or any(ord(c) < 32 or 127 <= ord(c) < 160 for c in draft.headline):
+        raise BadInput(
+            f"{source} holds terminal escape codes", hint="save it as plain text, without colours"
+        )
+    if _LOCAL_FILE.search(raw):
+        raise BadInput(
+            f"{source} points at files of this machine (file:…)",
+            hint="save the page anew from its web address",
+        )
+
+
 class Articles:
     """The tray of articles."""
 
@@ -139,8 +159,10 @@ class Articles:
                         hint=f"syndicate article show {known}, or add --update to file a new version",
                     )
                 ref = known or self._file_article(w, draft, edition)
-                source_sha = self.desk.store.put(raw, ".source")
-                self._file_version(w, ref, draft, source=source, source_sha=source_sha)
+                        source_sha = self.desk.store.put(raw, ".source")
+                self._file_version(
+                    w, ref, draft, edition=edition, source=source, source_sha=source_sha
+                )
                 w.answer(key, ref)
         return self.show(ref)
 
@@ -208,12 +230,23 @@ class Articles:
         return codes[0] if codes else primary
 
     def _file_version(
-        self, w: Writing, ref: str, draft: articles.Draft, *, source: str, source_sha: str
+        self,
+        w: Writing,
+        ref: str,
+        draft: articles.Draft,
+        *,
+        edition: str | None,
+        source: str,
+        source_sha: str,
     ) -> None:
         row = w.first(
-            select(ArticleRecord.id, ArticleRecord.latest, ArticleRecord.state).where(
-                ArticleRecord.ref == ref
-            )
+            select(
+                ArticleRecord.id,
+                ArticleRecord.latest,
+                ArticleRecord.state,
+                ArticleRecord.edition,
+                ArticleRecord.published_on,
+            ).where(ArticleRecord.ref == ref)
         )
         assert row is not None  # noqa: S101  # resolved or made in this transaction
         passages = articles.passages(draft)
@@ -244,12 +277,19 @@ class Articles:
             source_sha256=source_sha,
             fetched_at=w.now,
         )
+        ruled = self._byline(w, row.id, draft.byline)
+        language = draft.language or "en"
         w.update(
             ArticleRecord,
             row.id,
             latest=n,
+            # A stub of an old licence has no edition until its text says in which language it is.
+            edition=self._edition(w, edition or row.edition or None, language),
             headline=draft.headline,
-            byline=draft.byline,
+            byline=draft.byline or (ruled.byline if ruled else None),
+            byline_basis=ruled.basis.value if ruled else Basis.UNKNOWN.value,
+            language=language,
+            published_on=draft.published_on or row.published_on,
             state="usable" if row.state == "stub" else row.state,
         )
         self._list_suspects(w, row.id)

@@ -160,7 +160,7 @@ class Today:
                     "expiry",
                     line.ref,
                     f"{line.licensee_name}, {line.headline or 'article not stated'}: "
-                    + ("ends today" if not days else f"ends in {days} days"),
+                    + {0: "ends today", 1: "ends tomorrow"}.get(days, f"ends in {days} days"),
                     line.ends_on,
                     f"syndicate licence show {line.ref}",
                 )

@@ -1,0 +1,216 @@
+"""Four hundred old licences on a dirty sheet come in, are seen by the desk, and can be taken back."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import text
+
+from syndicate.errors import Refused
+from syndicate.rules.requests import Exclusivity
+from tests import builders
+from tests.builders import Clerk
+from tests.exchange.dirty import BAD, DOUBLES, ROWS, a_dirty_sheet
+
+NODE = "http://www.harbourcourier.example/node/39"
+FILED = ROWS - len(BAD)
+
+
+@pytest.fixture(scope="module")
+def sheet(tmp_path_factory):
+    """The sheet, with the scan of one old licence beside it."""
+    folder = tmp_path_factory.mktemp("old")
+    path = folder / "old licences.xlsx"
+    path.write_bytes(a_dirty_sheet().raw)
+    (folder / "HC-1399.pdf").write_bytes(b"%PDF-1.4\n% the old paper\n%%EOF\n")
+    return path
+
+
+@pytest.fixture(scope="module")
+def filed(tmp_path_factory, sheet):
+    """A desk with the sheet on file: its home, the preview, and what filing answered."""
+    home = tmp_path_factory.mktemp("filed") / "home"
+    clerk = Clerk(home)
+    clerk.json("init", "--yes")
+    plan = clerk.json("licence", "import", sheet, "--dry-run")
+    assert clerk.json("licence", "list") == []
+    assert clerk.json("article", "list") == []
+    made = clerk.json("licence", "import", sheet, "--yes", "--idempotency-key", "the-old-books")
+    return home, plan, made
+
+
+@pytest.fixture
+def clerk(filed, tmp_path):
+    """Somebody at a copy of that desk."""
+    return Clerk(builders.copied(filed[0], tmp_path / "home"))
+
+
+def series(clerk):
+    """How far each number series has counted."""
+    shown = clerk.json("publisher", "show")
+    return {s["kind"]: s["last"] for s in shown["series"]}
+
+
+def test_the_preview_says_what_would_be_filed_what_is_refused_and_why(filed):
+    _, plan, _ = filed
+    assert (plan["state"], plan["new"], plan["known"]) == ("dry-run", FILED, 0)
+    assert len(plan["refused"]) == len(BAD) + len(DOUBLES)
+    reasons = " ".join(p["reason"] for p in plan["refused"])
+    assert "no such day as “31/02/2024”" in reasons
+    assert "before it starts" in reasons
+    assert "no licensee is named" in reasons
+    assert "the same as line" in reasons
+    assert all(p["line"] > 4 for p in plan["refused"])
+    assert plan["mapping"]["licensee"] == "Client"
+    assert plan["mapping"]["starts_on"] == "Period: From"
+    spelled = {x["name"]: x["same_as"] for x in plan["licensees"] if x["same_as"]}
+    assert {"SALTBY ECHO LIMITED", "Saltby Echo Ltd."} <= set(spelled)
+
+
+def test_the_licences_keep_their_old_numbers_and_none_of_ours_is_drawn(filed, clerk):
+    _, plan, made = filed
+    assert (made["ref"], made["state"], made["filed"]) == ("batch-1", "filed", FILED)
+    assert (made["papers"], made["refused"]) == (1, len(plan["refused"]))
+    lines = clerk.json("licence", "list")
+    assert len(lines) == FILED
+    assert {line["kind"] for line in lines} == {"filed"}
+    assert all(line["ref"].startswith("HC/1") for line in lines)
+    counted = series(clerk)
+    assert (counted["LIC"], counted["INV"], counted["QUO"]) == (0, 0, 0)
+    articles = clerk.json("article", "list")
+    assert {a["state"] for a in articles} == {"stub"}
+    assert len(articles) == plan["stubs"]
+    assert clerk.json("log", "verify")["state"] == "whole"
+
+
+def test_what_the_sheet_does_not_state_is_not_invented(clerk):
+    shown = clerk.json("licence", "show", "HC/1399")
+    (item,) = shown["items"]
+    assert (shown["kind"], shown["number"], shown["quote"]) == ("filed", "HC/1399", None)
+    assert (item["starts_on"], item["ends_on"]) == ("2026-04-12", "2027-04-11")
+    assert (item["medium"], item["territories"], item["credit_line"]) == (None, [], None)
+    assert (item["version"], item["exclusivity"], item["perpetual"]) == (None, None, False)
+    assert shown["net"] == {"amount": "250.00", "currency": "GBP"}
+    assert shown["sha256"] is not None
+    fees = {line["net"] and line["net"]["currency"] for line in clerk.json("licence", "list")}
+    assert fees == {None, "GBP", "EUR"}
+
+
+def test_two_spellings_of_a_licensee_are_one_licensee(clerk):
+    names = [p["legal_name"] for p in clerk.json("licensee", "list")]
+    assert len([name for name in names if name.casefold().startswith("saltby echo")]) == 1
+
+
+def test_the_morning_list_shows_their_expiries(clerk):
+    rows = clerk.json("today", "--section", "expiry")
+    assert len(rows) >= 5
+    assert [row["due"] for row in rows] == sorted(row["due"] for row in rows)
+    assert all("2026-11-23" <= row["due"] <= "2026-12-23" for row in rows)
+    assert all(row["ref"].startswith("HC/") for row in rows)
+    assert rows[0]["what"].endswith("ends tomorrow")
+    assert rows[0]["command"] == f"syndicate licence show {rows[0]['ref']}"
+    assert {line["state"] for line in clerk.json("licence", "list")} >= {"active", "expired"}
+
+
+def test_an_audit_finds_the_old_licence_of_a_copy_and_passes_nothing_that_is_not_stated(
+    clerk, tmp_path
+):
+    stub = clerk.json("article", "show", NODE)
+    assert (stub["state"], stub["version"], stub["passages"]) == ("stub", 0, [])
+    filled = clerk.json("article", "add", builders.TWIN, "--url", NODE, "--published", "2023-04-27")
+    assert (filled["ref"], filled["state"], filled["version"]) == (stub["ref"], "usable", 1)
+    assert (filled["edition"], filled["published_on"]) == ("en", "2023-04-27")
+    paragraphs = "".join(f"<p>{p['text']}</p>" for p in filled["passages"] if p["kind"] == "text")
+    page = tmp_path / "copy.html"
+    page.write_text(
+        f"<html lang='en'><body><article><h1>{filled['headline']}</h1>{paragraphs}</article></body>"
+    )
+    url = "https://lowmereherald.example/pilots"
+    audit = clerk.json("audit", "page", page, "--url", url)
+    (match,) = audit["matches"]
+    assert (match["article"], match["version"]) == (stub["ref"], 1)
+    assert match["licence"] is not None
+    assert match["licence"].startswith("HC/")
+    named = clerk.json("audit", "page", page, "--url", url, "--licence", "HC/1399")
+    (match,) = named["matches"]
+    assert match["licence"] == "HC/1399"
+    assert match["verdict"] in {"unknown", "breach"}
+    results = {f["rule"]: f["result"] for f in named["findings"]}
+    assert results["dates"] == "pass"
+    for rule in ("outlet", "territory", "credit", "version"):
+        assert results.get(rule, "unknown") == "unknown", rule
+    assert "pass" not in {results.get(rule) for rule in ("outlet", "credit", "text", "excerpt")}
+    assert clerk.json("audit", "list")[0]["licence"] == "HC/1399"
+
+
+def test_the_mapping_is_kept_for_the_next_sheet_of_the_same_headings(clerk, sheet):
+    with builders.opened(clerk.home, lambda: clerk.now) as desk, desk.reading() as r:
+        kept = json.loads(r.scalar(text("SELECT mapping FROM mapping")))
+    assert kept["fields"]["licensee"] == "Client"
+    plan = clerk.json("licence", "import", sheet, "--dry-run")
+    assert (plan["new"], plan["known"]) == (0, FILED)
+    code, error = clerk.error("licence", "import", sheet, "--yes")
+    assert (code, error["code"]) == (5, "conflict")
+    again = clerk.json("licence", "import", sheet, "--yes", "--idempotency-key", "the-old-books")
+    assert again["ref"] == "batch-1"
+
+
+def test_a_batch_is_taken_back_and_comes_in_again(clerk, sheet):
+    back = clerk.json("licence", "import", "--take-back", 1, "--yes")
+    assert (back["ref"], back["state"]) == ("batch-1", "taken-back")
+    assert clerk.json("licence", "list") == []
+    assert clerk.json("today", "--section", "expiry") == []
+    assert clerk.json("report", "usage") == []
+    code, error = clerk.error("licence", "import", "--take-back", 1, "--yes")
+    assert (code, error["code"]) == (4, "refused")
+    again = clerk.json("licence", "import", sheet, "--yes")
+    assert (again["ref"], again["filed"]) == ("batch-2", FILED)
+    assert len(clerk.json("licence", "list")) == FILED
+    shown = clerk.json("licence", "show", "HC/1399")
+    assert (shown["ref"], shown["state"]) == ("HC/1399#2", "active")
+    assert len(clerk.json("licensee", "list")) == len(
+        {p["ref"] for p in clerk.json("licensee", "list")}
+    )
+    assert clerk.json("log", "verify")["state"] == "whole"
+
+
+def test_nothing_is_filed_without_a_yes(filed, tmp_path, sheet):
+    clerk = Clerk(tmp_path / "home")
+    clerk.json("init", "--yes")
+    code, error = clerk.error("licence", "import", sheet)
+    assert (code, "--yes" in error["message"]) == (2, True)
+    assert clerk.json("licence", "list") == []
+
+
+def test_an_old_number_that_reads_as_one_of_ours_is_refused(tmp_path):
+    clerk = Clerk(tmp_path / "home")
+    clerk.json("init", "--yes")
+    sheet = tmp_path / "old.csv"
+    sheet.write_text(
+        "Licence no,Licensee,From,To\nLIC-2026-00007,Marl Echo plc,2026-01-01,2026-12-31\n"
+    )
+    code, error = clerk.error("licence", "import", sheet, "--yes")
+    assert (code, error["code"]) == (4, "refused")
+    assert "LIC-2026-00007" in error["message"]
+    assert clerk.json("licence", "list") == []
+    sheet.write_text(
+        "Licence no,Licensee,From,To\nLIC-2019-00007,Marl Echo plc,2026-01-01,2026-12-31\n"
+    )
+    assert clerk.json("licence", "import", sheet, "--yes")["filed"] == 1
+    assert clerk.json("licence", "show", "LIC-2019-00007")["kind"] == "filed"
+
+
+def test_an_old_grant_keeps_a_new_exclusive_one_out(clerk):
+    clerk.json("article", "add", builders.TWIN, "--url", NODE)
+    with builders.opened(clerk.home, lambda: clerk.now) as desk:
+        article = desk.articles.show(NODE).ref
+        builders.settle(desk, article)
+        desk.rates.file(desk.rates.sample())
+        sole = builders.a_use(exclusivity=Exclusivity.SOLE)
+        rival = builders.a_licensee(desk, "Wendmoor Observer plc")
+        request = builders.a_request(desk, licensee=rival, article=article, use=sole)
+        quote = builders.a_quote(desk, request=request)
+        desk.quotes.offer(quote)
+        with pytest.raises(Refused, match="granted to somebody else"):
+            desk.quotes.accept(quote, by="Orla Finch")
