@@ -73,8 +73,9 @@ def add(
                 draft, headline=ask.ask(ctx, None, flag="--headline", question="Headline")
             )
         if dry_run:
-            from syndicate.desk.articles import preview
+            from syndicate.desk.articles import check_source, preview
 
+            check_source(raw, draft, source)
             made = preview(draft, today=desk.today, source=source)
         else:
             import hashlib

@@ -9,6 +9,7 @@ import typer
 
 from syndicate.cli import ask, options, show
 from syndicate.cli.door import at_desk
+from syndicate.cli.requests import read_count
 from syndicate.errors import BadInput
 
 app = typer.Typer(help="Licensees and their outlets.")
@@ -266,7 +267,9 @@ def add_outlet(
     ] = None,
     country: Country = None,
     lang: options.Language = None,
-    audience: Annotated[int | None, typer.Option("--audience", metavar="COUNT", min=0)] = None,
+    audience: Annotated[
+        str | None, typer.Option("--audience", metavar="COUNT", help="250000, 250k, 1.2M")
+    ] = None,
     audience_unit: Annotated[
         str | None,
         typer.Option(
@@ -294,7 +297,7 @@ def add_outlet(
             domains=tuple(read_web_domain(d) for d in domain or ()),
             country=where,
             languages=(read_language(lang),) if lang else (),
-            audience=audience,
+            audience=read_count(audience) if audience is not None else None,
             audience_unit=audience_unit,
             key=options.key_of(ctx, key),
         )

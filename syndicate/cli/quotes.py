@@ -207,10 +207,16 @@ def _show(ctx: typer.Context, quote: Quote) -> None:
     after = {
         "draft": f"syndicate quote send {quote.ref}",
         "sent": f"syndicate quote accept {quote.ref} --by NAME",
-        "accepted": f"syndicate licence issue {quote.ref}",
+        "accepted": (
+            f"syndicate invoice issue {quote.ref}"
+            if quote.pays_first
+            else f"syndicate licence issue {quote.ref}"
+        ),
         "expired": f"syndicate quote revise {quote.ref}",
     }
-    if quote.state in after:
+    if quote.state in {"draft", "sent"} and quote.unsettled:
+        show.next_step(ctx, quote.unsettled)
+    elif quote.state in after:
         show.next_step(ctx, after[quote.state])
 
 

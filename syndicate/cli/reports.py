@@ -32,7 +32,10 @@ def usage(
     out: Annotated[
         str | None,
         typer.Option(
-            "--out", metavar="FILE", help="A new file: .csv, .xlsx or .pdf; else on the terminal."
+            "--output",
+            "--out",
+            metavar="FILE",
+            help="A new file: .csv, .xlsx or .pdf; else on the terminal.",
         ),
     ] = None,
     lang: options.Language = None,

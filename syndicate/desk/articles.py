@@ -28,9 +28,19 @@ if TYPE_CHECKING:
     from syndicate.desk.keys import Key
     from syndicate.rules.papers import ArticleFacts
 
-_LOCAL_FILE = re.compile(rb"(?:src|srcset|href|data)\s{0,9}=\s{0,9}[\"']?\s{0,9}file:", re.IGNORECASE)
+_LOCAL_FILE = re.compile(
+    rb"(?:src|srcset|href|data)\s{0,9}=\s{0,9}[\"']?\s{0,9}file:", re.IGNORECASE
+)
 
-__all__ = ["Article", "ArticleLine", "Articles", "Standing", "byline_digest", "check_source", "preview"]
+__all__ = [
+    "Article",
+    "ArticleLine",
+    "Articles",
+    "Standing",
+    "byline_digest",
+    "check_source",
+    "preview",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +156,9 @@ class Articles:
         """File an article as read; its raw source is kept under its digest.
 
         `update` files a changed text of an article on file as its next version.
-        Raises Conflict when the same article is on file already.
+        Raises Conflict when the same article is on file already, BadInput: see `check_source`.
         """
+        check_source(raw, draft, source)
         with self.desk.writing() as w:
             ref = w.answered(key)
             if ref is None:
@@ -159,7 +170,7 @@ class Articles:
                         hint=f"syndicate article show {known}, or add --update to file a new version",
                     )
                 ref = known or self._file_article(w, draft, edition)
-                        source_sha = self.desk.store.put(raw, ".source")
+                source_sha = self.desk.store.put(raw, ".source")
                 self._file_version(
                     w, ref, draft, edition=edition, source=source, source_sha=source_sha
                 )

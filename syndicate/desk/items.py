@@ -22,14 +22,16 @@ __all__ = ["item_facts", "term"]
 def term(use: Use, today: date) -> tuple[date, date | None]:
     """First and last day of a use (None: perpetual): from the first use asked for, never before today."""
     first = max(use.first_use or today, today)
+    if use.medium is not None and not use.medium.has_term:
+        return first, None
     return first, dates.last_day(first, use.duration) if use.duration else None
 
 
 def _duration(use: Use) -> str | None:
     """How long, as papers name it: what is printed once has an issue, not a term."""
-    if use.duration is not None:
-        return use.duration.text
-    return "single-issue" if use.medium is not None and not use.medium.has_term else None
+    if use.medium is not None and not use.medium.has_term:
+        return "single-issue"
+    return use.duration.text if use.duration is not None else None
 
 
 def item_facts(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -24,7 +24,7 @@ from syndicate.rules.facts import canonical, digest
 from syndicate.rules.licences import LicenceState
 from syndicate.rules.money import Money
 from syndicate.rules.quotes import QuoteState
-from syndicate.rules.requests import Portion, RequestState, Use
+from syndicate.rules.requests import Medium, Portion, RequestState, Use
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +39,12 @@ __all__ = ["Licence", "LicenceLine", "Licences"]
 
 IN_FORCE = ("issued", "active", "suspended")
 """States of a paper that still binds: a conflict with it is a conflict."""
+
+_CLAIMS = {
+    "exclusive": rights.ClaimKind.EXCLUSIVE,
+    "sole": rights.ClaimKind.SOLE,
+    "first": rights.ClaimKind.FIRST,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +225,15 @@ class Licences:
         granted = [self._granted(r, line, standing) for line, standing in lines]
         _refuse_empty(granted, leave_out)
         for g in granted:
+            self._refuse_outlived(g)
             self._refuse_clash(r, g)
         self._refuse_unpaid(r, quote_ref, row)
         return row, granted
+
+    def refuse_clashes(self, r: Reading, row: Any) -> None:  # noqa: ANN401
+        """Nothing, when what a quote offers clashes with no grant in force. Raises Refused, naming it."""
+        for line, standing in self.desk.quotes.priced_lines(r, row):
+            self._refuse_clash(r, self._granted(r, line, standing))
 
     def free(self, r: Reading, row: Any) -> bool:  # noqa: ANN401
         """Whether what the quote of `row` offers clashes with no grant in force today."""
@@ -252,6 +264,18 @@ class Licences:
             domains=tuple(json.loads(outlet.domains)) if outlet else (),
             outlet_id=outlet.id if outlet else None,
         )
+
+    def _refuse_outlived(self, g: _Granted) -> None:
+        """A grant never outlives the contract that covers one of its passages."""
+        _, last = term(g.use, self.desk.today)
+        for s in g.standing.settled:
+            until = s.ruling.until if s.ruling is not None and s.licensable else None
+            if until is not None and (last is None or last > until):
+                raise Refused(
+                    f"{g.standing.ref}: what covers passage {s.passage.n} ends on "
+                    f"{until.isoformat()}, before the licence does",
+                    hint=f"syndicate article clear {g.standing.ref} {s.passage.n} --exclude",
+                )
 
     def _refuse_unpaid(self, r: Reading, quote_ref: str, row: Any) -> None:  # noqa: ANN401
         payer = self.desk.quotes.payer(r, row)
@@ -304,21 +328,11 @@ class Licences:
             .join(PaperStateRecord, PaperStateRecord.paper_id == PaperRecord.id)
             .where(LicenceItemRecord.article_id == article_id, PaperStateRecord.state.in_(IN_FORCE))
         )
-        kinds = {"exclusive": "exclusive", "sole": "sole", "first": "first"}
         return [
             rights.Claim(
-                box=rights.Box(
-                    territories=territories.countries_of(
-                        tuple(json.loads(row.territories)) or ("001",)
-                    ),
-                    languages=frozenset(t.split("-", 1)[0] for t in json.loads(row.languages)),
-                    media=frozenset({row.medium} if row.medium else ()),
-                    first=row.starts_on,
-                    last=row.ends_on,
-                    ai=frozenset(),
-                ),
+                box=_claimed(row),
                 holder=row.legal_name,
-                kind=rights.ClaimKind(kinds.get(row.exclusivity, "grant")),
+                kind=_CLAIMS.get(row.exclusivity, rights.ClaimKind.GRANT),
                 paper=row.ref,
             )
             for row in rows
@@ -435,7 +449,9 @@ class Licences:
         templates = json.loads(publisher.credit_lines)
         published = item["article"]["published_on"]
         return licences.credit_line(
-            templates.get(language),
+            templates.get(language)
+            or templates.get(language.split("-", 1)[0])
+            or templates.get("en"),
             publisher=publisher.trading_name or publisher.legal_name,
             published_on=date.fromisoformat(published) if published else None,
             number=number,
@@ -642,6 +658,23 @@ class Licences:
         if open_only:
             made = [line for line in made if line.state in {"scheduled", "active", "suspended"}]
         return made
+
+
+def _claimed(row: Any) -> rights.Box:  # noqa: ANN401
+    """The scope that a licence item holds. What an old licence does not state may be anything."""
+    tags = [tag.split("-", 1)[0] for tag in json.loads(row.languages)]
+    last = row.ends_on
+    if row.exclusivity == "first" and row.starts_on is not None:
+        # Twenty-four hours from some hour of the first day end on the second.
+        last = row.starts_on + timedelta(days=1)
+    return rights.Box(
+        territories=territories.countries_of(tuple(json.loads(row.territories)) or ("001",)),
+        languages=frozenset(tags or [rights.ANY_LANGUAGE]),
+        media=frozenset([row.medium] if row.medium else [medium.value for medium in Medium]),
+        first=row.starts_on,
+        last=last,
+        ai=frozenset(),
+    )
 
 
 def _refuse_empty(granted: Sequence[_Granted], leave_out: Sequence[int]) -> None:

@@ -56,6 +56,8 @@ class Quote:
     total: dict[str, str]
     treatment: str
     warnings: tuple[str, ...]
+    unsettled: str | None
+    pays_first: bool
     accepted_on: str | None
     accepted_by: str | None
     po_number: str | None
@@ -438,6 +440,7 @@ class Quotes:
             ref = resolve(w, "quote", quote)
             row = self.row(w, ref)
             if w.answered(key) is None and row.state != QuoteState.SENT.value:
+                self.desk.licences.refuse_clashes(w, row)
                 state = quotes.move(QuoteState(row.state), QuoteState.SENT)
                 if quotes.expired(row.valid_until, w.today):
                     raise Refused(
@@ -473,6 +476,11 @@ class Quotes:
                 if day > w.today:
                     raise BadInput(
                         f"{day.isoformat()} has not come yet", hint="--on the day it was accepted"
+                    )
+                if row.sent_on is not None and day < row.sent_on:
+                    raise BadInput(
+                        f"{ref} was sent on {row.sent_on.isoformat()}; it cannot be accepted before",
+                        hint=f"syndicate quote accept {ref} --by NAME --on {row.sent_on.isoformat()}",
                     )
                 quotes.acceptable(
                     ref,
@@ -606,6 +614,9 @@ class Quotes:
                 )
             )
             warnings = self._warnings(r, row)
+            unsettled = next(
+                (b.hint for _, s in self.priced_lines(r, row) for b in s.blockers), None
+            )
             card = self._card_name(r, revision.card_sha256)
             request = self._request_by_id(r, row.request_id)
             printed = self.desk.papers.revision_document(r, revision.id, "quote")
@@ -629,6 +640,8 @@ class Quotes:
             total=facts["total"],
             treatment=revision.treatment,
             warnings=warnings,
+            unsettled=unsettled,
+            pays_first=facts["payment_terms"] == "pay-first" and bool(revision.total_minor),
             accepted_on=row.accepted_on.isoformat() if row.accepted_on else None,
             accepted_by=accepted_by,
             po_number=row.po_number or request.po_number,

@@ -285,7 +285,7 @@ def credit_line(
     tongue = "fr" if languages.same_language(language, "fr") else "en"
     fields = {
         "publisher": publisher,
-        "date": dates.spoken_day(published_on, language) if published_on else None,
+        "date": dates.spoken_day(published_on, tongue) if published_on else None,
         "licence": number,
         "headline": headline,
         "byline": byline,

@@ -109,20 +109,31 @@ def test_what_is_no_text_is_refused(clerk, tmp_path, command, raw):
     assert code in {2, 4}
 
 
-def test_a_page_with_scripts_and_pictures_from_the_disk_is_read_as_text_alone(clerk, tmp_path):
+def test_a_page_that_points_at_files_of_the_machine_is_refused(clerk, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html><body><h1>Ferry returns</h1><script>steal()</script><p>The ferry came back on Monday."
+        '<img src="file:///etc/passwd"></p></body></html>'
+    )
+    code, said = refused(clerk, "article", "add", page)
+    assert code == 2, said
+    assert "file:" in said
+
+
+def test_a_page_with_scripts_is_read_as_text_alone(clerk, tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("CANARY-OF-THE-DISK")
     page = tmp_path / "page.html"
     page.write_text(
         f"""<!doctype html><html lang="en"><head><title>Ferry returns</title>
         <script>alert("SCRIPT-RAN")</script><style>p {{ background: url(file://{secret}) }}</style>
-        <link rel="attachment" href="file://{secret}"></head>
+        <link rel="attachment" href="https://x.example/a"></head>
         <body onload="alert('ON-LOAD')"><article><h1>Ferry returns to Stornby</h1>
         <p>By Idris Calloway</p>
-        <p>The ferry came back on Monday <img src="file://{secret}" onerror="steal()"> with all
+        <p>The ferry came back on Monday <img src="https://x.example/a.png" onerror="steal()"> with all
         its passengers well, and the harbour master was on the quay to count them.</p>
         <script>document.write("WRITTEN")</script>
-        <iframe src="file://{secret}"></iframe><object data="file://{secret}"></object>
+        <iframe src="https://x.example/f"></iframe><object data="https://x.example/o"></object>
         <p onclick="evil()">It will sail again on Friday <b>at noon</b>, she said, weather
         permitting, and the cook will be on board with the bread.</p>
         </article></body></html>"""
@@ -148,14 +159,21 @@ def test_a_page_with_scripts_and_pictures_from_the_disk_is_read_as_text_alone(cl
     assert "CANARY" not in text
 
 
-ESCAPES = (
-    "\x1b]0;owned\x07\x1b[2JFerry \u202egnp.exe\u200b returns\x9b31m [/red] {{ 7*7 }} <b>now</b>"
-)
+ESCAPES = "Ferry \u202egnp.exe\u200b returns [/red] {{ 7*7 }} <b>now</b>"
 
 
-def test_a_headline_of_terminal_escapes_is_shown_visibly_and_never_sent_to_the_terminal(
-    clerk, tmp_path
-):
+@pytest.mark.parametrize("where", ["in the file", "as the flag"])
+def test_a_headline_of_terminal_escapes_is_refused(clerk, tmp_path, where):
+    codes = "\x1b]0;owned\x07\x1b[2JFerry returns"
+    story = tmp_path / "story.txt"
+    told = codes if where == "in the file" else "Ferry returns"
+    story.write_text(f"{told}\nThe ferry came back on Monday with all its passengers well.\n")
+    flags = [] if where == "in the file" else ["--headline", codes]
+    code, said = refused(clerk, "article", "add", story, *flags)
+    assert code == 2, said
+
+
+def test_a_headline_of_bidi_and_markup_is_shown_as_text_and_never_obeyed(clerk, tmp_path):
     story = tmp_path / "story.txt"
     story.write_text(
         f"{ESCAPES}\nBy Idris Calloway\nThe ferry came back on Monday with all passengers well.\n"

@@ -489,9 +489,13 @@ def test_a_breach_outweighs_what_is_unknown():
 
 
 def test_the_licence_of_the_outlet_is_chosen_before_one_that_names_no_site():
-    old = replace(TERMS, licence="OLD/1", domains=())
+    old = replace(TERMS, licence="OLD/1", domains=(), filed=True)
     assert choose_terms(SEEN, [old, TERMS]) is TERMS
     assert choose_terms(SEEN, [old]) is old
+
+
+def test_a_licence_of_ours_that_names_no_site_covers_no_page():
+    assert choose_terms(SEEN, [replace(TERMS, domains=())]) is None
 
 
 def test_the_licence_that_covers_the_day_is_chosen_before_a_later_one():

@@ -108,7 +108,13 @@ def choose_terms(seen: Seen, candidates: Iterable[Terms]) -> Terms | None:
 
 
 def _may_cover(host: str | None, terms: Terms) -> bool:
-    return host is None or not terms.domains or _covered(host, terms.domains)
+    """Whether a licence can be about a page of `host`.
+
+    The old books may be silent on sites, so theirs may cover any; ours name every site they cover.
+    """
+    if host is None or _covered(host, terms.domains):
+        return True
+    return terms.filed and not terms.domains
 
 
 def _fit(seen: Seen, terms: Terms) -> tuple[bool, bool, bool, bool, int, str]:
