@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -328,15 +328,7 @@ class Licences:
             .join(PaperStateRecord, PaperStateRecord.paper_id == PaperRecord.id)
             .where(LicenceItemRecord.article_id == article_id, PaperStateRecord.state.in_(IN_FORCE))
         )
-        return [
-            rights.Claim(
-                box=_claimed(row),
-                holder=row.legal_name,
-                kind=_CLAIMS.get(row.exclusivity, rights.ClaimKind.GRANT),
-                paper=row.ref,
-            )
-            for row in rows
-        ]
+        return [claim for row in rows for claim in _claims_of(row)]
 
     def _file(
         self,
@@ -660,21 +652,26 @@ class Licences:
         return made
 
 
-def _claimed(row: Any) -> rights.Box:  # noqa: ANN401
-    """The scope that a licence item holds. What an old licence does not state may be anything."""
+def _claims_of(row: Any) -> list[rights.Claim]:  # noqa: ANN401
+    """What a licence item holds against others. What an old licence does not state may be anything."""
     tags = [tag.split("-", 1)[0] for tag in json.loads(row.languages)]
-    last = row.ends_on
-    if row.exclusivity == "first" and row.starts_on is not None:
-        # Twenty-four hours from some hour of the first day end on the second.
-        last = row.starts_on + timedelta(days=1)
-    return rights.Box(
+    box = rights.Box(
         territories=territories.countries_of(tuple(json.loads(row.territories)) or ("001",)),
         languages=frozenset(tags or [rights.ANY_LANGUAGE]),
         media=frozenset([row.medium] if row.medium else [medium.value for medium in Medium]),
         first=row.starts_on,
-        last=last,
+        last=row.ends_on,
         ai=frozenset(),
     )
+    kind = _CLAIMS.get(row.exclusivity, rights.ClaimKind.GRANT)
+    if kind is not rights.ClaimKind.FIRST or row.starts_on is None:
+        return [rights.Claim(box, row.legal_name, kind, row.ref)]
+    # Twenty-four hours from some hour of the first day end on the second; then it is a grant like others.
+    window = replace(box, last=row.starts_on + timedelta(days=1))
+    return [
+        rights.Claim(window, row.legal_name, kind, row.ref),
+        rights.Claim(box, row.legal_name, rights.ClaimKind.GRANT, row.ref),
+    ]
 
 
 def _refuse_empty(granted: Sequence[_Granted], leave_out: Sequence[int]) -> None:

@@ -211,6 +211,5 @@ def test_an_old_grant_keeps_a_new_exclusive_one_out(clerk):
         rival = builders.a_licensee(desk, "Wendmoor Observer plc")
         request = builders.a_request(desk, licensee=rival, article=article, use=sole)
         quote = builders.a_quote(desk, request=request)
-        desk.quotes.offer(quote)
-        with pytest.raises(Refused, match="granted to somebody else"):
-            desk.quotes.accept(quote, by="Orla Finch")
+        with pytest.raises(Refused, match="sole is asked, but Lowmere Herald plc holds a grant"):
+            desk.quotes.offer(quote)

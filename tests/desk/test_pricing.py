@@ -328,3 +328,19 @@ def test_the_domains_on_a_quote_are_those_of_its_own_licensee(desk):
         builders.a_quote(desk, request=builders.a_request(desk, licensee=ours, use=use))
     )
     assert quote.lines[0]["item"]["outlet"]["domains"] == ["tarn.example"]
+
+
+def test_first_use_keeps_others_out_for_its_day_and_not_for_its_year(desk):
+    article = builders.an_article(desk)
+    first = builders.a_use(exclusivity=Exclusivity.FIRST)
+    builders.a_licence(desk, article=article, use=first)
+    rival = builders.a_licensee(desk, "Marl Bulletin plc")
+
+    def licensed(use):
+        return builders.a_licence(desk, article=article, licensee=rival, use=use)
+
+    with pytest.raises(Refused, match="Fenmouth Gazette plc has first use"):
+        licensed(builders.a_use())
+    assert licensed(builders.a_use(first_use=date(2026, 11, 25)))
+    with pytest.raises(Refused, match="sole is asked, but Fenmouth Gazette plc holds a grant"):
+        licensed(builders.a_use(first_use=date(2026, 11, 26), exclusivity=Exclusivity.SOLE))
