@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from syndicate.desk.references import resolve
-from syndicate.errors import BadInput, Conflict, NotFound, Refused
+from syndicate.desk.references import kind_of, resolve
+from syndicate.errors import BadInput, Conflict, NotFound, Refused, quoted
 from syndicate.records.parties import (
     AudienceRecord,
     ContactRecord,
@@ -191,7 +191,7 @@ class Licensees:
         if changes.get("address") is not None:
             changes["address"] = "\n".join(changes["address"])
         with self.desk.writing() as w:
-            ref = resolve(w, "licensee", licensee)
+            ref = self.resolve(w, licensee)
             party_id = self.id_of(w, ref)
             if changes:
                 w.update(PartyRecord, party_id, **changes)
@@ -218,7 +218,7 @@ class Licensees:
         with self.desk.writing() as w:
             ref = w.answered(key)
             if ref is None:
-                ref = resolve(w, "licensee", licensee)
+                ref = self.resolve(w, licensee)
                 self.add_outlet_in(
                     w,
                     self.id_of(w, ref),
@@ -296,13 +296,20 @@ class Licensees:
             raise NotFound(f"no licensee {ref}", hint="syndicate licensee list")
         return found
 
+    def resolve(self, r: Reading, text: str) -> str:
+        """The licensee that `text` names by reference, number or name. Raises NotFound, Refused, BadInput."""
+        found = self.find(r, text)
+        if found is None:
+            raise NotFound(f"no licensee {quoted(text)}", hint="syndicate licensee list")
+        return found
+
     def find(self, r: Reading, text: str) -> str | None:
         """The licensee that `text` names by reference, name or outlet; None when nobody does.
 
         Raises Refused when a name fits two, BadInput when nothing is named.
         """
         text = _name(text, "a licensee", hint='--licensee "NAME"')
-        if text.strip().upper().startswith("PTY-") or text.strip().isdigit():
+        if kind_of(r, text) == "licensee" or text.isdigit():
             return resolve(r, "licensee", text)
         names = r.rows(
             select(PartyRecord.ref, PartyRecord.legal_name, PartyRecord.trading_name).where(
@@ -365,7 +372,7 @@ class Licensees:
     def show(self, licensee: str) -> Licensee:
         """One licensee. Raises NotFound."""
         with self.desk.reading() as r:
-            return self.show_in(r, resolve(r, "licensee", licensee))
+            return self.show_in(r, self.resolve(r, licensee))
 
     def show_in(self, r: Reading, ref: str) -> Licensee:
         """One licensee, in the caller's view."""

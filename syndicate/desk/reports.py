@@ -47,11 +47,9 @@ class Reports:
         `territory` is a code; a licence for a region that holds it counts. Raises NotFound for a
         licensee or article that is not on file.
         """
-        from syndicate.desk.references import resolve
-
         with self.desk.reading() as r:
-            party = resolve(r, "licensee", licensee) if licensee else None
-            wanted = self.desk.articles.resolve(r, article) if article else None
+            party = self.desk.licensees.resolve(r, licensee) if licensee is not None else None
+            wanted = self.desk.articles.resolve(r, article) if article is not None else None
             items = self._items(r)
             seen = self._seen(r)
             views = self._views(r)
