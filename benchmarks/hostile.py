@@ -51,6 +51,10 @@ class Group:
     options: tuple[str, ...] = ()
 
 
+PAPERS = "/".join(("{work}/home", "papers"))
+"""Where the deals' papers are laid, below the work folder of the check."""
+
+
 def _of(kinds: tuple[str, ...] | str, command: str) -> tuple[str, ...]:
     return tuple(
         f"{kind}={DESK} {command}" for kind in ([kinds] if isinstance(kinds, str) else kinds)
@@ -69,7 +73,7 @@ def _file(kind: str, command: str, option: str) -> str:
 
 def _paper(name: str) -> str:
     script = 'if [ -f "$1" ]; then cp "$1" "$0"; fi'
-    return f"pdf=sh -c {shlex.quote(script)} {{out}} {{work}}/home/papers/{name}.pdf"
+    return f"pdf=sh -c {shlex.quote(script)} {{out}} {PAPERS}/{name}.pdf"
 
 
 REPORTS = (
