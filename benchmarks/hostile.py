@@ -51,7 +51,8 @@ class Group:
     options: tuple[str, ...] = ()
 
 
-PAPERS = "/".join(("{work}/home", "papers"))
+HOME = "{work}/home"
+PAPERS = f"{HOME}/papers"
 """Where the deals' papers are laid, below the work folder of the check."""
 
 
