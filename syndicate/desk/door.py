@@ -463,7 +463,7 @@ def _in_desk_words() -> Iterator[None]:
     except IntegrityError as error:
         raise _integrity(error) from error
     except OperationalError as error:
-        raise _outside(str(error.orig)) from error
+        raise _outside(_words(error)) from error
     except DBAPIError as error:
         words = _words(error)
         if " never " in words or "issue date lies before" in words or "never deleted" in words:
@@ -476,7 +476,8 @@ def _in_desk_words() -> Iterator[None]:
 
 
 def _words(error: DBAPIError) -> str:
-    return str(error.orig).splitlines()[0][:300]
+    lines = str(error.orig).strip().splitlines()
+    return lines[0][:300] if lines else type(error.orig).__name__
 
 
 def _integrity(error: IntegrityError) -> Refused | Conflict:
