@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("edition", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=True),
         sa.Column("work_id", Whole, nullable=True),
+        sa.Column("translation_of", Whole, nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("headline", sa.Text(), nullable=False),
         sa.Column("byline", sa.Text(), nullable=True),
@@ -29,14 +30,55 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("published_on", Day(), nullable=True),
         sa.Column("section", sa.Text(), nullable=True),
+        sa.Column("edited", sa.Text(), nullable=True),
         sa.Column("latest", Whole, nullable=False),
         sa.Column("added_at", Moment(), nullable=False),
         sa.Column("batch", Whole, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["translation_of"], ["article.id"], name=op.f("fk_article_translation_of")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_article")),
         sa.UniqueConstraint("ref", name=op.f("uq_article_ref")),
         sa.UniqueConstraint("url", name=op.f("uq_article_url")),
         sqlite_strict=True,
     )
+    op.create_index(op.f("ix_article_work_id"), "article", ["work_id"], unique=False)
+    op.create_table(
+        "alternate",
+        sa.Column("id", Whole, nullable=False),
+        sa.Column("article_id", Whole, nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["article.id"], name=op.f("fk_alternate_article_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alternate")),
+        sa.UniqueConstraint("article_id", "url", name=op.f("uq_alternate_article_id_url")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_alternate_url"), "alternate", ["url"], unique=False)
+    op.create_table(
+        "stoppage",
+        sa.Column("id", Whole, nullable=False),
+        sa.Column("article_id", Whole, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("cause_id", Whole, nullable=True),
+        sa.Column("public", sa.Text(), nullable=False),
+        sa.Column("private_sha256", sa.Text(), nullable=True),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("lifted_at", Moment(), nullable=True),
+        sa.Column("lifted_by", sa.Text(), nullable=True),
+        sa.Column("lifted_note", sa.Text(), nullable=True),
+        sa.CheckConstraint("kind IN ('withdrawal','kill')", name=op.f("ck_stoppage_kind")),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["article.id"], name=op.f("fk_stoppage_article_id")
+        ),
+        sa.ForeignKeyConstraint(["cause_id"], ["stoppage.id"], name=op.f("fk_stoppage_cause_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stoppage")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_stoppage_article_id"), "stoppage", ["article_id"], unique=False)
     op.create_table(
         "batch",
         sa.Column("id", Whole, nullable=False),
@@ -433,6 +475,7 @@ def upgrade() -> None:
         sa.Column("words_total", Whole, nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("by", sa.Text(), nullable=True),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("source_sha256", sa.Text(), nullable=False),
         sa.Column("fetched_at", Moment(), nullable=False),
@@ -788,6 +831,28 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_obligation_licence_item_id"), "obligation", ["licence_item_id"], unique=False
     )
+    op.create_table(
+        "suspension",
+        sa.Column("id", Whole, nullable=False),
+        sa.Column("licence_item_id", Whole, nullable=False),
+        sa.Column("stoppage_id", Whole, nullable=False),
+        sa.Column("was", sa.Text(), nullable=True),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("lifted_at", Moment(), nullable=True),
+        sa.Column("lifted_by", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["licence_item_id"], ["licence_item.id"], name=op.f("fk_suspension_licence_item_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["stoppage_id"], ["stoppage.id"], name=op.f("fk_suspension_stoppage_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suspension")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_suspension_licence_item_id"), "suspension", ["licence_item_id"], unique=False
+    )
+    op.create_index(op.f("ix_suspension_stoppage_id"), "suspension", ["stoppage_id"], unique=False)
     op.create_table(
         "usage",
         sa.Column("id", Whole, nullable=False),

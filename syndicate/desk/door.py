@@ -61,7 +61,9 @@ __all__ = [
 
 _LOCK_SECONDS = 60
 _YEARLY = frozenset({"REQ", "QUO", "LIC", "INV", "CRN", "PAY", "CAS", "NOT", "STM"})
-_UNCHAINED = frozenset({"journal", "journal_head", "personal", "suspect", "idempotency", "mapping"})
+_UNCHAINED = frozenset(
+    {"journal", "journal_head", "personal", "suspect", "idempotency", "mapping", "alternate"}
+)
 GENESIS = "0" * 64
 
 

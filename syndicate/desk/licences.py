@@ -20,6 +20,7 @@ from syndicate.records.parties import OutletRecord, PartyRecord
 from syndicate.records.quotes import QuoteRevisionRecord
 from syndicate.records.requests import RequestItemRecord, RequestRecord
 from syndicate.rules import licences, rights, territories
+from syndicate.rules.articles import check_open
 from syndicate.rules.facts import canonical, digest
 from syndicate.rules.licences import LicenceState
 from syndicate.rules.money import Money
@@ -206,11 +207,7 @@ class Licences:
             )
         lines = desk.quotes.priced_lines(r, row)
         for _, standing in lines:
-            if standing.state in {"killed", "withheld"}:
-                raise Refused(
-                    f"{standing.ref} is {standing.state} and cannot be licensed",
-                    hint=f"syndicate article show {standing.ref}",
-                )
+            check_open(standing.ref, standing.state, "licensed")
             if standing.blockers:
                 first = standing.blockers[0]
                 more = len(standing.blockers) - 1

@@ -17,6 +17,7 @@ from syndicate.records.parties import OutletRecord, PartyRecord
 from syndicate.records.quotes import QuoteLineRecord, QuoteRecord, QuoteRevisionRecord
 from syndicate.records.requests import RequestItemRecord, RequestRecord
 from syndicate.rules import fees, quotes, requests, taxes
+from syndicate.rules.articles import check_open
 from syndicate.rules.facts import canonical, text_digest
 from syndicate.rules.money import Money
 from syndicate.rules.quotes import QuoteState
@@ -254,11 +255,7 @@ class Quotes:
                 )
         standings = [desk.articles.standing(r, article) for _, article, _ in items]
         for standing in standings:
-            if standing.state in {"killed", "withheld"}:
-                raise Refused(
-                    f"{standing.ref} is {standing.state} and cannot be quoted",
-                    hint=f"syndicate article show {standing.ref}",
-                )
+            check_open(standing.ref, standing.state, "quoted")
         priced, card_sha = self._priced(
             r, items, standings, agreed=agreed, reason=reason, fx=fx, currency=currency
         )
@@ -440,6 +437,7 @@ class Quotes:
             ref = resolve(w, "quote", quote)
             row = self.row(w, ref)
             if w.answered(key) is None and row.state != QuoteState.SENT.value:
+                self._refuse_stopped(w, row, "offered")
                 self.desk.licences.refuse_clashes(w, row)
                 state = quotes.move(QuoteState(row.state), QuoteState.SENT)
                 if quotes.expired(row.valid_until, w.today):
@@ -482,6 +480,7 @@ class Quotes:
                         f"{ref} was sent on {row.sent_on.isoformat()}; it cannot be accepted before",
                         hint=f"syndicate quote accept {ref} --by NAME --on {row.sent_on.isoformat()}",
                     )
+                self._refuse_stopped(w, row, "licensed")
                 quotes.acceptable(
                     ref,
                     QuoteState(row.state),
@@ -531,6 +530,12 @@ class Quotes:
         state = quotes.move(QuoteState(row.state), to)
         w.update(QuoteRecord, row.id, state=state.value, reason=reason)
         return row
+
+    def _refuse_stopped(self, r: Reading, row: Any, act: str) -> None:  # noqa: ANN401
+        """Nothing, when every article of an open quote may be licensed. Raises Refused naming the stopped one."""
+        if QuoteState(row.state) in quotes.OPEN_STATES:
+            for _, standing in self.priced_lines(r, row):
+                check_open(standing.ref, standing.state, act)
 
     def changed(self, r: Reading, row: Any) -> list[str]:  # noqa: ANN401
         """What changed since the revision in force was priced: articles (version, rulings), the request."""

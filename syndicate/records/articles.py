@@ -9,7 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from syndicate.records.base import Record
 
-__all__ = ["ArticleRecord", "RulingRecord", "SuspectRecord", "VersionRecord"]
+__all__ = [
+    "AlternateRecord",
+    "ArticleRecord",
+    "RulingRecord",
+    "StoppageRecord",
+    "SuspectRecord",
+    "VersionRecord",
+]
 
 
 class ArticleRecord(Record):
@@ -20,7 +27,8 @@ class ArticleRecord(Record):
     ref: Mapped[str] = mapped_column(unique=True)
     edition: Mapped[str]
     url: Mapped[str | None] = mapped_column(unique=True)
-    work_id: Mapped[int | None]
+    work_id: Mapped[int | None] = mapped_column(index=True)  # the same in every edition of a work
+    translation_of: Mapped[int | None] = mapped_column(ForeignKey("article.id"))
     state: Mapped[str]  # usable | withheld | killed | stub
     headline: Mapped[str]
     byline: Mapped[str | None]
@@ -29,9 +37,45 @@ class ArticleRecord(Record):
     language: Mapped[str]
     published_on: Mapped[date | None]
     section: Mapped[str | None]
+    edited: Mapped[
+        str | None
+    ]  # canonical JSON list: what staff set by hand, which no import changes
     latest: Mapped[int]  # n of the newest version; 0 for a stub
     added_at: Mapped[datetime]
     batch: Mapped[int | None]
+
+
+class AlternateRecord(Record):
+    """Where a source says that another edition of an article stands: kept until that one comes in."""
+
+    __tablename__ = "alternate"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    language: Mapped[str]
+    url: Mapped[str] = mapped_column(index=True)  # canonical
+    __table_args__ = (UniqueConstraint("article_id", "url"),)
+
+
+class StoppageRecord(Record):
+    """Why an article may not be licensed: withdrawn or killed, by whom, and when that was lifted.
+
+    An edition stopped along with another names that one's stoppage as its cause. What is private lies in
+    the document store and is named here only.
+    """
+
+    __tablename__ = "stoppage"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True)
+    kind: Mapped[str]
+    cause_id: Mapped[int | None] = mapped_column(ForeignKey("stoppage.id"))
+    public: Mapped[str]
+    private_sha256: Mapped[str | None]
+    by: Mapped[str]
+    at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[str | None]
+    lifted_note: Mapped[str | None]
+    __table_args__ = (CheckConstraint("kind IN ('withdrawal','kill')", name="kind"),)
 
 
 class VersionRecord(Record):
@@ -50,6 +94,7 @@ class VersionRecord(Record):
     words_total: Mapped[int]
     reason: Mapped[str]  # published | updated | corrected | killed
     note: Mapped[str | None]
+    by: Mapped[str | None]  # who filed it
     source: Mapped[str]  # file name or URL it was read from
     source_sha256: Mapped[str]
     fetched_at: Mapped[datetime]

@@ -42,6 +42,8 @@ _KEPT = (
     ("paper_state", "the state of a paper is never deleted"),
     ("journal_head", "the head of the journal is never deleted"),
     ("idempotency", "a key is kept for ever"),
+    ("stoppage", "a stoppage is lifted, never deleted"),
+    ("suspension", "a suspension is lifted, never deleted"),
 )
 """Tables that change but lose no row."""
 

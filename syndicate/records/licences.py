@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from syndicate.records.base import Record
 
-__all__ = ["LicenceItemRecord", "LicenceRecord", "ObligationRecord"]
+__all__ = ["LicenceItemRecord", "LicenceRecord", "ObligationRecord", "SuspensionRecord"]
 
 
 class LicenceRecord(Record):
@@ -76,3 +76,16 @@ class ObligationRecord(Record):
     due_on: Mapped[date | None] = mapped_column(index=True)
     state: Mapped[str]
     words: Mapped[str]
+
+
+class SuspensionRecord(Record):
+    """A licence item that rests because its article was stopped, and since when it does no more."""
+
+    __tablename__ = "suspension"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    licence_item_id: Mapped[int] = mapped_column(ForeignKey("licence_item.id"), index=True)
+    stoppage_id: Mapped[int] = mapped_column(ForeignKey("stoppage.id"), index=True)
+    was: Mapped[str | None]  # the state this took the paper from; NULL where it left it as it was
+    at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[str | None]

@@ -30,6 +30,7 @@ from syndicate.rules.articles.settling import (
     words_licensable,
     words_total,
 )
+from syndicate.rules.articles.states import ArticleState, check_open
 from syndicate.rules.articles.texts import (
     Op,
     clean_text,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Act",
+    "ArticleState",
     "Basis",
     "Block",
     "Blocker",
@@ -61,6 +63,7 @@ __all__ = [
     "agency_in_byline",
     "agency_suspicion",
     "blockers",
+    "check_open",
     "clean_text",
     "delivered",
     "diff",
