@@ -152,7 +152,7 @@ GROUPS: dict[str, Group] = {
             "request edit 1 --territory={value}",
             "request edit 1 --language={value}",
             "request edit 1 --domain={value}",
-            "licensee add Orrin --another --country=GB --email={value}",
+            "licensee add Orrin --new-licensee --country=GB --email={value}",
             "licensee edit PTY-000001 --vat={value}",
             "report usage --territory={value}",
             f"invoice issue LIC-{YEAR}-00002 --dry-run --idempotency-key={{value}}",
@@ -244,7 +244,7 @@ class Deal:
         article = self.story(value)
         party = self.say(
             "licensee", "add", f"--address={value};{value}", "--country=GB", "--kind=business",
-            f"--contact={value}", "--another", "--", value,
+            f"--contact={value}", "--new-licensee", "--", value,
         )  # fmt: skip
         request = self.say(
             "request", "log", f"--licensee={party['ref'] if party else 'PTY-000001'}",

@@ -425,6 +425,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_request_ref")),
         sqlite_strict=True,
     )
+    op.create_index(op.f("ix_request_message_id"), "request", ["message_id"], unique=False)
+    op.create_index(op.f("ix_request_message_sha256"), "request", ["message_sha256"], unique=False)
     op.create_index(op.f("ix_request_party_id"), "request", ["party_id"], unique=False)
     op.create_index(op.f("ix_request_received_at"), "request", ["received_at"], unique=False)
     op.create_index(op.f("ix_request_state"), "request", ["state"], unique=False)

@@ -9,7 +9,7 @@ import typer
 
 from syndicate.cli import ask, options, show
 from syndicate.cli.door import at_desk
-from syndicate.cli.requests import read_count
+from syndicate.cli.requests import read_count, whom
 from syndicate.errors import BadInput
 
 app = typer.Typer(help="Licensees and their outlets.")
@@ -126,9 +126,7 @@ def add(
     email: Email = None,
     telephone: Telephone = None,
     purpose: Purpose = "rights",
-    another: Annotated[
-        bool, typer.Option("--another", help="It is another than the one with a like name.")
-    ] = False,
+    new_licensee: options.NewLicensee = False,
     key: options.IdempotencyKey = None,
 ) -> None:
     """Put a licensee on file; its name is enough, the rest can follow.
@@ -152,11 +150,16 @@ def add(
         payment_days=payment_days,
     )
     with at_desk(ctx) as desk:
+        meant = whom(ctx, desk, name, flag="NAME", new_licensee=new_licensee, adding=True)
+        if meant.ref is not None:
+            show.note(ctx, f"{meant.name} is on file already; nothing was added")
+            show.answer(ctx, desk.licensees.show(meant.ref))
+            return
         made = desk.licensees.add(
             name,
             key=options.key_of(ctx, key),
             contact=_contact(purpose, contact, email, telephone),
-            same_name_is_another=another,
+            new_licensee=new_licensee or meant.new,
             **particulars,
         )
     show.understood(ctx, _echo(made))

@@ -28,6 +28,7 @@ __all__ = [
     "LicenceRef",
     "LicenseeRef",
     "Listing",
+    "NewLicensee",
     "PaymentRef",
     "QuoteRef",
     "Reason",
@@ -70,6 +71,11 @@ Amount = Annotated[
 ]
 Reason = Annotated[
     str | None, typer.Option("--reason", metavar="TEXT", help="Why, for the journal.")
+]
+
+NewLicensee = Annotated[
+    bool,
+    typer.Option("--new-licensee", help="It is a new licensee, although one has a like name."),
 ]
 
 ArticleRef = Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,6 +14,7 @@ from syndicate.errors import BadInput
 
 if TYPE_CHECKING:
     from syndicate.desk import Desk
+    from syndicate.desk.parties import Named
     from syndicate.desk.requests import Request
     from syndicate.exchange.mails import Mail
 
@@ -138,6 +140,67 @@ def read_count(text: str) -> int:
     return int(count)
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom somebody means by a name: a reference, or the words of one that is `new`."""
+
+    words: str
+    ref: str | None = None
+    name: str | None = None
+    new: bool = False
+
+
+def whom(
+    ctx: typer.Context,
+    desk: Desk,
+    text: str,
+    *,
+    flag: str,
+    new_licensee: bool = False,
+    adding: bool = False,
+) -> Meant:
+    """The licensee that `text` means; said where it is not plain, and asked for at a terminal.
+
+    Where nobody can be asked the desk refuses what looks like a licensee on file. `adding` asks about
+    names alone: what is on file under exactly this name is the desk's to refuse.
+    """
+    found = desk.licensees.named(text, by_reference=not adding)
+    said_it = f"{found.name} ({found.ref})"
+    if found.by in {"outlet", "domain"} and not adding:
+        show.understood(ctx, f"{found.text} is {found.outlet}, an outlet of {said_it}")
+        return Meant(text)
+    if found.ref is not None or not found.alike:
+        if not adding and found.ref is None:
+            show.understood(ctx, f"{found.text} is a new licensee")
+        return Meant(text)
+    if new_licensee or not ask.can_ask(ctx):
+        return Meant(text)
+    chosen = _chosen(ctx, found, flag)
+    if chosen is None:
+        return Meant(text, new=True)
+    return Meant(chosen, ref=chosen, name=dict(found.alike)[chosen])
+
+
+def _chosen(ctx: typer.Context, found: Named, flag: str) -> str | None:
+    """Which of those it may mean somebody at the terminal means; None for a new licensee."""
+    refs = [ref for ref, _ in found.alike]
+    show.note(ctx, f"{found.text} is not on file, but looks like")
+    for n, (ref, name) in enumerate(found.alike, 1):
+        show.note(ctx, f"  {n}  {name} ({ref})")
+
+    def read(words: str) -> str | None:
+        word = words.strip().upper()
+        if word == "NEW":
+            return None
+        if word.isdecimal() and 1 <= int(word) <= len(refs):
+            return refs[int(word) - 1]
+        if word in refs:
+            return word
+        raise BadInput(f"1 to {len(refs)}, or new")
+
+    return ask.ask(ctx, None, flag=flag, question="Which number is meant, or new", read=read)
+
+
 @app.command()
 def log(
     ctx: typer.Context,
@@ -180,6 +243,7 @@ def log(
     contact: Annotated[str | None, typer.Option("--contact", metavar="NAME")] = None,
     email: Annotated[str | None, typer.Option("--email", metavar="ADDRESS")] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT")] = None,
+    new_licensee: options.NewLicensee = False,
     key: options.IdempotencyKey = None,
 ) -> None:
     """Log a request: who and what are enough. What is missing to price becomes questions to the asker.
@@ -197,6 +261,10 @@ def log(
     raw = ask.content(mail) if mail is not None else None
     read = _mail(raw) if raw is not None else None
     with at_desk(ctx) as desk:
+        before = desk.requests.logged(raw, read.message_id) if raw is not None and read else None
+        if before is not None:
+            _show(ctx, before)
+            return
         changes = {
             **(_hints(desk, read) if read else {}),
             **use_changes(
@@ -226,19 +294,24 @@ def log(
             flag="--licensee",
             question="Who asks",
         )
+        asking = whom(ctx, desk, who, flag="--licensee", new_licensee=new_licensee)
+        paying, for_whom = _others(
+            ctx, desk, payer=payer, end_client=end_client, new_licensee=new_licensee
+        )
         what = article or (_articles_of(desk, read) if read else [])
         if not what:
             what = [ask.ask(ctx, None, flag="--article", question="Which article")]
         address = read_email(email) if email else read.sender_address if read else None
         made = desk.requests.log(
-            who,
+            asking.words,
             articles=what,
-            use=replace(Use(), **desk.licensees.fill_outlet(who, changes)),
+            use=replace(Use(), **desk.licensees.fill_outlet(asking.words, changes)),
             key=options.key_of(
                 ctx, key, also={"mail": hashlib.sha256(raw).hexdigest()} if raw else None
             ),
-            payer=payer,
-            end_client=end_client,
+            payer=paying.words if paying else None,
+            end_client=for_whom.words if for_whom else None,
+            new_licensee=new_licensee or any(m.new for m in (asking, paying, for_whom) if m),
             contact={
                 "purpose": "rights",
                 "name": contact or (read.sender_name if read else None),
@@ -251,6 +324,22 @@ def log(
             note=note,
         )
     _show(ctx, made)
+
+
+def _others(
+    ctx: typer.Context,
+    desk: Desk,
+    *,
+    payer: str | None,
+    end_client: str | None,
+    new_licensee: bool,
+) -> tuple[Meant | None, Meant | None]:
+    """The payer and the end client that were named, each as `whom` reads it."""
+    paying, for_whom = (
+        whom(ctx, desk, text, flag=flag, new_licensee=new_licensee) if text else None
+        for flag, text in (("--payer", payer), ("--end-client", end_client))
+    )
+    return paying, for_whom
 
 
 def _mail(raw: bytes) -> Mail:
@@ -335,6 +424,7 @@ def edit(
     po: PoNumber = None,
     payer: Payer = None,
     end_client: EndClient = None,
+    new_licensee: options.NewLicensee = False,
 ) -> None:
     """Fill in what a request left open.
 
@@ -364,13 +454,28 @@ def edit(
         )
         if not (changes or po or payer or end_client):
             raise BadInput("nothing to change was given", hint="syndicate request edit --help")
+        paying, for_whom = _others(
+            ctx, desk, payer=payer, end_client=end_client, new_licensee=new_licensee
+        )
         made = desk.requests.edit(
-            request, item=item, payer=payer, end_client=end_client, po_number=po, **changes
+            request,
+            item=item,
+            payer=paying.words if paying else None,
+            end_client=for_whom.words if for_whom else None,
+            po_number=po,
+            new_licensee=new_licensee or any(m.new for m in (paying, for_whom) if m),
+            **changes,
         )
     _show(ctx, made)
 
 
 def _show(ctx: typer.Context, made: Request) -> None:
+    if made.logged_before:
+        show.note(
+            ctx,
+            f"this mail was logged before, as {made.ref} on {made.received_at[:10]}; nothing new was "
+            "made",
+        )
     lines = [f"{made.ref}  {made.state}", f"  {made.licensee_name} ({made.licensee})"]
     for item in made.items:
         lines.append(f"  {item.n}. {item.article}  {item.headline}")

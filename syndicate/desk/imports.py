@@ -425,7 +425,9 @@ class _Clerk:
     def _party(self, name: str) -> int:
         if name not in self.parties:
             licensees = self.desk.licensees
-            ref = licensees.find(self.w, name) or licensees.add_in(self.w, name, batch=self.batch)
+            ref = licensees.spelled(self.w, name) or licensees.add_in(
+                self.w, name, batch=self.batch
+            )
             self.parties[name] = licensees.id_of(self.w, ref)
         return self.parties[name]
 

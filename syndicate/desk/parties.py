@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from syndicate.desk.references import kind_of, resolve
-from syndicate.errors import BadInput, Conflict, NotFound, Refused, quoted
+from syndicate.errors import BadInput, Conflict, NotFound, quoted
 from syndicate.records.parties import (
     AudienceRecord,
     ContactRecord,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from syndicate.desk.door import Reading, Writing
     from syndicate.desk.keys import Key
 
-__all__ = ["Licensee", "Licensees", "Outlet"]
+__all__ = ["Licensee", "Licensees", "Named", "Outlet"]
 
 _LONGEST_NAME = 200
 
@@ -87,6 +87,27 @@ class Licensee:
     outlets: tuple[Outlet, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom a text names: a licensee on file and by what, or nobody, with those it may mean.
+
+    `by` is reference, name, outlet, domain, or nobody; `outlet` is the title it was named by. `alike` has
+    (reference, how it is spelled on file), nearest first.
+    """
+
+    text: str
+    ref: str | None
+    name: str
+    by: str
+    outlet: str | None
+    alike: tuple[tuple[str, str], ...]
+
+    @property
+    def likely(self) -> str:
+        """Those it may mean, in one line: "Gulf Herald Media (PTY-000001) or …"."""
+        return " or ".join(f"{name} ({ref})" for ref, name in self.alike)
+
+
 class Licensees:
     """The tray of licensees."""
 
@@ -99,20 +120,20 @@ class Licensees:
         *,
         key: Key | None = None,
         contact: dict[str, str | None] | None = None,
-        same_name_is_another: bool = False,
+        new_licensee: bool = False,
         **particulars: Any,  # noqa: ANN401
     ) -> Licensee:
         """Put a licensee on file with what is known of it; missing particulars can follow.
 
         `particulars` are the columns in CHANGEABLE; `contact` has purpose, name, email, telephone.
-        Raises Conflict when one is on file under the same name in another spelling, unless told that
-        this is another.
+        Raises Conflict when one is on file under this name, BadInput when the name is an outlet's or
+        looks like one on file; unless told that this is a new licensee all the same.
         """
         legal_name = _name(legal_name, "a licensee", hint='syndicate licensee add "NAME"')
         with self.desk.writing() as w:
             ref = w.answered(key)
             if ref is None:
-                if not same_name_is_another:
+                if not new_licensee:
                     self._refuse_twin(w, legal_name)
                 ref = self.add_in(w, legal_name, contact=contact, **particulars)
                 w.answer(key, ref)
@@ -120,16 +141,39 @@ class Licensees:
         return self.show(ref)
 
     def _refuse_twin(self, w: Writing, legal_name: str) -> None:
-        rows = w.rows(
-            select(PartyRecord.legal_name, PartyRecord.ref).where(PartyRecord.state == "active")
-        )
-        names: dict[str, str] = {row.legal_name: row.ref for row in rows}
-        near = parties.near_names(legal_name, tuple(names))
-        if near:
+        found = self._by_name(w, legal_name)
+        if found.by == "name":
             raise Conflict(
-                f"{legal_name!r} looks like {near[0]!r} ({names[near[0]]}), which is on file",
-                hint=f"syndicate licensee show {names[near[0]]}, or add --another when it is another",
+                f"{quoted(legal_name)} is on file already, as {found.ref}",
+                hint=f"syndicate licensee show {found.ref}, or add --new-licensee when it is another",
             )
+        if found.ref is not None:
+            raise BadInput(
+                f"{quoted(legal_name)} is an outlet of {found.name} ({found.ref})",
+                hint=f"syndicate licensee show {found.ref}, or add --new-licensee when it is another",
+            )
+        if found.alike:
+            raise BadInput(
+                f"{quoted(legal_name)} looks like {found.likely}, on file already",
+                hint=f"syndicate licensee show {found.alike[0][0]}, or add --new-licensee when it is "
+                "another",
+            )
+
+    def settled(
+        self, w: Writing, text: str, *, flag: str, new_licensee: bool = False
+    ) -> str | None:
+        """The licensee that `text` names, or None where it is a new one, inside the caller's transaction.
+
+        Raises BadInput, naming those it may mean and both ways out, when the name looks like one on file
+        and nobody said that it is new. `flag` is how the name was given ("--payer").
+        """
+        found = self.who(w, text)
+        if found.ref is None and found.alike and not new_licensee:
+            raise BadInput(
+                f"{flag} {quoted(text)} is not on file, but looks like {found.likely}",
+                hint=f"{flag} {found.alike[0][0]}, or --new-licensee when it is another",
+            )
+        return found.ref
 
     def add_in(
         self,
@@ -297,40 +341,108 @@ class Licensees:
         return found
 
     def resolve(self, r: Reading, text: str) -> str:
-        """The licensee that `text` names by reference, number or name. Raises NotFound, Refused, BadInput."""
-        found = self.find(r, text)
-        if found is None:
-            raise NotFound(f"no licensee {quoted(text)}", hint="syndicate licensee list")
-        return found
+        """The licensee that `text` names by reference, number, name, outlet or domain.
+
+        Case, accents, punctuation and the legal form of a name are passed over: nothing is made by
+        looking. Raises NotFound naming those that are near, BadInput where two fit.
+        """
+        found = self.who(r, text)
+        if found.ref is not None:
+            return found.ref
+        names = self._names(r)
+        same = parties.same_names(text, [name for name, _ in names])
+        refs = list(dict.fromkeys(ref for name, ref in names if name in same))
+        if len(refs) == 1:
+            return refs[0]
+        near = f"; near it: {found.likely}" if found.alike else ""
+        hint = f"syndicate licensee show {found.alike[0][0]}" if found.alike else None
+        raise NotFound(f"no licensee {quoted(text)}{near}", hint=hint or "syndicate licensee list")
 
     def find(self, r: Reading, text: str) -> str | None:
-        """The licensee that `text` names by reference, name or outlet; None when nobody does.
+        """The licensee that `text` names exactly, by reference, name, outlet or domain; else None.
 
-        Raises Refused when a name fits two, BadInput when nothing is named.
+        Raises BadInput when it fits two, or nothing is named; NotFound for a reference not on file.
         """
+        return self.who(r, text).ref
+
+    def spelled(self, r: Reading, text: str) -> str | None:
+        """The one licensee that `text` names, also in another spelling; None when nobody or several."""
+        found = self.who(r, text)
+        if found.ref is not None:
+            return found.ref
+        names = self._names(r)
+        near = parties.near_names(text, [name for name, _ in names])
+        refs = {ref for name, ref in names if name in near}
+        return refs.pop() if len(refs) == 1 else None
+
+    def named(self, text: str, *, by_reference: bool = True) -> Named:
+        """Whom `text` names. Raises BadInput when it fits two, NotFound for a reference not on file.
+
+        Without `by_reference` the text is read as a name alone.
+        """
+        with self.desk.reading() as r:
+            return self.who(r, text) if by_reference else self._by_name(r, text)
+
+    def who(self, r: Reading, text: str) -> Named:
+        """Whom `text` names, in the caller's view; see `named`."""
         text = _name(text, "a licensee", hint='--licensee "NAME"')
         if kind_of(r, text) == "licensee" or text.isdigit():
-            return resolve(r, "licensee", text)
-        names = r.rows(
-            select(PartyRecord.ref, PartyRecord.legal_name, PartyRecord.trading_name).where(
-                PartyRecord.state == "active"
+            ref = resolve(r, "licensee", text)
+            name = r.scalar(select(PartyRecord.legal_name).where(PartyRecord.ref == ref))
+            return Named(text, ref, name, "reference", None, ())
+        return self._by_name(r, text)
+
+    def _by_name(self, r: Reading, text: str) -> Named:
+        names = self._names(r)
+        legal: dict[str, str] = {}
+        for name, ref in names:
+            legal.setdefault(ref, name)
+        outlets = [
+            (row.ref, row.title, [d.removeprefix("www.") for d in json.loads(row.domains)])
+            for row in r.rows(
+                select(PartyRecord.ref, OutletRecord.title, OutletRecord.domains)
+                .join(OutletRecord, OutletRecord.party_id == PartyRecord.id)
+                .where(PartyRecord.state == "active")
+                .order_by(OutletRecord.id)
             )
-        )
-        wanted = text.strip().casefold()
-        found = [
-            row.ref
-            for row in names
-            if wanted in {n.casefold() for n in (row.legal_name, row.trading_name) if n}
         ]
-        if not found:
-            near = parties.near_names(text, tuple(row.legal_name for row in names))
-            found = [row.ref for row in names if row.legal_name in near]
-        if len(found) > 1:
-            raise Refused(
-                f"{text!r} fits {' and '.join(sorted(found))}",
-                hint=f"use the reference: syndicate licensee show {found[0]}",
-            )
-        return found[0] if found else None
+        domain = parties.domain_in(text)
+        ways = (
+            ("name", [(ref, None) for name, ref in names if name == text]),
+            ("outlet", [(ref, title) for ref, title, _ in outlets if title == text]),
+            ("domain", [(ref, title) for ref, title, own in outlets if domain and domain in own]),
+        )
+        for by, found in ways:
+            refs = list(dict.fromkeys(ref for ref, _ in found))
+            if len(refs) > 1:
+                raise BadInput(
+                    f"{quoted(text)} fits {' and '.join(sorted(refs))}",
+                    hint=f"use the reference: syndicate licensee show {refs[0]}",
+                )
+            if refs:
+                return Named(text, refs[0], legal[refs[0]], by, found[0][1], ())
+        spelled: dict[str, tuple[str, str]] = {name: (ref, name) for name, ref in reversed(names)}
+        for ref, title, own in outlets:
+            for word in (title, *own):
+                spelled.setdefault(word, (ref, f"{word}, of {legal[ref]}"))
+        alike: dict[str, str] = {}
+        for word in parties.alike_names(text, spelled):
+            ref, shown = spelled[word]
+            alike.setdefault(ref, shown)
+        return Named(text, None, text, "nobody", None, tuple(alike.items()))
+
+    @staticmethod
+    def _names(r: Reading) -> list[tuple[str, str]]:
+        """Every name on file, legal ones first, each with its licensee."""
+        rows = r.rows(
+            select(PartyRecord.ref, PartyRecord.legal_name, PartyRecord.trading_name)
+            .where(PartyRecord.state == "active")
+            .order_by(PartyRecord.id)
+        )
+        return [
+            *((row.legal_name, row.ref) for row in rows),
+            *((row.trading_name, row.ref) for row in rows if row.trading_name),
+        ]
 
     def by_email(self, address: str) -> str | None:
         """The licensee that a mail address belongs to, or None."""
@@ -347,14 +459,15 @@ class Licensees:
     def fill_outlet(self, licensee: str, changes: dict[str, Any]) -> dict[str, Any]:
         """`changes` of a use, completed by what is on file of the outlet they name.
 
-        A licensee with one outlet means that one when none is named.
+        A licensee with one outlet means that one when none is named, and one that was named by its
+        outlet means that outlet.
         """
         with self.desk.reading() as r:
-            ref = self.find(r, licensee)
-            if ref is None:
+            who = self.who(r, licensee)
+            if who.ref is None:
                 return changes
-            outlets = self.outlets(r, self.id_of(r, ref), ref)
-        title = changes.get("outlet_title")
+            outlets = self.outlets(r, self.id_of(r, who.ref), who.ref)
+        title = changes.get("outlet_title") or who.outlet
         found = [o for o in outlets if title is None or o.title.casefold() == title.casefold()]
         if len(found) != 1:
             return changes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -58,6 +59,7 @@ class Request:
     message_sha256: str | None
     items: tuple[Item, ...]
     questions: tuple[str, ...]
+    logged_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,29 +98,44 @@ class Requests:
         message: bytes | None = None,
         message_id: str | None = None,
         note: str | None = None,
+        new_licensee: bool = False,
     ) -> Request:
         """Log a request: who (a licensee on file, or a new name) and what (articles), the rest may follow.
 
-        `message` is the mail it came with, kept under its digest. What is missing to price becomes a
-        draft of questions to the asker in the outbox.
-        Raises NotFound for an article that is not on file, BadInput when none is named.
+        `message` is the mail it came with, kept under its digest; a mail that was logged before answers
+        with the request it made (`logged_before`), and changes nothing. What is missing to price becomes
+        a draft of questions to the asker in the outbox.
+        Raises NotFound for an article that is not on file, BadInput when none is named, or when a name
+        looks like that of a licensee on file and `new_licensee` does not say that it is another.
         """
         if not articles:
             raise BadInput("a request names at least one article", hint="--article ART-000001")
         with self.desk.writing() as w:
             ref = w.answered(key)
-            fresh = ref is None
+            before = None if ref else self._logged(w, message, message_id)
+            fresh = ref is None and before is None
+            if before is not None:
+                ref = before
+                w.answer(key, before)
             if ref is None:
                 found = [self.desk.articles.resolve(w, text) for text in articles]
-                party = self._party(w, licensee, contact)
+                party = self._party(
+                    w, licensee, contact, flag="--licensee", new_licensee=new_licensee
+                )
+                paying, for_whom = (
+                    self._party(w, name, None, flag=flag, new_licensee=new_licensee)
+                    if name
+                    else None
+                    for flag, name in (("--payer", payer), ("--end-client", end_client))
+                )
                 sha = self.desk.store.put(message, ".eml") if message is not None else None
                 ref = w.draw("request").ref
                 request_id = w.insert(
                     RequestRecord,
                     ref=ref,
                     party_id=party,
-                    payer_id=self._party(w, payer, None) if payer else None,
-                    end_client_id=self._party(w, end_client, None) if end_client else None,
+                    payer_id=paying,
+                    end_client_id=for_whom,
                     state=RequestState.NEW.value,
                     channel="desk" if message is None else "mail",
                     received_at=w.now,
@@ -133,11 +150,42 @@ class Requests:
                 w.journal("request log", ref, articles=found, message=sha)
         if fresh:
             self._ask(ref)
-        return self.show(ref)
+        shown = self.show(ref)
+        return replace(shown, logged_before=True) if before is not None else shown
 
-    def _party(self, w: Writing, text: str, contact: dict[str, str | None] | None) -> int:
+    def _logged(self, r: Reading, message: bytes | None, message_id: str | None) -> str | None:
+        """The request that a mail made before: by its Message-ID, else by the digest of its bytes."""
+        if message is None:
+            return None
+        same = (
+            RequestRecord.message_id == message_id
+            if message_id
+            else RequestRecord.message_sha256 == hashlib.sha256(message).hexdigest()
+        )
+        found: str | None = r.scalar(
+            select(RequestRecord.ref).where(same).order_by(RequestRecord.id)
+        )
+        return found
+
+    def logged(self, message: bytes, message_id: str | None) -> Request | None:
+        """The request that this mail made before, or None."""
+        with self.desk.reading() as r:
+            ref = self._logged(r, message, message_id)
+        return replace(self.show(ref), logged_before=True) if ref is not None else None
+
+    def _party(
+        self,
+        w: Writing,
+        text: str,
+        contact: dict[str, str | None] | None,
+        *,
+        flag: str,
+        new_licensee: bool,
+    ) -> int:
         licensees = self.desk.licensees
-        ref = licensees.find(w, text) or licensees.add_in(w, text, contact=contact)
+        ref = licensees.settled(w, text, flag=flag, new_licensee=new_licensee) or licensees.add_in(
+            w, text, contact=contact
+        )
         return licensees.id_of(w, ref)
 
     def _item(self, w: Writing, request_id: int, n: int, article: str, use: Use) -> None:
@@ -194,20 +242,24 @@ class Requests:
         payer: str | None = None,
         end_client: str | None = None,
         po_number: str | None = None,
+        new_licensee: bool = False,
         **changes: Any,  # noqa: ANN401
     ) -> Request:
         """Fill in or change the use of an item (every item when none is named).
 
-        `changes` are fields of `rules.requests.Use`. Raises NotFound.
+        `changes` are fields of `rules.requests.Use`. Raises NotFound; BadInput as `log` does for a name
+        that looks like one on file.
         """
         with self.desk.writing() as w:
             ref = resolve(w, "request", request)
             row = self._row(w, ref)
             own: dict[str, Any] = {}
-            if payer:
-                own["payer_id"] = self._party(w, payer, None)
-            if end_client:
-                own["end_client_id"] = self._party(w, end_client, None)
+            for column, flag, name in (
+                ("payer_id", "--payer", payer),
+                ("end_client_id", "--end-client", end_client),
+            ):
+                if name:
+                    own[column] = self._party(w, name, None, flag=flag, new_licensee=new_licensee)
             if po_number:
                 own["po_number"] = po_number
             if own:

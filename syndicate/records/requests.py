@@ -25,8 +25,8 @@ class RequestRecord(Record):
     channel: Mapped[str]  # desk | mail
     received_at: Mapped[datetime] = mapped_column(index=True)
     po_number: Mapped[str | None]
-    message_sha256: Mapped[str | None]
-    message_id: Mapped[str | None]
+    message_sha256: Mapped[str | None] = mapped_column(index=True)
+    message_id: Mapped[str | None] = mapped_column(index=True)
     assigned_to: Mapped[str | None]
     notes: Mapped[str]
     reason: Mapped[str | None]

@@ -22,10 +22,13 @@ __all__ = [
     "Party",
     "PaymentTerms",
     "address_lines",
+    "alike_names",
+    "domain_in",
     "near_names",
     "read_email",
     "read_vat_no",
     "read_web_domain",
+    "same_names",
     "vat_no_is_checked",
 ]
 
@@ -155,6 +158,21 @@ def read_web_domain(text: str) -> str:
     return _host(name.removesuffix("."), written=text)
 
 
+def domain_in(text: str) -> str | None:
+    """The domain that `text` is, alone or in a web address (`https://www.example.org/news`), without www.
+
+    None for a text that is no such thing.
+    """
+    bare = text.strip().lower()
+    for scheme in ("https://", "http://"):
+        bare = bare.removeprefix(scheme)
+    bare = re.split(r"[/?#]", bare, maxsplit=1)[0].removeprefix("www.")
+    try:
+        return read_web_domain(bare)
+    except BadInput:
+        return None
+
+
 # IDNA 2003, which the standard library speaks, would read these as other names than browsers do.
 _DEVIANT = frozenset("ßς\u200c\u200d")
 
@@ -237,3 +255,57 @@ def near_names(name: str, names: Iterable[str]) -> tuple[str, ...]:
         if all(bound() * 100 >= _ALIKE for bound in bounds):
             near.append((-round(matcher.ratio() * 1000), n, other))
     return tuple([*same, *(other for _, _, other in sorted(near))][:5])
+
+
+def same_names(name: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of `names` that differ from `name` in case, accents, punctuation or legal form alone."""
+    wanted = _folded(name).replace(" ", "")
+    return tuple(other for other in names if wanted and _folded(other).replace(" ", "") == wanted)
+
+
+_SHORT = 4
+"""From so many letters on, one letter that differs may be a slip; "Post" and "Host" are asked about."""
+
+
+def alike_names(name: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of `names` that a person should be asked about before `name` is taken for a new one.
+
+    All that `near_names` finds, then names one slip of the hand away, and names of two words or more
+    that begin the other one ("Gulf Herald" and "Gulf Herald Media"); at most five.
+    """
+    others = tuple(dict.fromkeys(names))
+    near = near_names(name, others)
+    wanted, typed = _folded(name), name[:200].casefold()
+    slips = [
+        other
+        for other in others
+        if other not in near
+        and (
+            _one_slip(wanted, theirs := _folded(other))
+            or _one_slip(typed, other[:200].casefold())
+            or _begins(wanted, theirs)
+        )
+    ]
+    return (*near, *slips)[:5]
+
+
+def _begins(one: str, other: str) -> bool:
+    short, long = sorted((_bare(one), _bare(other)), key=len)
+    return len(short) > 1 and long[: len(short)] == short
+
+
+def _bare(folded: str) -> list[str]:
+    words = folded.split()
+    return words[1:] if words[:1] and words[0] in {"the", "le", "la", "les"} else words
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Whether one letter more, less, other, or two letters turned, make one name of the other."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < _SHORT or len(long) - len(short) > 1 or one == other:
+        return False
+    at = next((n for n, letter in enumerate(short) if letter != long[n]), len(short))
+    if len(long) > len(short):
+        return short[at:] == long[at + 1 :]
+    turned = short[at + 1 : at + 2] + short[at : at + 1] + short[at + 2 :]
+    return short[at + 1 :] == long[at + 1 :] or turned == long[at:]

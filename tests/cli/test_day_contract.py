@@ -362,7 +362,8 @@ def test_what_makes_a_paper_can_be_rehearsed_and_changes_nothing(another_day):
         (["quote", "accept", 1, "--by", "Orla Finch"], 4, "refused"),
         (["mail", "sent", "QUO-2026-00001"], 4, "refused"),
         (["article", "add", TWIN, "--url", URL], 5, "conflict"),
-        (["licensee", "add", "Fenmouth Gazette PLC"], 5, "conflict"),
+        (["licensee", "add", "Fenmouth Gazette plc"], 5, "conflict"),
+        (["licensee", "add", "Fenmouth Gazette PLC"], 2, "bad-input"),
     ],
 )
 def test_an_error_is_one_object_on_stderr_and_its_kind_is_the_exit_code(

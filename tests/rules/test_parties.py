@@ -12,10 +12,13 @@ from syndicate.rules.parties import (
     Party,
     PaymentTerms,
     address_lines,
+    alike_names,
+    domain_in,
     near_names,
     read_email,
     read_vat_no,
     read_web_domain,
+    same_names,
     vat_no_is_checked,
 )
 
@@ -290,3 +293,54 @@ def test_the_nearest_names_come_first_and_five_at_most():
 @given(st.text(max_size=40), st.lists(st.text(max_size=40), max_size=5))
 def test_names_that_are_found_near_are_names_on_file(name, names):
     assert set(near_names(name, names)) <= set(names)
+
+
+@pytest.mark.parametrize(
+    ("name", "alike"),
+    [
+        pytest.param("Gulf Herald", "Gulf Herald Media Ltd", id="one word less"),
+        pytest.param(
+            "The Gulf Herald Media Group of Kuwait", "Gulf Herald Media Ltd", id="words more"
+        ),
+        pytest.param("Tarn", "Tarns", id="one letter less"),
+        pytest.param("Trans", "Tarns", id="two letters turned"),
+        pytest.param("Tarms", "Tarns", id="another letter"),
+        pytest.param("gulf herald media", "Gulf Herald Media Ltd", id="near anyway"),
+    ],
+)
+def test_a_name_one_would_ask_about_is_found(name, alike):
+    assert alike_names(name, ["Orrin", "Tarns", "Gulf Herald Media Ltd"]) == (alike,)
+
+
+@pytest.mark.parametrize("name", ["Gulf", "Herald Media", "Tar", "Media", "", "Orr", "Tarnspool"])
+def test_a_name_nobody_would_ask_about_is_a_new_one(name):
+    assert alike_names(name, ["Orrin", "Tarns", "Gulf Herald Media Ltd"]) == ()
+
+
+@given(st.text(max_size=20), st.lists(st.text(max_size=20), max_size=5))
+def test_names_that_are_asked_about_are_on_file_and_those_that_are_near_come_first(name, names):
+    found = alike_names(name, names)
+    assert set(found) <= set(names)
+    near = near_names(name, dict.fromkeys(names))
+    assert found[: len(near)] == near
+
+
+@pytest.mark.parametrize(
+    ("text", "domain"),
+    [
+        ("tarn.example", "tarn.example"),
+        ("https://www.Tarn.example/news?x=1", "tarn.example"),
+        ("www.tarn.example", "tarn.example"),
+        ("Tarn Herald", None),
+        ("Tarn", None),
+        ("", None),
+    ],
+)
+def test_a_domain_is_read_out_of_an_address_and_out_of_nothing_else(text, domain):
+    assert domain_in(text) == domain
+
+
+def test_the_same_name_is_one_that_differs_in_case_accents_points_and_form_alone():
+    names = ["Gulf Herald Média Ltd", "Gulf Herald Medias", "Gulf Herald"]
+    assert same_names("gulf-herald media SARL", names) == ("Gulf Herald Média Ltd",)
+    assert same_names("", names) == ()
