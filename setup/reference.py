@@ -14,9 +14,10 @@ from pathlib import Path
 # Help is wrapped to the terminal and may be coloured; a page is neither.
 os.environ.update(COLUMNS="80", TERM="dumb", NO_COLOR="1", LANG="C.UTF-8")
 
-from typer.testing import CliRunner
+from typer._click.core import Context
+from typer.core import TyperGroup
 
-from syndicate.cli.app import NOUNS, app, commands
+from syndicate.cli.app import NOUNS, commands, program
 
 HEAD = """\
 # The commands
@@ -28,18 +29,22 @@ This page is what `syndicate … --help` says, written by `make docs`.
 
 def page() -> str:
     """The whole page."""
-    runner = CliRunner()
+    root, unread = program(), program()
+    tree = dict(commands(root))
 
     def told(words: str) -> str:
-        answer = runner.invoke(app, [*words.split(), "--help"], prog_name="syndicate")
-        if answer.exit_code:
-            raise SystemExit(f"syndicate {words} --help: {answer.output}")
-        return "\n".join(line.rstrip() for line in answer.output.strip().splitlines())
+        # before a noun is read, the table speaks for it
+        command = root if words else unread
+        ctx = Context(command, info_name="syndicate", terminal_width=80, **command.context_settings)
+        for word in words.split():
+            command = command.commands[word] if isinstance(command, TyperGroup) else command
+            ctx = Context(command, info_name=word, parent=ctx)
+        return "\n".join(line.rstrip() for line in ctx.get_help().strip().splitlines())
 
     parts = [HEAD, "| command | |\n|--|--|\n"]
     parts += [f"| [`{noun.name}`](#syndicate-{noun.name}) | {noun.help} |\n" for noun in NOUNS]
     parts.append(f"\n## syndicate\n\n```text\n{told('')}\n```\n")
-    for words, _ in commands():
+    for words in tree:
         mark = "##" if " " not in words else "###"
         parts.append(f"\n{mark} syndicate {words}\n\n```text\n{told(words)}\n```\n")
     return "".join(parts)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.errors import BadInput, Outside
 
@@ -37,11 +34,9 @@ _LONGEST_VALUE = 4096
 _LONGEST_NAME = 100
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"", "0", "false", "no", "off"})
-_SECRETS = re.compile(r"([?&][a-z_]{0,40}password=)[^&]*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What one run of the program knows of its machine.
 
     `database` is a URL and may hold a password: show only `masked(database)`. `origins` says of each
@@ -49,13 +44,16 @@ class Settings:
     """
 
     home: Path
-    database: str = field(repr=False)
+    database: str
     actor: str
     templates_dir: Path | None = None
     no_input: bool = False
     documents_open: str = "never"
     pager: str | None = None
-    origins: Mapping[str, str] = field(default_factory=dict, repr=False)
+    origins: Mapping[str, str] = MappingProxyType({})
+
+    def __repr__(self) -> str:
+        return f"Settings(home={str(self.home)!r}, database={masked(self.database)!r}, actor={self.actor!r})"
 
 
 def masked(url: str) -> str:
@@ -66,7 +64,11 @@ def masked(url: str) -> str:
         if at:
             rest = f"{user.partition(':')[0]}:***@{host}" if ":" in user else f"{user}@{host}"
         url = f"{scheme}://{rest}"
-    return _SECRETS.sub(r"\1***", url)
+    if "password=" not in url.lower():
+        return url
+    import re  # noqa: PLC0415 - not on the way to --help
+
+    return re.sub(r"([?&][a-z_]{0,40}password=)[^&]*", r"\1***", url, flags=re.IGNORECASE)
 
 
 def sqlite_path(url: str) -> Path | None:
@@ -246,6 +248,8 @@ def _flat(table: Mapping[str, object], path: Path, prefix: str = "") -> list[tup
             found.extend(_flat(value, path, f"{key}."))
             continue
         if key not in KEYS:
+            import difflib  # noqa: PLC0415 - not on the way to --help
+
             near = difflib.get_close_matches(key[:_LONGEST_NAME], KEYS, n=1, cutoff=0.5)
             meant = f"; did you mean {near[0]!r}?" if near else ""
             raise BadInput(

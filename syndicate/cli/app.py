@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import importlib
-import importlib.util
+import inspect
 import os
-import re
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
+from typer import _completion_classes, completion
 from typer._click.core import Command, Context, Parameter, ParameterSource
 from typer._click.exceptions import UsageError
 from typer._types import TyperChoice
@@ -23,11 +23,10 @@ from syndicate import __version__
 from syndicate.cli import door, terminal
 from syndicate.settings import sqlite_path
 
-__all__ = ["EVERYWHERE", "NOUNS", "Noun", "app", "commands", "main", "program"]
+__all__ = ["EVERYWHERE", "NOUNS", "Noun", "commands", "main", "program"]
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
+class Noun(NamedTuple):
     """A word of the command line and the module that answers to it.
 
     A noun's module exposes `app` with its verbs; a `single` one exposes `app` with one command.
@@ -68,7 +67,7 @@ NOUNS: tuple[Noun, ...] = (
     Noun("config", "config", "Settings of this machine."),
     Noun("database", "database", "The books themselves: upgrade, check, back up."),
 )
-"""Every noun of the tree, in the order of the desk's day; shown once its module stands."""
+"""Every noun of the tree, in the order of the desk's day."""
 
 EVERYWHERE = (
     "--home, --database, --as, --json, --no-input, --quiet, --debug and --color are understood everywhere: "
@@ -86,7 +85,6 @@ _VALUES = (
     ("database", "--database", "URL", "The books. Else $SYNDICATE_DATABASE."),
     ("actor", "--as", "NAME", "Who you are. Else $SYNDICATE_USER, else the login name."),
 )
-_EXAMPLE = re.compile(r"\n\n(?=Examples?:\n)")
 
 
 class _Everywhere(TyperOption):
@@ -113,7 +111,36 @@ def _show_version(ctx: Context, _: Parameter, value: Any) -> Any:  # noqa: ANN40
     return value
 
 
-def _everywhere() -> list[TyperOption]:
+def _install_completion(ctx: Context, param: Parameter, value: Any) -> Any:  # noqa: ANN401
+    _completion_classes.completion_init()
+    return completion.install_callback(ctx, param, value)
+
+
+def _show_completion(ctx: Context, param: Parameter, value: Any) -> Any:  # noqa: ANN401
+    _completion_classes.completion_init()
+    return completion.show_callback(ctx, param, value)
+
+
+_ON_THE_SPOT = (
+    ("version", _show_version, True, "Show the version and leave."),
+    (
+        "install-completion",
+        _install_completion,
+        False,
+        "Install completion for the current shell.",
+    ),
+    (
+        "show-completion",
+        _show_completion,
+        False,
+        "Show completion for the current shell, to copy it or customize the installation.",
+    ),
+)
+
+
+@functools.cache
+def _everywhere() -> tuple[TyperOption, ...]:
+    """The options of the whole program; they hold nothing of one command, so all share them."""
     common: dict[str, Any] = {"expose_value": False, "callback": _keep}
     made: list[TyperOption] = [
         _Everywhere(
@@ -134,29 +161,46 @@ def _everywhere() -> list[TyperOption]:
             **common,
         )
     )
-    return made
+    return tuple(made)
 
 
 def _equipped(command: Command) -> Command:
-    """`command` and all below it with the options of the whole program, and plain help."""
+    """`command` with the options of the whole program, and plain help."""
     own = {flag for param in command.params for flag in param.opts}
     command.params.extend(option for option in _everywhere() if not own & set(option.opts))
     if command.help:
         # the mark keeps the lines of an example as they are
-        command.help = _EXAMPLE.sub("\n\n\b\n", command.help)
+        for head in ("Example:\n", "Examples:\n"):
+            command.help = command.help.replace(f"\n\n{head}", f"\n\n\b\n{head}")
     if isinstance(command, TyperCommand | TyperGroup):
         command.rich_markup_mode = None
         command.epilog = f"{command.epilog}\n\n{EVERYWHERE}" if command.epilog else EVERYWHERE
-    if isinstance(command, TyperGroup):
-        for verb in command.commands.values():
-            _equipped(verb)
     return command
 
 
 class _Group(TyperGroup):
-    """A noun. It speaks our errors, and may mean one of its verbs when none is named."""
+    """A noun. It speaks our errors, and may mean one of its verbs when none is named.
+
+    Its verbs are stubs until one is named: reading the signatures of all the others takes longer than
+    answering.
+    """
 
     bare: str | None = None
+
+    def __init__(self, **attrs: Any) -> None:  # noqa: ANN401
+        super().__init__(**attrs)
+        self._unread: dict[str, Callable[[], Command]] = {}
+
+    def promise(self, name: str, told: str, read: Callable[[], Command]) -> None:
+        """Hold the place of the command `name`; `told` is its help, `read` makes it."""
+        self.commands[name] = TyperCommand(name, help=told, rich_markup_mode=None)
+        self._unread[name] = read
+
+    def loaded(self, name: str) -> Command:
+        """The command of that name, read if it was not before."""
+        if name in self._unread:
+            self.commands[name] = self._unread.pop(name)()
+        return self.commands[name]
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """As usual; without a verb, the one that is meant."""
@@ -176,8 +220,10 @@ class _Group(TyperGroup):
     def resolve_command(
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, Command | None, list[str]]:
-        """The verb that is named. Raises UsageError with near names."""
-        if args[0] not in self.commands and not ctx.resilient_parsing and args[0][:1] != "-":
+        """The command that is named; only here is it read. Raises UsageError with near names."""
+        if args and args[0] in self.commands:
+            self.loaded(args[0])
+        elif args and not ctx.resilient_parsing and args[0][:1] != "-":
             path = f"syndicate {door.path_of(ctx)}".strip()
             typed = args[0][:100]
             near = difflib.get_close_matches(typed, self.list_commands(ctx), n=3)
@@ -186,78 +232,89 @@ class _Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-def _tell_groups(sub: typer.Typer) -> None:
-    """Make every group of `sub` one of ours, unless its author said otherwise."""
+def _group(sub: typer.Typer, name: str, told: str) -> _Group:
+    """The noun `name` with the verbs and nouns of `sub`, all of them promised only."""
+    if sub.registered_callback is not None:
+        raise TypeError(f"{name}: a noun of ours has no callback of its own")
+    made = _Group(name=name, help=sub.info.help if isinstance(sub.info.help, str) else told)
+    for verb in sub.registered_commands:
+        assert verb.callback is not None  # noqa: S101  # a decorator put it there
+        word = verb.name or verb.callback.__name__.replace("_", "-")
+        made.promise(word, inspect.getdoc(verb.callback) or "", functools.partial(_verb, verb))
     for group in sub.registered_groups:
-        if group.typer_instance is not None:
-            _tell_groups(group.typer_instance)
-    if not isinstance(sub.info.cls, type):
-        sub.info.cls = _Group
+        below, noun = group.typer_instance, group.name
+        assert below is not None  # noqa: S101  # add_typer put them there
+        assert isinstance(noun, str)  # noqa: S101
+        about = below.info.help if isinstance(below.info.help, str) else ""
+        made.promise(noun, about, functools.partial(_noun, below, noun, about))
+    return made
 
 
-def _loaded(noun: Noun) -> Command:
-    sub: typer.Typer = importlib.import_module(_module(noun)).app
-    sub.rich_markup_mode = None
-    sub.pretty_exceptions_enable = False
-    _tell_groups(sub)
+def _verb(verb: typer.models.CommandInfo) -> Command:
+    return _equipped(
+        typer.main.get_command_from_info(verb, pretty_exceptions_short=False, rich_markup_mode=None)
+    )
+
+
+def _noun(sub: typer.Typer, name: str, told: str) -> Command:
+    return _equipped(_group(sub, name, told))
+
+
+def _read(noun: Noun) -> Command:
+    """A noun of the table, its module imported."""
+    module = noun.module if "." in noun.module else f"syndicate.cli.{noun.module}"
+    sub: typer.Typer = importlib.import_module(module).app
     if noun.single:
         (only,) = sub.registered_commands
-        command: Command = typer.main.get_command_from_info(
-            only, pretty_exceptions_short=False, rich_markup_mode=None
-        )
-    else:
-        command = typer.main.get_group(sub)
-    command.name = noun.name
-    if not command.help:
-        command.help = noun.help
-    if isinstance(command, _Group):
-        command.bare = noun.bare
-    return _equipped(command)
-
-
-def _module(noun: Noun) -> str:
-    return noun.module if "." in noun.module else f"syndicate.cli.{noun.module}"
+        command = _verb(only)
+        command.name = noun.name
+        return command
+    group = _group(sub, noun.name, noun.help)
+    group.bare = noun.bare
+    return _equipped(group)
 
 
 class _Root(_Group):
-    """The whole program. Its nouns are stubs until one is named."""
+    """The desk of a news publisher's syndication: from the request to the licence, the invoice and the audit."""
 
-    nouns: tuple[Noun, ...] = NOUNS
-
-    def __init__(self, **attrs: Any) -> None:  # noqa: ANN401
-        super().__init__(**attrs)
-        self._nouns = {
-            noun.name: noun for noun in self.nouns if importlib.util.find_spec(_module(noun))
-        }
-        for noun in self._nouns.values():
-            self.commands[noun.name] = TyperCommand(
-                noun.name, help=noun.help, short_help=noun.help, rich_markup_mode=None
-            )
-        self.params.extend(_everywhere())
-        self.params.append(
-            TyperOption(
-                param_decls=["show_version", "--version"],
-                is_flag=True,
-                is_eager=True,
-                expose_value=False,
-                callback=_show_version,
-                help="Show the version and leave.",
-            )
+    def __init__(self, nouns: Sequence[Noun]) -> None:
+        super().__init__(
+            name="syndicate",
+            help=self.__doc__,
+            invoke_without_command=True,
+            context_settings={"help_option_names": ["-h", "--help"]},
+            rich_markup_mode=None,
         )
+        for noun in nouns:
+            self.promise(noun.name, noun.help, functools.partial(_read, noun))
+        self.params.extend(_everywhere())
+        for name, run, eager, said in _ON_THE_SPOT:
+            self.params.append(
+                TyperOption(
+                    param_decls=[name.replace("-", "_"), f"--{name}"],
+                    is_flag=True,
+                    is_eager=eager,
+                    expose_value=False,
+                    callback=run,
+                    help=said,
+                )
+            )
 
-    def loaded(self, name: str) -> Command:
-        """The command of that name, its module imported."""
-        if name in self._nouns:
-            self.commands[name] = _loaded(self._nouns.pop(name))
-        return self.commands[name]
+    def invoke(self, ctx: Context) -> Any:  # noqa: ANN401
+        """The command that is named; without one, what waits this morning, or how to open a desk."""
+        return super().invoke(ctx) if ctx._protected_args else self._bare(ctx)  # noqa: SLF001
 
-    def resolve_command(
-        self, ctx: Context, args: list[str]
-    ) -> tuple[str | None, Command | None, list[str]]:
-        """The noun that is named; only here is its module imported."""
-        if args and args[0] in self._nouns:
-            self.loaded(args[0])
-        return super().resolve_command(ctx, args)
+    def _bare(self, ctx: Context) -> None:
+        settings = door.settings_of(ctx)
+        books = sqlite_path(settings.database)
+        if books is not None and not books.is_file():
+            _first_steps(ctx, settings.home)
+        elif "today" not in self.commands:
+            sys.stdout.write(ctx.get_help() + "\n")
+        else:
+            today = self.loaded("today")
+            with today.make_context("today", [], parent=ctx) as below:
+                today.invoke(below)
 
     def main(
         self,
@@ -278,9 +335,9 @@ class _Root(_Group):
         def run() -> None:
             variable = complete_var or f"_{name}_COMPLETE".replace("-", "_").upper()
             if os.environ.get(variable):
-                from syndicate.cli import completion
+                from syndicate.cli.completion import prepare
 
-                completion.prepare()
+                prepare()
                 self._main_shell_completion(extra, name, variable)
             with self.make_context(name, list(words), **extra) as ctx:
                 seen.append(ctx)
@@ -299,26 +356,6 @@ def _forgiving_streams() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
-
-
-def _bare(ctx: typer.Context) -> None:
-    """The desk of a news publisher's syndication: from the request to the licence, the invoice and the audit."""
-    if ctx.invoked_subcommand is not None:
-        return
-    settings = door.settings_of(ctx)
-    root = ctx.command
-    if not isinstance(root, _Root):
-        return
-    books = sqlite_path(settings.database)
-    if books is not None and not books.is_file():
-        _first_steps(ctx, settings.home)
-        return
-    if "today" not in root.commands:
-        sys.stdout.write(ctx.get_help() + "\n")
-        return
-    today = root.loaded("today")
-    with today.make_context("today", [], parent=ctx) as below:
-        today.invoke(below)
 
 
 _STEPS = (
@@ -340,42 +377,19 @@ def _first_steps(ctx: Context, home: Path) -> None:
     sys.stdout.write("\n".join([*lines, "", "All commands: syndicate --help", ""]))
 
 
-def _typer(cls: type[TyperGroup]) -> typer.Typer:
-    made = typer.Typer(
-        name="syndicate",
-        cls=cls,
-        invoke_without_command=True,
-        context_settings={"help_option_names": ["-h", "--help"]},
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        pretty_exceptions_show_locals=False,
-    )
-    made.callback()(_bare)
-    return made
-
-
 def program(nouns: Sequence[Noun] = NOUNS) -> TyperGroup:
     """The command line of `nouns`, ready to run with `main`."""
-    from typing import cast
-
-    cls = type("_Program", (_Root,), {"nouns": tuple(nouns)})
-    return cast("TyperGroup", typer.main.get_command(_typer(cls)))
+    return _Root(nouns)
 
 
 def commands(root: TyperGroup | None = None) -> Iterator[tuple[str, Command]]:
     """Every noun and verb with its words ("licensee outlet add"), all modules loaded: for docs and tests."""
     root = program() if root is None else root
-    if isinstance(root, _Root):
-        for name in list(root.commands):
-            root.loaded(name)
-    for name, command in root.commands.items():
+    for name in list(root.commands):
+        command = root.loaded(name) if isinstance(root, _Group) else root.commands[name]
         yield name, command
         if isinstance(command, TyperGroup):
             yield from ((f"{name} {below}", found) for below, found in commands(command))
-
-
-app = _typer(_Root)
-"""The command line as Typer knows it, for its test runner."""
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ __all__ = ["prepare", "references"]
 
 _SECONDS = 0.18
 _MOST = 50
-_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}", re.ASCII)
+_REF = r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}"
 
 # What each kind is called by, and a word about it. The mark is where the beginning of a reference goes.
 _QUERIES = {
@@ -59,7 +59,7 @@ def references(kind: str) -> Callable[[typer.Context, str], list[tuple[str, str]
             looking = threading.Thread(target=_look, args=arguments, daemon=True)
             looking.start()
             looking.join(_SECONDS)
-        return [(ref, _harmless(told)) for ref, told in list(found) if _REF.fullmatch(ref)]
+        return [(ref, _harmless(told)) for ref, told in list(found) if re.fullmatch(_REF, ref)]
 
     return complete
 
@@ -124,5 +124,6 @@ class _Fish(shells.FishComplete):
 
 def prepare() -> None:
     """Put our shells in the place of Typer's."""
+    shells.completion_init()
     add_completion_class(_Zsh, "zsh")
     add_completion_class(_Fish, "fish")

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
-import re
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -62,13 +58,15 @@ _MACHINE = frozenset(
 _DATABASES = frozenset({"sqlalchemy", "sqlite3", "pysqlite3", "psycopg"})
 
 
-@dataclass(slots=True)
 class Said:
     """What the global options of one run said, wherever on the line they stood."""
 
-    values: dict[str, Any] = field(default_factory=dict)
-    asked: dict[str, str] = field(default_factory=dict)
-    settings: Settings | None = None
+    __slots__ = ("asked", "settings", "values")
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.values: dict[str, Any] = {}
+        self.asked: dict[str, str] = {}
+        self.settings = settings
 
     def on(self, name: str) -> bool:
         """Whether the switch `name` ("json", "quiet") was given."""
@@ -144,7 +142,7 @@ def guarded(
     """
     words = list(arguments)
     words = words[: words.index("--")] if "--" in words else words
-    shown = _Shown("--json" in words, "--debug" in words, _colour(words))
+    shown = _Shown(words)
     try:
         code = _run(run)
         if sys.stdout is not None:
@@ -187,13 +185,15 @@ def _colour(words: Sequence[str]) -> str:
     return "auto"
 
 
-@dataclass(frozen=True, slots=True)
 class _Shown:
     """How errors are shown in this run."""
 
-    as_json: bool
-    debug: bool
-    colour: str = "auto"
+    __slots__ = ("as_json", "colour", "debug")
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.as_json = "--json" in words
+        self.debug = "--debug" in words
+        self.colour = _colour(words)
 
     def line(self, text: str) -> None:
         """One line on stderr. When even that cannot be written there is nobody left to tell."""
@@ -210,6 +210,8 @@ class _Shown:
         message = masked_text(message[:_LONGEST_MESSAGE])
         hint = None if hint is None else masked_text(hint[:_LONGEST_MESSAGE])
         if self.as_json:
+            import json
+
             told = {"error": {"code": code, "message": message, "hint": hint}}
             self.line(terminal.clean_json(json.dumps(told, ensure_ascii=False)))
             return
@@ -234,6 +236,8 @@ def masked_text(text: str) -> str:
 
 
 def _traceback(error: BaseException) -> str:
+    import traceback
+
     return masked_text("".join(traceback.format_exception(error)))
 
 
@@ -253,7 +257,7 @@ def _usage(error: ClickException) -> tuple[str, str | None]:
     if isinstance(error, BadParameter) and error.param is not None:
         opts = error.param.opts if error.param.param_type_name == "option" else []
         name = opts[-1] if opts else error.param.human_readable_name.upper()
-        told = re.sub(r"is not a valid int\w*", "is not a whole number", _lower(error.message))
+        told = _lower(error.message).replace("a valid int", "a whole number")
         return f"{name}: {told}", hint
     if (
         ctx is not None
@@ -308,6 +312,8 @@ def _logged(error: Exception, home: Path | None) -> Path | None:
     """Append the error to the log, one JSON line of 8 KiB at most; None when there is no log."""
     if home is None or not home.is_dir():
         return None
+    import json
+
     path = home / "error.log"
     entry = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import dataclasses
-import io
+import functools
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import Path
 from types import NoneType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from syndicate.cli import terminal
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 __all__ = [
     "Row",
@@ -32,9 +32,9 @@ __all__ = [
 
 _GAP = 2
 _NARROWEST_COLUMN = 8
-_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,9})?", re.ASCII)
+_NUMBER = r"[+-]?[0-9]{1,18}(\.[0-9]{1,9})?"
+_MOMENT = r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}):[0-9]{2}(?:\.[0-9]{1,6})?Z"
 # Spreadsheets read these as the start of a formula, the full-width ones too.
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d{1,6})?Z", re.ASCII)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 Row = dict[str, Any]
@@ -46,7 +46,13 @@ def plain(value: object) -> Any:  # noqa: ANN401
     Dataclasses become objects of their fields, or of what their `answer()` says.
     Raises TypeError for a value that has no such form.
     """
-    for kinds, spell in _SPELT:
+    kind: Any = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    names = _fields(kind)
+    if names and not hasattr(kind, "answer") and not hasattr(kind, "amount"):
+        return {name: plain(getattr(value, name)) for name in names}
+    for kinds, spell in _spelt():
         if isinstance(value, kinds):
             return spell(value)
     if hasattr(value, "amount") and hasattr(value, "currency"):
@@ -54,9 +60,22 @@ def plain(value: object) -> Any:  # noqa: ANN401
     said_by_itself = getattr(value, "answer", None)
     if callable(said_by_itself):
         return plain(said_by_itself())
-    if dataclasses.is_dataclass(value):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    raise TypeError(f"{type(value).__name__} cannot be shown")
+    if names:
+        return {name: plain(getattr(value, name)) for name in names}
+    raise TypeError(f"{kind.__name__} cannot be shown")
+
+
+_AS_THEY_ARE = frozenset({NoneType, bool, int, float, str})
+
+
+@functools.cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass; none for any other class."""
+    import dataclasses
+
+    if not dataclasses.is_dataclass(kind):
+        return ()
+    return tuple(f.name for f in dataclasses.fields(kind))
 
 
 def _unsaid(value: Any) -> Any:  # noqa: ANN401
@@ -79,17 +98,21 @@ def _array(value: Iterable[object]) -> list[Any]:
     return [plain(below) for below in value]
 
 
-# in this order: a moment is a day to Python, and a text a sequence
-_SPELT: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
-    ((NoneType, bool, int, float), _same),
-    ((str, Path), str),
-    (datetime, _moment),
-    (date, date.isoformat),
-    (Decimal, lambda value: format(value, "f")),
-    ((bytes, bytearray), _unsaid),
-    (Mapping, _object),
-    ((Sequence, set, frozenset), _array),
-)
+@functools.cache
+def _spelt() -> tuple[tuple[Any, Callable[[Any], Any]], ...]:
+    from decimal import Decimal
+
+    # in this order: a moment is a day to Python, and a text a sequence
+    return (
+        ((NoneType, bool, int, float), _same),
+        ((str, Path), str),
+        (datetime, _moment),
+        (date, date.isoformat),
+        (Decimal, lambda value: format(value, "f")),
+        ((bytes, bytearray), _unsaid),
+        (Mapping, _object),
+        ((Sequence, set, frozenset), _array),
+    )
 
 
 def field(row: object, path: str) -> Any:  # noqa: ANN401
@@ -117,14 +140,20 @@ def sorted_by(rows: list[Row], by: str) -> list[Row]:
 
 def _rank(value: Any) -> tuple[int, str, Any]:  # noqa: ANN401
     if _is_money(value):
-        return (0, value["currency"], Decimal(value["amount"]))
+        return (0, value["currency"], _decimal(value["amount"]))
     if isinstance(value, bool | int | float):
         return (0, "", value)
     if isinstance(value, str):
-        if _NUMBER.fullmatch(value):
-            return (0, "", Decimal(value))
+        if re.fullmatch(_NUMBER, value):
+            return (0, "", _decimal(value))
         return (1, value.casefold(), 0)
     return (2, json.dumps(value, sort_keys=True), 0)
+
+
+def _decimal(text: str) -> Decimal:
+    from decimal import Decimal
+
+    return Decimal(text)
 
 
 def _is_money(value: object) -> bool:
@@ -154,17 +183,17 @@ def _word(value: Any) -> str:  # noqa: ANN401
 def spoken(value: Any) -> str:  # noqa: ANN401
     """A value as a table shows it: "1,250.50 GBP", "2026-11-23 18:00 UTC", "copies COP-000001"."""
     if _is_money(value):
-        return f"{Decimal(value['amount']):,} {value['currency']}"
+        return f"{_decimal(value['amount']):,} {value['currency']}"
     if isinstance(value, dict):
         return ", ".join(f"{name.replace('_', ' ')} {spoken(part)}" for name, part in value.items())
-    if isinstance(value, str) and (found := _MOMENT.fullmatch(value)):
+    if isinstance(value, str) and (found := re.fullmatch(_MOMENT, value)):
         return f"{found[1]} {found[2]} UTC"
     return terminal.clean(_word(value))
 
 
 def guarded(text: str) -> str:
     """`text` so that no spreadsheet takes it for a formula; a plain number stays a number."""
-    if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
+    if text.startswith(_FORMULA) and not re.fullmatch(_NUMBER, text):
         return f"'{text}"
     return text
 
@@ -180,6 +209,9 @@ def as_tsv(rows: list[Row], names: Sequence[str], *, to_file: bool) -> str:
 
 def as_csv(rows: list[Row], names: Sequence[str]) -> str:
     """With a head, safe for spreadsheets; money in two columns, `total` and `total_currency`."""
+    import csv
+    import io
+
     paths: list[str] = []
     for name in names:
         money = any(_is_money(field(row, name)) for row in rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any
@@ -38,11 +39,11 @@ __all__ = [
     "typed",
 ]
 
-_KEY = re.compile(r"[A-Za-z0-9._:-]{8,64}", re.ASCII)
+_KEY = r"[A-Za-z0-9._:-]{8,64}"
 
 
 def _read_key(value: str | None) -> str | None:
-    if value is not None and not _KEY.fullmatch(value):
+    if value is not None and not re.fullmatch(_KEY, value):
         raise BadInput("--idempotency-key has 8 to 64 letters, digits or . _ : -")
     return value
 
@@ -149,30 +150,33 @@ _FORMS = (
 )
 
 
+@functools.cache
+def _listing() -> tuple[TyperOption, ...]:
+    common: dict[str, Any] = {"expose_value": False, "callback": _keep}
+    made = [
+        TyperOption(
+            param_decls=[f"listing_{name}", f"--{name}"],
+            metavar=metavar,
+            type=kind,
+            help=told,
+            **common,
+        )
+        for name, metavar, kind, told in _LISTING
+    ]
+    made += [
+        TyperOption(param_decls=[f"listing_{name}", f"--{name}"], is_flag=True, help=told, **common)
+        for name, told in _FORMS
+    ]
+    return tuple(made)
+
+
 class Listing(TyperCommand):
     """A command that lists: it takes the options that `show.records` reads."""
 
     def __init__(self, *args: Any, **attrs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **attrs)
-        common: dict[str, Any] = {"expose_value": False, "callback": _keep}
         own = {flag for param in self.params for flag in param.opts}
-        made = [
-            TyperOption(
-                param_decls=[f"listing_{name}", f"--{name}"],
-                metavar=metavar,
-                type=kind,
-                help=told,
-                **common,
-            )
-            for name, metavar, kind, told in _LISTING
-        ]
-        made += [
-            TyperOption(
-                param_decls=[f"listing_{name}", f"--{name}"], is_flag=True, help=told, **common
-            )
-            for name, told in _FORMS
-        ]
-        self.params.extend(option for option in made if not own & set(option.opts))
+        self.params.extend(option for option in _listing() if not own & set(option.opts))
 
 
 _NEVER_HASHED = frozenset({"key", "idempotency_key", "yes", "dry_run"})

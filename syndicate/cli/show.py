@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-import signal
-import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from typing import NamedTuple
 
 from typer._click.core import Context
 
@@ -41,8 +38,7 @@ _SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", "
 # -- lists ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(NamedTuple):
     """What the options of a list say."""
 
     form: str
@@ -160,6 +156,8 @@ def _remarks(ctx: Context, wanted: _Wanted, *, shown: int, count: int, empty: st
 def _known(name: str, rows: list[Row], known: list[str], flag: str) -> None:
     if not rows or any(forms.field(row, name) is not None for row in rows) or name in known:
         return
+    import difflib
+
     near = difflib.get_close_matches(name[:100], known, n=1)
     meant = f"; did you mean {near[0]}?" if near else ""
     raise BadInput(
@@ -183,6 +181,9 @@ def _page(ctx: Context, text: str) -> None:
     if not program:
         _write(text)
         return
+    import signal
+    import subprocess
+
     sys.stdout.flush()
     # LESSSECURE takes away less's own shell; Ctrl-C is for the pager while it runs
     environ = {**os.environ, "LESSSECURE": "1", "LESSCHARSET": "utf-8"}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
-import shlex
 import shutil
 import sys
 from collections.abc import Mapping
@@ -30,17 +30,24 @@ _DANGER = (
     "\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f"
 )
-_UNSAFE = re.compile(f"[{_DANGER}]")
-_UNSAFE_JSON = re.compile(f"[{_DANGER}]".replace("\x00-\x1f", ""))
+_DANGER_IN_JSON = _DANGER.replace("\x00-\x1f", "")
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 _FSI, _PDI = "\u2068", "\u2069"
 _NARROWEST, _DEFAULT_WIDTH, _WIDEST = 20, 80, 1000
 
 
+@functools.cache
+def _any_of(letters: str) -> re.Pattern[str]:
+    # compiled for the first text that needs it: most answers are plain ASCII
+    return re.compile(f"[{letters}]")
+
+
 def clean(text: str) -> str:
     """`text` on one line, with every control, bidi and zero-width character as a visible escape."""
-    return _UNSAFE.sub(_escape, text)
+    if text.isascii() and text.isprintable():
+        return text
+    return _any_of(_DANGER).sub(_escape, text)
 
 
 def clean_lines(text: str) -> str:
@@ -50,7 +57,9 @@ def clean_lines(text: str) -> str:
 
 def clean_json(text: str) -> str:
     """JSON `text` with the same characters as JSON escapes: it reads back as the same value."""
-    return _UNSAFE_JSON.sub(_escape_json, text)
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return _any_of(_DANGER_IN_JSON).sub(_escape_json, text)
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -110,6 +119,8 @@ def pager(text: str, choice: str | None, environ: Mapping[str, str] = os.environ
         return []
     if text.count("\n") < shutil.get_terminal_size((_DEFAULT_WIDTH, 24)).lines:
         return []
+    import shlex
+
     try:
         words = shlex.split(choice or "less -FIRX")
     except ValueError:

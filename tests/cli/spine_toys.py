@@ -28,7 +28,6 @@ NOUNS = (
         "chest", "tests.cli.spine_chest", "Toys, listed unless something else is said.", bare="list"
     ),
     Noun("today", "tests.cli.spine_today", "What waits this morning.", single=True),
-    Noun("ghost", "tests.cli.no_such_module", "Never listed."),
 )
 run = program(NOUNS)
 

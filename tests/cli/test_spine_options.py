@@ -92,13 +92,6 @@ def test_help_fits_sixty_columns(syndicate, monkeypatch):
         assert max(len(line) for line in syndicate(*words, "--help")[1].splitlines()) <= 60
 
 
-def test_a_noun_without_a_module_is_not_listed(syndicate):
-    out = syndicate("--help")[1]
-    assert "  toy " in out
-    assert "ghost" not in out
-    assert syndicate("ghost")[0] == 2
-
-
 def test_a_noun_may_mean_a_verb_when_none_is_named(syndicate):
     assert json.loads(syndicate("chest", "--json")[1]) == [{"ref": "", "of": "list"}]
     assert json.loads(syndicate("chest", "LIC-1", "--json")[1]) == [{"ref": "LIC-1", "of": "list"}]

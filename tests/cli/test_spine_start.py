@@ -66,6 +66,23 @@ def test_help_loads_nothing_heavy(words):
     assert "typer" in names
 
 
+def test_help_reads_no_noun_and_a_noun_reads_only_the_verb_that_is_named():
+    _, done = loaded(
+        "import sys\n"
+        "from syndicate.cli.app import program\n"
+        "from typer.core import TyperGroup\n"
+        "root = program()\n"
+        "root.make_context('syndicate', ['--home', 'nowhere', 'request', 'list'])\n"
+        "assert not any(name.startswith('syndicate.cli.requests') for name in sys.modules)\n"
+        "noun = root.loaded('request')\n"
+        "assert noun.commands['list'].params == noun.commands['log'].params == []\n"
+        "flags = [flag for param in noun.loaded('list').params for flag in param.opts]\n"
+        "assert '--sort' in flags and '--open' in flags\n"
+        "assert noun.commands['log'].params == []\n"
+    )
+    assert done.returncode == 0, done.stderr.decode()
+
+
 def test_help_of_every_noun_that_stands_loads_nothing_heavy():
     names, done = loaded(
         "from syndicate.cli.app import commands, program\n"

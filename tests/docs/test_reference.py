@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -24,6 +25,7 @@ def test_the_page_is_what_the_commands_say():
     done = subprocess.run(
         [sys.executable, "setup/reference.py", "--check", "docs/cli.md"],
         cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
