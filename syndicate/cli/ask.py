@@ -36,7 +36,13 @@ def can_ask(ctx: Context) -> bool:
 
 @overload
 def ask(
-    ctx: Context, value: str | None, *, flag: str, question: str, default: str | None = None
+    ctx: Context,
+    value: str | None,
+    *,
+    flag: str,
+    question: str,
+    default: str | None = None,
+    wanted: str | None = None,
 ) -> str: ...
 
 
@@ -48,6 +54,7 @@ def ask(
     flag: str,
     question: str,
     default: str | None = None,
+    wanted: str | None = None,
     read: Callable[[str], T],
 ) -> T: ...
 
@@ -59,11 +66,12 @@ def ask(
     flag: str,
     question: str,
     default: str | None = None,
+    wanted: str | None = None,
     read: Callable[[str], object] = str,
 ) -> object:
     """The value of `flag` as `read` reads it: as given, else asked for, else its default.
 
-    What cannot be read is asked again at a terminal. Raises BadInput when nobody is there to ask, or
+    What cannot be read, or is left empty, is asked again at a terminal; `wanted` says what is. Raises BadInput when nobody is there to ask, or
     when what was given as a flag cannot be read.
     """
     if value is not None:
@@ -77,6 +85,7 @@ def ask(
         said_so = _typed(f"{terminal.clean(question)}{terminal.clean(shown)}: ", flag)
         words = said_so.strip() or default
         if not words:
+            sys.stderr.write(f"  an answer is needed: {terminal.clean(wanted or question)}\n")
             continue
         try:
             made = read(words)

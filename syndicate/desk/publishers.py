@@ -40,11 +40,7 @@ class Publishers:
         """
         desk = self.desk
         database.upgrade(desk.settings.database)
-        with desk.reading() as r:
-            if r.scalar(select(PublisherRecord.legal_name)) is not None:
-                raise Conflict(
-                    "this home has a desk already", hint="syndicate publisher edit --from FILE"
-                )
+        self.refuse_second()
         logo_sha = desk.store.put(logo, _logo_suffix(logo)) if logo else None
         desk.forget_zone()
         with desk.writing() as w:
@@ -68,6 +64,16 @@ class Publishers:
             w.journal("init", "publisher", legal_name=setup.legal_name)
         desk.forget_zone()
         return self.show()
+
+    def refuse_second(self) -> None:
+        """Nothing, while this home has no publisher. Raises Conflict when it has one."""
+        if database.revision(self.desk.settings.database) is None:
+            return
+        with self.desk.reading() as r:
+            if r.scalar(select(PublisherRecord.legal_name)) is not None:
+                raise Conflict(
+                    "this home has a desk already", hint="syndicate publisher edit --from FILE"
+                )
 
     def edit(self, setup: PublisherSetup, *, logo: bytes | None = None) -> dict[str, Any]:
         """Replace the publisher's particulars; issued papers keep what they printed.

@@ -18,7 +18,20 @@ from syndicate.rules.numbers import PREFIXES
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["Edition", "PublisherSetup", "Series", "read_publisher", "sample"]
+__all__ = [
+    "QUESTIONS",
+    "Edition",
+    "PublisherSetup",
+    "Question",
+    "Series",
+    "asked_for",
+    "read_answer",
+    "read_publisher",
+    "sample",
+    "table_of",
+    "unfinished",
+    "written",
+]
 
 _T = TypeVar("_T")
 
@@ -694,3 +707,326 @@ first = 1
 def sample() -> str:
     """A publisher's file with every key and a comment on each, all its values invented."""
     return _SAMPLE
+
+
+# -- at a terminal -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a publisher at a terminal: the particular, its words, and what is wanted.
+
+    `default` stands where nothing is typed; "none" leaves the particular out. `after` names a particular
+    without which it is not asked.
+    """
+
+    key: str
+    words: str
+    wanted: str
+    default: str | None = None
+    after: str | None = None
+
+
+NONE = "none"
+
+QUESTIONS = (
+    Question("legal_name", "Legal name", "the name it is registered under, as papers print it"),
+    Question("country", "Country", "one country, such as United Kingdom or GB", "United Kingdom"),
+    Question("email", "E-mail of the desk", "one address, such as rights@example.org"),
+    Question("trading_name", "Trading name, if it differs", "a name of one line, or none", NONE),
+    Question("company_no", "Company number", "a number of one line, or none", NONE),
+    Question(
+        "registered_in", "Registered in", "a place, or none", "England and Wales", "company_no"
+    ),
+    Question(
+        "registered_office",
+        "Registered office, lines parted by ;",
+        "an address, such as 1 Quay Street; Fenmouth; FM1 1AA",
+    ),
+    Question("vat_no", "VAT number", "the number with its country, or none", NONE),
+    Question("vat_rate", "Standard VAT rate, per cent", "a rate, such as 20", "20", "vat_no"),
+    Question("website", "Web site", "an address, such as https://www.example.org/, or none", NONE),
+    Question(
+        "time_zone", "Time zone", "a zone or its city, such as Europe/London", "Europe/London"
+    ),
+    Question("home_currency", "Home currency", "a code, such as GBP", "GBP"),
+    Question("payment_days", "Days to pay", "a number of days, such as 30", "30"),
+    Question(
+        "verify_host",
+        "Domain of the site (its verify page too)",
+        "a domain, such as example.org; licences point there for good",
+    ),
+    Question("language", "Language of the edition", "a language, such as English", "English"),
+    Question(
+        "bank",
+        "Bank in the home currency, lines parted by ;",
+        "lines such as Specimen Bank; IBAN GB54 …, or none",
+        NONE,
+    ),
+    Question(
+        "first_invoice",
+        "Number of the first invoice",
+        "the number at which the old books stopped, plus one: 413 or HC-INV-413",
+        "1",
+    ),
+)
+"""What is asked, in order."""
+
+
+def asked_for(answers: Mapping[str, str]) -> tuple[Question, ...]:
+    """The questions that are still open, in order, when `answers` were typed."""
+    return tuple(
+        question
+        for question in QUESTIONS
+        if question.key not in answers
+        and (question.after is None or answers.get(question.after, NONE) != NONE)
+    )
+
+
+def read_answer(key: str, text: str, answers: Mapping[str, str]) -> tuple[str, str]:
+    """What was typed for a particular, as it is kept, and as it was understood.
+
+    `answers` are those that were kept before: a VAT number is read with its country. Raises BadInput for
+    what cannot be read, with both readings where there are two.
+    """
+    words = " ".join(text.split())
+    question = next(each for each in QUESTIONS if each.key == key)
+    if words.lower() in {NONE, "-"} and question.wanted.endswith(NONE):
+        return NONE, NONE
+    kept = _ANSWERS[key](words, answers)
+    return kept, _KEPT_AS.get(key, str)(kept)
+
+
+def _country_answer(text: str, _: Mapping[str, str]) -> str:
+    from syndicate.rules.territories import read_country
+
+    return read_country(text)
+
+
+def _vat_answer(text: str, answers: Mapping[str, str]) -> str:
+    from syndicate.rules.territories import territory_name
+
+    country = answers.get("country", "GB")
+    try:
+        return _vat_no(text, country)
+    except BadInput as error:
+        raise BadInput(f"{error.message} (read as of {territory_name(country, 'en')})") from error
+
+
+def _rate_answer(text: str, _: Mapping[str, str]) -> str:
+    figures = text.replace(",", ".").replace(" ", "")
+    if re.fullmatch(r"0?\.[0-9]{1,2}", figures):
+        whole = (Decimal(figures) * 100).normalize()
+        raise BadInput(
+            f"{text!r} may be {figures} % or {whole:f} %; write {figures}% or {whole:f}%"
+        )
+    return f"{_rate(figures.replace('%', '')):f}"
+
+
+def _zone_answer(text: str, _: Mapping[str, str]) -> str:
+    from zoneinfo import available_timezones
+
+    city = text.replace(" ", "_").casefold()
+    zones = {zone for zone in available_timezones() if not zone.startswith(("posix/", "right/"))}
+    whole = [zone for zone in zones if zone.casefold() == city]
+    found = sorted(whole or (z for z in zones if z.rpartition("/")[2].casefold() == city))
+    if len(found) == 1:
+        return _zone(found[0])
+    if found:
+        raise BadInput(f"{text!r} may be {' or '.join(found)}")
+    spelled = {zone.casefold(): zone for zone in sorted(zones)}
+    spelled |= {zone.rpartition("/")[2].casefold(): zone for zone in sorted(zones)}
+    near = difflib.get_close_matches(city, list(spelled), n=1, cutoff=0.75)
+    meant = f"did you mean {spelled[near[0]]}?" if near else "write it as Europe/London"
+    raise BadInput(f"{text!r} is not a time zone; {meant}")
+
+
+def _days_answer(text: str, _: Mapping[str, str]) -> str:
+    found = re.fullmatch(r"(?:net )?([0-9]{1,3})(?: ?days?)?", text, re.IGNORECASE)
+    if not found:
+        raise BadInput(f"{text!r} is not a number of days; write it as 30")
+    return str(_count(int(found[1]), 0, 365))
+
+
+def _host_answer(text: str, _: Mapping[str, str]) -> str:
+    return _host(re.sub(r"^https?://|[/?#].*$", "", text, flags=re.IGNORECASE))
+
+
+def _website_answer(text: str, _: Mapping[str, str]) -> str:
+    return _web_address(text if "://" in text else f"https://{text}")
+
+
+def _language_answer(text: str, _: Mapping[str, str]) -> str:
+    from syndicate.rules.languages import read_language
+
+    return read_language(text)
+
+
+def _lines_answer(text: str) -> list[str]:
+    return [line.strip() for line in text.split(";") if line.strip()]
+
+
+def _office_answer(text: str, _: Mapping[str, str]) -> str:
+    lines = _lines_answer(text)
+    return "; ".join(_address(lines if len(lines) > 1 else text))
+
+
+def _bank_answer(text: str, _: Mapping[str, str]) -> str:
+    lines = _bank_lines(_lines_answer(text))
+    if not lines:
+        raise BadInput("a bank has at least one line, such as IBAN GB54 …")
+    return "; ".join(lines)
+
+
+_NUMBERED = re.compile(r"([A-Z][A-Z0-9]{0,11}(?:-[A-Z][A-Z0-9]{0,11}){0,2})[-/ ]?([0-9]{1,9})")
+_YEARED = re.compile(r"(.*?)((?:19|20)[0-9]{2})[-/ ]([0-9]{1,9})")
+
+
+def _first_answer(text: str, _: Mapping[str, str]) -> str:
+    """The first number, with its prefix where one was typed: `413`, `1,200`, `HC-INV-413`."""
+    typed = text.upper()
+    dated = _YEARED.fullmatch(typed)
+    if dated and not dated[1]:
+        number, joined = int(dated[3]), int(dated[2] + dated[3])
+        raise BadInput(
+            f"{text!r} may be number {number} of the year {dated[2]}, or number {joined}; "
+            f"write {number} or {joined}"
+        )
+    if dated:
+        typed = f"{dated[1].rstrip('-/ ')}-{dated[3]}"
+    figures = re.sub(r"(?<=[0-9])[ ,.'\u2019](?=[0-9]{3}(?:[^0-9]|$))", "", typed)
+    numbered = _NUMBERED.fullmatch(figures)
+    prefix, digits = (numbered[1], numbered[2]) if numbered else ("INV", figures)
+    if not digits.isdecimal() or len(digits) > 9:
+        raise BadInput(f"{text!r} is not a number; write it as 413 or HC-INV-413")
+    return f"{_prefix(prefix)} {_count(int(digits), 1, 999_999_999)}"
+
+
+_ANSWERS: Mapping[str, Callable[[str, Mapping[str, str]], str]] = {
+    "legal_name": lambda text, _: _words(text),
+    "country": _country_answer,
+    "email": lambda text, _: _email(text),
+    "trading_name": lambda text, _: _words(text),
+    "company_no": lambda text, _: _short(text),
+    "registered_in": lambda text, _: _words(text),
+    "registered_office": _office_answer,
+    "vat_no": _vat_answer,
+    "vat_rate": _rate_answer,
+    "website": _website_answer,
+    "time_zone": _zone_answer,
+    "home_currency": lambda text, _: _currency(text),
+    "payment_days": _days_answer,
+    "verify_host": _host_answer,
+    "language": _language_answer,
+    "bank": _bank_answer,
+    "first_invoice": _first_answer,
+}
+
+
+def _spoken_country(code: str) -> str:
+    from syndicate.rules.territories import territory_name
+
+    return f"{code}, {territory_name(code, 'en')}"
+
+
+def _spoken_language(tag: str) -> str:
+    from syndicate.rules.languages import language_name
+
+    return f"{tag}, {language_name(tag, 'en')}"
+
+
+_KEPT_AS: Mapping[str, Callable[[str], str]] = {
+    "country": _spoken_country,
+    "language": _spoken_language,
+    "vat_rate": lambda rate: f"{rate} %",
+    "payment_days": lambda days: f"{days} days",
+    "registered_office": lambda lines: lines.replace("; ", " / "),
+    "bank": lambda lines: lines.replace("; ", " / "),
+    "first_invoice": lambda first: "prefix {}, first number {}".format(*first.rsplit(" ", 1)),
+}
+
+
+def table_of(answers: Mapping[str, str]) -> dict[str, Any]:
+    """Kept answers as the keys of a publisher's file; what was declined is an empty value."""
+    said = {key: "" if text == NONE else text for key, text in answers.items()}
+    table: dict[str, Any] = {
+        key: said[key]
+        for key in _KEYS
+        if key in said and key not in {"registered_office", "payment_days", "bank"}
+    }
+    if "vat_no" in said:
+        table["vat_registered"] = bool(said["vat_no"])
+    if "registered_office" in said:
+        table["registered_office"] = _lines_answer(said["registered_office"])
+    if "payment_days" in said:
+        table["payment_days"] = int(said["payment_days"])
+    edition = {
+        "code": "main",
+        "name": said.get("trading_name") or said.get("legal_name", ""),
+        "language": said.get("language", ""),
+        "site": f"https://{said['verify_host']}/" if "verify_host" in said else "",
+    }
+    table["edition"] = [{key: value for key, value in edition.items() if value}]
+    lines = _lines_answer(said.get("bank", ""))
+    table["bank"] = {said.get("home_currency", "GBP"): {"lines": lines}} if lines else {}
+    if "first_invoice" in said:
+        prefix, _, number = said["first_invoice"].rpartition(" ")
+        table["series"] = {"INV": {"prefix": prefix, "first": int(number)}}
+    return table
+
+
+_MARK = "# Begun at a terminal and not finished. Go on:  syndicate init --from "
+
+
+def written(answers: Mapping[str, str], *, name: str) -> str:
+    """Kept answers as a publisher's file of that name, for `init --from` to go on with."""
+    table = table_of(answers)
+    nested = ("edition", "bank", "series")
+    lines = [f"{_MARK}{name}", ""]
+    lines += [f"{key} = {_toml(table[key])}" for key in table if key not in nested]
+    for edition in table["edition"]:
+        lines += ["", "[[edition]]", *(f"{key} = {_toml(value)}" for key, value in edition.items())]
+    if "bank" in answers and not table["bank"]:
+        lines += ["", "[bank]"]
+    for head, tables in (("bank", table["bank"]), ("series", table.get("series", {}))):
+        for code, below in tables.items():
+            lines += ["", f"[{head}.{code}]", *(f"{k} = {_toml(v)}" for k, v in below.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    # What JSON writes of a line of printable text, a number, a truth or a list of them, TOML reads.
+    return json.dumps(value, ensure_ascii=False)
+
+
+def unfinished(raw: bytes) -> dict[str, str] | None:
+    """The answers in a file that `written` began; None for a file of another kind.
+
+    They are what stands in the file now, each still to be read again: somebody may have edited it.
+    Raises BadInput when the file can no longer be read.
+    """
+    text = raw[:MOST_BYTES].decode("utf-8", "replace")
+    if not text.startswith(_MARK):
+        return None
+    table = _table(text, name="the file")
+    answers = {
+        key: NONE if table[key] == "" else str(table[key])
+        for key in _KEYS
+        if isinstance(table.get(key), str | int | Decimal) and key in _ANSWERS
+    }
+    office = table.get("registered_office")
+    if isinstance(office, list):
+        answers["registered_office"] = "; ".join(map(str, office))
+    editions = table.get("edition")
+    edition = editions[0] if isinstance(editions, list) and editions else {}
+    if isinstance(edition, dict) and edition.get("language"):
+        answers["language"] = str(edition["language"])
+    bank = table.get("bank")
+    if isinstance(bank, dict):
+        lines = next((each.get("lines") for each in bank.values() if isinstance(each, dict)), None)
+        answers["bank"] = "; ".join(map(str, lines)) if isinstance(lines, list) else NONE
+    series = table.get("series")
+    invoices = series.get("INV") if isinstance(series, dict) else None
+    if isinstance(invoices, dict):
+        answers["first_invoice"] = f"{invoices.get('prefix', 'INV')} {invoices.get('first', '')}"
+    return answers

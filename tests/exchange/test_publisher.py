@@ -10,7 +10,17 @@ from decimal import Decimal
 import pytest
 
 from syndicate.errors import BadInput
-from syndicate.exchange.publisher import Series, read_publisher, sample
+from syndicate.exchange.publisher import (
+    QUESTIONS,
+    Series,
+    asked_for,
+    read_answer,
+    read_publisher,
+    sample,
+    table_of,
+    unfinished,
+    written,
+)
 
 
 def read(text: str):
@@ -144,3 +154,91 @@ def test_a_hostile_file_is_refused_in_one_clean_line_and_soon(name: str) -> None
     assert time.process_time() - begun < 5
     assert caught.value.message.isprintable()
     assert len(caught.value.message) < 400
+
+
+GB = {"country": "GB"}
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "kept", "spoken"),
+    [
+        ("country", "Royaume-Uni", "GB", "GB, United Kingdom"),
+        ("company_no", "none", "none", "none"),
+        ("registered_office", "1 Quay; Stornby", "1 Quay; Stornby", "1 Quay / Stornby"),
+        ("registered_office", "1 Quay, Stornby", "1 Quay; Stornby", "1 Quay / Stornby"),
+        ("vat_no", "gb 999 9999 73", "GB999999973", "GB999999973"),
+        ("vat_rate", "17,5 %", "17.5", "17.5 %"),
+        ("vat_rate", "20", "20", "20 %"),
+        ("website", "stornby.example/news", "https://stornby.example/news", None),
+        ("time_zone", "new york", "America/New_York", "America/New_York"),
+        ("time_zone", "europe/london", "Europe/London", "Europe/London"),
+        ("payment_days", "net 14 days", "14", "14 days"),
+        ("verify_host", "HTTPS://Stornby.example/x", "stornby.example", "stornby.example"),
+        ("language", "français", "fr", "fr, French"),
+        ("first_invoice", "1,200", "INV 1200", "prefix INV, first number 1200"),
+        ("first_invoice", "inv-2026-00413", "INV 413", "prefix INV, first number 413"),
+        ("first_invoice", "HC-INV 413", "HC-INV 413", "prefix HC-INV, first number 413"),
+    ],
+)
+def test_an_answer_is_kept_as_papers_write_it_and_says_how_it_was_read(key, typed, kept, spoken):
+    assert read_answer(key, typed, GB) == (kept, spoken or kept)
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "said"),
+    [
+        ("country", "Korea", "South Korea (KR) or North Korea (KP)"),
+        ("legal_name", "x" * 121, "at most 120"),
+        ("legal_name", "none\x1b[2J", "one line"),
+        ("vat_no", "GB123", "read as of United Kingdom"),
+        ("vat_rate", "0.2", "0.2 % or 20 %"),
+        ("vat_rate", "a fifth", "a rate in per cent"),
+        ("website", "not a site", "not a web address"),
+        ("time_zone", "Xyzzy", "write it as Europe/London"),
+        ("payment_days", "a month", "write it as 30"),
+        ("payment_days", "900", "0 to 365"),
+        ("verify_host", "quay", "no domain"),
+        ("bank", ";", "at least one line"),
+        ("first_invoice", "2026/0413", "number 413 of the year 2026, or number 20260413"),
+        ("first_invoice", "0", "1 to 999,999,999"),
+        ("first_invoice", "twelve", "write it as 413"),
+    ],
+)
+def test_an_answer_that_cannot_be_read_says_why_and_both_readings_where_there_are_two(
+    key, typed, said
+):
+    with pytest.raises(BadInput) as caught:
+        read_answer(key, typed, GB)
+    assert said in caught.value.message
+
+
+def test_answers_kept_in_a_file_are_read_back_wherever_the_dialogue_stood():
+    typed = {
+        "legal_name": 'Post "Stornby" Ltd', "country": "GB", "email": "rights@stornby.example",
+        "trading_name": "none", "company_no": "00123", "registered_in": "England and Wales",
+        "registered_office": "1 Quay; Stornby", "vat_no": "GB999999973", "vat_rate": "20",
+        "website": "none", "time_zone": "Europe/London", "home_currency": "GBP",
+        "payment_days": "30", "verify_host": "stornby.example", "language": "English",
+        "bank": "Specimen Bank; Account 00000001", "first_invoice": "HC-INV 413",
+    }  # fmt: skip
+    assert list(typed) == [question.key for question in QUESTIONS]
+    answers: dict[str, str] = {}
+    for key, text in typed.items():
+        assert asked_for(answers)[0].key == key
+        answers[key], _ = read_answer(key, text, answers)
+        file = written(answers, name="publisher.toml").encode()
+        assert unfinished(file) == answers
+    assert asked_for(answers) == ()
+    setup = read_publisher(file, name="publisher.toml")
+    assert setup == read_publisher(json.dumps(table_of(answers)).encode(), name="typed")
+    assert (setup.legal_name, setup.website) == ('Post "Stornby" Ltd', None)
+    assert setup.series["INV"] == Series("HC-INV", 413)
+    assert setup.banks == {"GBP": ("Specimen Bank", "Account 00000001")}
+    assert unfinished(sample().encode()) is None
+
+
+def test_what_is_declined_is_not_asked_again_and_leaves_no_question_behind_it():
+    answers = {"company_no": "none", "vat_no": "none", "bank": "none"}
+    open_ = {question.key for question in asked_for(answers)}
+    assert open_.isdisjoint({*answers, "registered_in", "vat_rate"})
+    assert unfinished(written(answers, name="p.toml").encode()) == answers
