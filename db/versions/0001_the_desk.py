@@ -529,11 +529,15 @@ def upgrade() -> None:
         sa.Column("evidence_sha256", sa.Text(), nullable=True),
         sa.Column("po_number", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("stoppage_id", Whole, nullable=True),
         sa.ForeignKeyConstraint(
             ["accepted_by"], ["personal.id"], name=op.f("fk_quote_accepted_by")
         ),
         sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_quote_party_id")),
         sa.ForeignKeyConstraint(["request_id"], ["request.id"], name=op.f("fk_quote_request_id")),
+        sa.ForeignKeyConstraint(
+            ["stoppage_id"], ["stoppage.id"], name=op.f("fk_quote_stoppage_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quote")),
         sa.UniqueConstraint("ref", name=op.f("uq_quote_ref")),
         sqlite_strict=True,

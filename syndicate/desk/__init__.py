@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from syndicate.desk.rates import Rates
     from syndicate.desk.reports import Reports
     from syndicate.desk.requests import Requests
+    from syndicate.desk.stoppages import Stoppages
     from syndicate.desk.today import Today
+    from syndicate.desk.versions import Versions
+    from syndicate.desk.works import Works
     from syndicate.documents.press import Press
     from syndicate.settings import Settings
 
@@ -206,6 +209,27 @@ class Desk:
         from syndicate.desk.requests import Requests
 
         return Requests(self)
+
+    @cached_property
+    def stoppages(self) -> Stoppages:
+        """Articles withdrawn, killed and given back."""
+        from syndicate.desk.stoppages import Stoppages
+
+        return Stoppages(self)
+
+    @cached_property
+    def versions(self) -> Versions:
+        """Versions of articles, and who carries which."""
+        from syndicate.desk.versions import Versions
+
+        return Versions(self)
+
+    @cached_property
+    def works(self) -> Works:
+        """The editions and translations of one article."""
+        from syndicate.desk.works import Works
+
+        return Works(self)
 
     def search(self, words: str) -> list[dict[str, str]]:
         """Everything in the trays whose words hold all of `words`: reference, kind, state, what it is."""

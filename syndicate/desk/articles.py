@@ -171,8 +171,13 @@ class Articles:
                     )
                 ref = known or self._file_article(w, draft, edition)
                 source_sha = self.desk.store.put(raw, ".source")
-                self._file_version(
-                    w, ref, draft, edition=edition, source=source, source_sha=source_sha
+                self.file_version(
+                    w,
+                    ref,
+                    self.desk.versions.held(w, ref, draft),
+                    edition=edition,
+                    source=source,
+                    source_sha=source_sha,
                 )
                 w.answer(key, ref)
         return self.show(ref)
@@ -240,7 +245,7 @@ class Articles:
                 return str(row.code)
         return codes[0] if codes else primary
 
-    def _file_version(
+    def file_version(
         self,
         w: Writing,
         ref: str,
@@ -249,10 +254,15 @@ class Articles:
         edition: str | None,
         source: str,
         source_sha: str,
-    ) -> None:
+        reason: str | None = None,
+        note: str | None = None,
+        by: str | None = None,
+    ) -> int:
+        """File a text as the next version of an article; the number it has. Raises Conflict for the same text."""
         row = w.first(
             select(
                 ArticleRecord.id,
+                ArticleRecord.ref,
                 ArticleRecord.latest,
                 ArticleRecord.state,
                 ArticleRecord.edition,
@@ -271,40 +281,61 @@ class Articles:
             raise Conflict(
                 f"{ref} is on file with this very text", hint=f"syndicate article show {ref}"
             )
-        n = row.latest + 1
-        w.insert(
-            VersionRecord,
-            article_id=row.id,
-            n=n,
-            digest=sha,
+        return self.insert_version(
+            w,
+            row,
             headline=draft.headline,
             byline=draft.byline,
             published_on=draft.published_on,
             language=draft.language or "en",
             passages=canonical(articles.passages_facts(passages)),
             words_total=articles.words_total(passages),
-            reason="published" if n == 1 else "updated",
+            digest=sha,
+            reason=reason or ("updated" if row.latest else "published"),
+            note=note,
+            by=by or w.actor,
             source=source,
             source_sha256=source_sha,
-            fetched_at=w.now,
+            edition=edition,
         )
-        ruled = self._byline(w, row.id, draft.byline)
-        language = draft.language or "en"
+
+    def insert_version(
+        self,
+        w: Writing,
+        row: Any,  # noqa: ANN401
+        *,
+        edition: str | None = None,
+        **values: Any,  # noqa: ANN401
+    ) -> int:
+        """File the next version of the article of `row`, its columns as `values`; the number it has."""
+        n: int = row.latest + 1
+        w.insert(VersionRecord, article_id=row.id, n=n, fetched_at=w.now, **values)
+        ruled = self._byline(w, row.id, values["byline"])
+        language = values["language"]
         w.update(
             ArticleRecord,
             row.id,
             latest=n,
             # A stub of an old licence has no edition until its text says in which language it is.
             edition=self._edition(w, edition or row.edition or None, language),
-            headline=draft.headline,
-            byline=draft.byline or (ruled.byline if ruled else None),
+            headline=values["headline"],
+            byline=values["byline"] or (ruled.byline if ruled else None),
             byline_basis=ruled.basis.value if ruled else Basis.UNKNOWN.value,
             language=language,
-            published_on=draft.published_on or row.published_on,
+            published_on=values["published_on"] or row.published_on,
             state="usable" if row.state == "stub" else row.state,
         )
         self._list_suspects(w, row.id)
-        w.journal("article add" if n == 1 else "article update", ref, version=n, digest=sha)
+        act = "correct" if values["reason"] == "corrected" else "update" if n > 1 else "add"
+        w.journal(
+            f"article {act}",
+            row.ref,
+            version=n,
+            digest=values["digest"],
+            note=values["note"],
+            by=values["by"],
+        )
+        return n
 
     def clear(
         self,

@@ -14,7 +14,12 @@ from syndicate.desk.items import item_facts, term
 from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, NotFound, Refused
 from syndicate.records.articles import ArticleRecord, VersionRecord
-from syndicate.records.licences import LicenceItemRecord, LicenceRecord, ObligationRecord
+from syndicate.records.licences import (
+    LicenceItemRecord,
+    LicenceRecord,
+    ObligationRecord,
+    SuspensionRecord,
+)
 from syndicate.records.papers import PaperRecord, PaperStateRecord
 from syndicate.records.parties import OutletRecord, PartyRecord
 from syndicate.records.quotes import QuoteRevisionRecord
@@ -36,7 +41,7 @@ if TYPE_CHECKING:
     from syndicate.desk.keys import Key
     from syndicate.rules.papers import ItemFacts, LicenceFacts
 
-__all__ = ["Licence", "LicenceLine", "Licences"]
+__all__ = ["Licence", "LicenceLine", "Licences", "state_on"]
 
 IN_FORCE = ("issued", "active", "suspended")
 """States of a paper that still binds: a conflict with it is a conflict."""
@@ -546,15 +551,24 @@ class Licences:
             )
             if row is None:
                 raise NotFound(f"no licence {ref}", hint="syndicate licence list")
+            rests = (
+                select(SuspensionRecord.licence_item_id)
+                .where(SuspensionRecord.lifted_at.is_(None))
+                .distinct()
+                .subquery()
+            )
             items = r.rows(
                 select(
                     *LicenceItemRecord.__table__.columns,
                     ArticleRecord.ref.label("article"),
                     ArticleRecord.headline,
+                    ArticleRecord.latest,
                     VersionRecord.n.label("version"),
+                    rests.c.licence_item_id.label("rests"),
                 )
                 .outerjoin(ArticleRecord, ArticleRecord.id == LicenceItemRecord.article_id)
                 .outerjoin(VersionRecord, VersionRecord.id == LicenceItemRecord.version_id)
+                .outerjoin(rests, rests.c.licence_item_id == LicenceItemRecord.id)
                 .where(LicenceItemRecord.paper_id == row.id)
                 .order_by(LicenceItemRecord.n)
             )
@@ -566,10 +580,15 @@ class Licences:
             )
             printed = self.desk.papers.document_of(r, row.id, row.kind)
             key = self.desk.papers.key_of(r, ref)
+            later = {
+                i.id: self.desk.versions.later(r, i.article_id, i.version)
+                for i in items
+                if i.version is not None
+            }
         today = self.desk.today
         return Licence(
             ref=ref,
-            state=_state(row.state, items[0] if items else None, today),
+            state=state_on(row.state, items[0] if items else None, today),
             number=ref,
             kind=row.licence_kind,
             idempotency_key=key,
@@ -577,7 +596,7 @@ class Licences:
             licensee_name=row.legal_name,
             quote=row.quote,
             issue_date=row.issue_date.isoformat(),
-            items=tuple(_item(i) for i in items),
+            items=tuple(_item(i, row.state, today, later.get(i.id, [])) for i in items),
             obligations=tuple(
                 {
                     "type": d.type,
@@ -629,7 +648,7 @@ class Licences:
         made = [
             LicenceLine(
                 ref=row.ref,
-                state=_state(row.state, row, today),
+                state=state_on(row.state, row, today),
                 kind=row.kind,
                 licensee=row.party,
                 licensee_name=row.legal_name,
@@ -692,7 +711,7 @@ def _refuse_empty(granted: Sequence[_Granted], leave_out: Sequence[int]) -> None
             raise BadInput(f"nothing of {g.standing.ref} would be left to license", hint=show)
 
 
-def _state(state: str, item: Any, today: date) -> str:  # noqa: ANN401
+def state_on(state: str, item: Any, today: date) -> str:  # noqa: ANN401
     """The state of a licence on a day: scheduled and expired follow from its dates."""
     if item is None:
         return state
@@ -707,12 +726,16 @@ def _money(minor: int | None, currency: str | None) -> dict[str, str] | None:
     return dict(Money(minor, currency).facts())  # type: ignore[arg-type]
 
 
-def _item(row: Any) -> dict[str, Any]:  # noqa: ANN401
+def _item(row: Any, state: str, today: date, later: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: ANN401
+    """An item as shown. It rests where its article was stopped, also while the licence has others."""
     return {
         "n": row.n,
+        "state": LicenceState.SUSPENDED.value if row.rests else state_on(state, row, today),
         "article": row.article,
         "headline": row.headline,
         "version": row.version,
+        "newest_version": row.latest or None,
+        "later_versions": later,
         "outlet": row.outlet_title,
         "domains": json.loads(row.domains),
         "medium": row.medium,

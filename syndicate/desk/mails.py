@@ -154,6 +154,23 @@ class Mails:
         )
         return made
 
+    def set_aside(self, w: Writing, about: str) -> None:
+        """Keep every draft about `about` from being sent; the caller writes the journal entry."""
+        for row in w.rows(
+            select(MailRecord.id).where(MailRecord.about == about, MailRecord.state == "draft")
+        ):
+            w.update(MailRecord, row.id, state="set-aside")
+
+    def take_up(self, w: Writing, about: str) -> None:
+        """Make the newest mail about `about` a draft again, when none was sent: `set_aside`, undone."""
+        rows = w.rows(
+            select(MailRecord.id, MailRecord.state)
+            .where(MailRecord.about == about)
+            .order_by(MailRecord.id)
+        )
+        if rows and all(row.state == "set-aside" for row in rows):
+            w.update(MailRecord, rows[-1].id, state="draft")
+
     def on_file(self, *, open_only: bool = False) -> list[Mail]:
         """The outbox, newest first."""
         statement = (
@@ -193,14 +210,16 @@ class Mails:
                 .order_by(MailRecord.id.desc())
             )
             if row is None:
-                if w.scalar(select(MailRecord.id).where(MailRecord.about == about)) is None:
+                states = {
+                    one.state
+                    for one in w.rows(select(MailRecord.state).where(MailRecord.about == about))
+                }
+                if not states:
                     raise NotFound(
                         f"no mail about {about} in the outbox", hint="syndicate mail list"
                     )
-                raise Refused(
-                    f"the mail about {about} is recorded as sent already",
-                    hint="syndicate mail list",
-                )
+                how = "recorded as sent already" if "sent" in states else "set aside"
+                raise Refused(f"the mail about {about} is {how}", hint="syndicate mail list")
             w.update(MailRecord, row.id, state="sent", sent_at=w.now, sent_by=w.actor)
             w.journal("mail sent", about, mail=row.id)
         return next(mail for mail in self.on_file() if mail.id == row.id)

@@ -235,8 +235,25 @@ class Papers:
                 made_at=w.now,
             )
             desk.mails.file(w, draft)
+            if self._stopped(w, job):  # meanwhile; the paper is printed, but nobody is to send it
+                desk.mails.set_aside(w, job.about)
             w.journal("print", job.about, kind=job.kind, sha256=made.sha256, pages=made.pages)
         return Printed(desk.store.place(made.sha256, ".pdf"), made.sha256, made.pages)
+
+    @staticmethod
+    def _stopped(r: Reading, job: _Job) -> bool:
+        """Whether a licence rests, or a quote was withdrawn, by the time it is printed."""
+        if job.paper_id is not None:
+            state = r.scalar(
+                select(PaperStateRecord.state).where(PaperStateRecord.paper_id == job.paper_id)
+            )
+        else:
+            state = r.scalar(
+                select(QuoteRecord.state)
+                .join(QuoteRevisionRecord, QuoteRevisionRecord.quote_id == QuoteRecord.id)
+                .where(QuoteRevisionRecord.id == job.revision_id)
+            )
+        return state in {"suspended", "withdrawn"}
 
     @staticmethod
     def key_of(r: Reading, ref: str) -> str | None:

@@ -456,6 +456,31 @@ class Licensees:
             )
         return found
 
+    def reach(
+        self, r: Reading, party_id: int, purposes: tuple[str, ...] = ("urgent", "rights")
+    ) -> dict[str, str | None] | None:
+        """Whom to call at a party: the newest contact for the first of `purposes`, else any; None: nobody known."""
+        rows = r.rows(
+            select(
+                ContactRecord.purpose,
+                ContactRecord.name,
+                ContactRecord.email,
+                ContactRecord.telephone,
+            )
+            .where(ContactRecord.party_id == party_id)
+            .order_by(ContactRecord.id.desc())
+        )
+        rank = {purpose: n for n, purpose in enumerate(purposes)}
+        best = min(rows, key=lambda c: rank.get(c.purpose, len(rank)), default=None)
+        if best is None:
+            return None
+        return {
+            "purpose": best.purpose,
+            "name": r.personal(best.name),
+            "email": r.personal(best.email),
+            "telephone": r.personal(best.telephone),
+        }
+
     def fill_outlet(self, licensee: str, changes: dict[str, Any]) -> dict[str, Any]:
         """`changes` of a use, completed by what is on file of the outlet they name.
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["SECTIONS", "Task", "Today"]
 
 SECTIONS = (
+    "kill",
+    "correction",
     "request",
     "quote",
     "clearance",
@@ -28,6 +30,7 @@ SECTIONS = (
     "copy",
     "invoice",
     "expiry",
+    "version",
     "mail",
     "paper",
 )
@@ -60,6 +63,8 @@ class Today:
     def tasks(self) -> list[Task]:
         """Everything that waits, by section and then by day."""
         found = [
+            *self._kills(),
+            *self._versions(),
             *self._requests(),
             *self._quotes(),
             *self._clearances(),
@@ -70,6 +75,40 @@ class Today:
             *self._papers(),
         ]
         return sorted(found, key=lambda t: (SECTIONS.index(t.section), t.due or "9999", t.ref))
+
+    def _kills(self) -> Iterator[Task]:
+        for one in self.desk.stoppages.killed():
+            held = [
+                f"{count} {noun if count == 1 else nouns}"
+                for count, noun, nouns in (
+                    (one["licences"], "licence rests", "licences rest"),
+                    (one["copies"], "copy is known", "copies are known"),
+                )
+                if count
+            ]
+            yield Task(
+                "kill",
+                one["ref"],
+                f"“{one['headline']}” is killed: {', '.join(held)}",
+                None,
+                f"syndicate article holders {one['ref']}",
+            )
+
+    def _versions(self) -> Iterator[Task]:
+        for one in self.desk.versions.behind():
+            carried = f"version {one.version}" if one.version else "an unknown version"
+            note = f": {one.note}" if one.note else ""
+            does = "corrects it" if one.corrected else "is newer"
+            yield Task(
+                "correction" if one.corrected else "version",
+                one.licence,
+                f"{one.licensee_name} carries {carried} of “{one.headline}”; version {one.newest} "
+                f"{does}{note}",
+                None,
+                f"syndicate article show {one.article} --diff {one.version}..{one.newest}"
+                if one.version
+                else f"syndicate article holders {one.article}",
+            )
 
     def _requests(self) -> Iterator[Task]:
         for line in self.desk.requests.on_file(open_only=True):

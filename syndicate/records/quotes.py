@@ -33,6 +33,7 @@ class QuoteRecord(Record):
     evidence_sha256: Mapped[str | None]
     po_number: Mapped[str | None]
     reason: Mapped[str | None]
+    stoppage_id: Mapped[int | None] = mapped_column(ForeignKey("stoppage.id"))  # what withdrew it
 
 
 class QuoteRevisionRecord(Record):

@@ -36,6 +36,7 @@ __all__ = [
     "obligations",
     "read_verify_code",
     "verify_code",
+    "why_it_rests",
 ]
 
 SPECIMEN = "specimen"
@@ -73,7 +74,8 @@ STEPS: Mapping[LicenceState, frozenset[LicenceState]] = MappingProxyType(
         LicenceState.DRAFT: frozenset({_ISSUED, _ACTIVE}),
         _ISSUED: _ENDS | {_ACTIVE, LicenceState.SUSPENDED},
         _ACTIVE: _ENDS | {LicenceState.SUSPENDED},
-        LicenceState.SUSPENDED: _ENDS | {_ACTIVE},
+        # Back to what it was: one that waited for payment waits again.
+        LicenceState.SUSPENDED: _ENDS | {_ACTIVE, _ISSUED},
         # A renewal supersedes what has run out.
         LicenceState.EXPIRED: frozenset({LicenceState.SUPERSEDED, LicenceState.TAKEN_BACK}),
     }
@@ -105,6 +107,19 @@ def grant_state(
     if paper_state == _ACTIVE and starts_on is not None and today < starts_on:
         return LicenceState.SCHEDULED.value
     return paper_state
+
+
+def why_it_rests(now: LicenceState, *, unsettled: Sequence[str]) -> str | None:
+    """Why a grant that rests for its article cannot be active again although the article is given back.
+
+    `unsettled` is what stands between the article's text in force and a licence. None: nothing keeps it.
+    """
+    if now in _ENDS:
+        return f"the licence is {now}"
+    if unsettled:
+        more = f" (and {len(unsettled) - 1} more)" if len(unsettled) > 1 else ""
+        return f"{unsettled[0]}{more}"
+    return None
 
 
 class Duty(StrEnum):
