@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from syndicate.errors import BadInput
 from syndicate.pages.cost import check_cost
-from syndicate.pages.plain import Page, byline_in, day_in_text
+from syndicate.pages.plain import Page, byline_in, day_in_text, under_headline
 from syndicate.pages.urls import canonical_url, host_of, registrable_domain
 from syndicate.rules.articles import Block, Kind, clean_text, fold, word_count
 
@@ -730,10 +730,11 @@ def read_page(text: str, *, name: str, url: str | None = None) -> Page:
     headline = _headline(tree, facts, linked, container)
     blocks = _blocks(container, headline)
     blocks = _fuller(blocks, linked.get("articleBody"))
+    blocks, byline, day = under_headline(blocks) if headline else (blocks, None, None)
     return Page(
         headline=headline,
-        byline=_byline(tree, facts, linked),
-        published_on=_published_on(facts, linked),
+        byline=_byline(tree, facts, linked) or byline,
+        published_on=_published_on(facts, linked) or day,
         language=_language(facts, linked, container),
         url=_address(facts, linked, url),
         blocks=blocks,

@@ -12,7 +12,7 @@ from syndicate.rules.articles import Block, Kind, clean_text, fold, word_count
 from syndicate.rules.dates import read_day
 from syndicate.rules.languages import read_language
 
-__all__ = ["Page", "byline_in", "day_in_text", "read_plain"]
+__all__ = ["Page", "byline_in", "day_in_text", "read_plain", "under_headline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,23 @@ _FIELDS = {
     "lang": "language",
 }
 _FIELD = re.compile(r"^([^\W\d_][\w ]{1,12}?)\s?:\s*(\S.*)$")
-_BY = re.compile(r"^(?:by|par|بقلم|كتب)\s*:?\s+(\S.{1,120})$", re.IGNORECASE)
+_BY = re.compile(
+    r"^(?:(?:words |text |story |reporting |report )?by|(?:texte|propos recueillis|reportage) par|par"
+    r"|(?:تقرير )?بقلم|إعداد|كتبت?ه?)\s*(?::\s*|\s)(\S.{1,140})$",
+    re.IGNORECASE,
+)
+# What a name's owner does for the house: "By Ada Fenwick, correspondent in Stornby".
+_ROLE = re.compile(
+    r"\b(?:correspondents?|editors?|reporters?|writers?|columnists?|critics?|staff|envoyée?s?|"
+    r"correspondante?s?|journalistes?|rédact(?:eur|rice)s?|cheffe?s?|chroniqueu(?:r|se)s?)\b",
+    re.IGNORECASE,
+)
+_DAYS = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|"
+    r"september|october|november|december|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche",
+    re.IGNORECASE,
+)
+_WROTE = re.compile(r"كتبت?ه?(?!\s*:)")
 _SMALL = frozenset(
     {
         "and",
@@ -75,16 +91,73 @@ _MOST_LINES = 50_000
 
 
 def byline_in(text: str) -> str | None:
-    """The name in a line such as "By Nessa Quill in Stornby"; None where it is no byline."""
-    found = _BY.match(fold(text)[:140])
+    """The name in a line such as "By Nessa Quill in Stornby"; None where it is no byline.
+
+    A date behind the name is left off, and what the writer does for the house is kept.
+    """
+    found = _BY.match(fold(text)[:160])
     if not found:
         return None
-    name = found[1].strip(" ,;|-–—")
+    name, role = _without_day(found[1].strip(" ,;|-–—")), ""
+    head, _, after = name.partition(", ")
+    if after and _ROLE.search(after) and len(after.split()) <= 8:
+        name, role = head, f", {after}"
     words = re.findall(r"[\w’'.-]+", name)
     capital = all(w[0].isupper() or not w[0].isascii() or w.lower() in _SMALL for w in words)
     first = bool(words) and not words[0][0].isdigit() and words[0].lower() not in _SMALL
-    ends = name.endswith((".", "!", "?", "…")) and not re.search(r"\b[A-Z]\.$", name)
-    return name if first and capital and len(words) <= 14 and not ends else None
+    ends = (name + role).endswith((".", "!", "?", "…", "؟")) and not re.search(
+        r"\b[A-Z]\.$", name + role
+    )
+    # "كتب" is also "he wrote", which opens many a sentence.
+    first = first and not all(map(_DAYS.fullmatch, words))
+    many = len(words) > (4 if _WROTE.match(fold(text)[:10]) else 14)
+    return f"{name}{role}" if first and capital and not many and not ends else None
+
+
+def _without_day(name: str) -> str:
+    for mark in (" | ", " • ", " · ", " – ", " — ", " - ", ", "):
+        head, found, tail = name.rpartition(mark)
+        if found and head and day_in_text(tail):
+            return head.strip(" ,;|-–—")
+    return name
+
+
+_MOST_UNDER = 8
+_STANDFIRST = 60
+
+
+def under_headline(
+    blocks: tuple[Block, ...],
+) -> tuple[tuple[Block, ...], str | None, date | None]:
+    """`blocks` with the byline under the headline made a credit, and a date line there left out.
+
+    They stand before the body, under a standfirst of at most 60 words or none, between pictures perhaps.
+    Gives the byline and the day they state, each None where none is stated.
+    """
+    made: list[Block] = []
+    byline, day, leads = None, None, 0
+    for n, block in enumerate(blocks):
+        name = byline_in(block.text) if block.kind is Kind.TEXT else None
+        if n >= _MOST_UNDER or leads > 1:
+            return (*made, *blocks[n:]), byline, day
+        if block.kind is not Kind.TEXT:
+            made.append(block)
+        elif name is not None and byline is None:
+            byline = name
+            day = day or _day_behind(block.text)
+            made.append(Block(Kind.CREDIT, block.text, "byline"))
+        elif day is None and (found := day_in_text(block.text)):
+            day = found
+        else:
+            leads += 1 if word_count(block.text) <= _STANDFIRST and byline is None else 2
+            made.append(block)
+    return tuple(made), byline, day
+
+
+def _day_behind(text: str) -> date | None:
+    """The day that stands behind a name: "By Ada Fenwick | 17 November 2026"."""
+    tails = (text.rpartition(mark)[2] for mark in ("|", "•", "·", "–", "—", " - ", ","))
+    return next((found for tail in tails if (found := day_in_text(tail.strip()))), None)
 
 
 def day_in_text(text: str) -> date | None:
@@ -134,8 +207,9 @@ def read_plain(text: str, *, url: str | None = None) -> Page:
         if first is None:
             break
         line = lines[first]
-        if byline is None and (name := byline_in(line)):
-            byline = name
+        if (name := byline_in(line)) and byline in {None, name, fields.get("byline")}:
+            byline = byline or name
+            day = day or _day_behind(line)
         elif day is None and (found := day_in_text(line)):
             day = found
         else:
@@ -143,13 +217,15 @@ def read_plain(text: str, *, url: str | None = None) -> Page:
         lines = lines[first + 1 :]
     address = fields.get("url") or url
     language = fields.get("language")
+    blocks = tuple(Block(Kind.TEXT, p) for p in _paragraphs(lines) if p)
+    signed, under, dated = under_headline(blocks) if headline else (blocks, None, None)
     return Page(
         headline=headline,
-        byline=byline,
-        published_on=day,
+        byline=byline or under,
+        published_on=day or dated,
         language=read_language(language) if language else None,
         url=canonical_url(address) if address else None,
-        blocks=tuple(Block(Kind.TEXT, p) for p in _paragraphs(lines) if p),
+        blocks=signed,
     )
 
 

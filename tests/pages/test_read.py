@@ -443,3 +443,111 @@ def test_a_hostile_page_is_read_or_refused_at_once(text):
             assert "<" not in passage.text
     # The aim is one second; two leave room for a machine that shares its cores.
     assert time.process_time() - started < 2
+
+
+def kinds(draft):
+    return [(b.kind.value, b.text) for b in draft.blocks]
+
+
+PARAGRAPHS = [SENTENCE * 4, SENTENCE * 3]
+
+
+@pytest.mark.parametrize(
+    ("headline", "line", "name"),
+    [
+        ("The old boat left at dawn", "By Ada Fenwick", "Ada Fenwick"),
+        ("The old boat left at dawn", "BY ADA FENWICK AND JOSS PELL", "ADA FENWICK AND JOSS PELL"),
+        ("The old boat left at dawn", "By Ada Fenwick in Stornby", "Ada Fenwick in Stornby"),
+        (
+            "The old boat left at dawn",
+            "By Ada Fenwick, political correspondent",
+            "Ada Fenwick, political correspondent",
+        ),
+        ("The old boat left at dawn", "Words by Ada Fenwick", "Ada Fenwick"),
+        ("The old boat left at dawn", "By Ada Fenwick | 17 November 2026", "Ada Fenwick"),
+        ("Le vieux bateau est parti", "Par Ada Fenwick", "Ada Fenwick"),
+        (
+            "Le vieux bateau est parti",
+            "Par Ada Fenwick, envoyée spéciale à Stornby",
+            "Ada Fenwick, envoyée spéciale à Stornby",
+        ),
+        ("Le vieux bateau est parti", "Propos recueillis par Ada Fenwick", "Ada Fenwick"),
+        ("القارب القديم غادر الميناء", "بقلم آدا فنويك", "آدا فنويك"),
+        ("القارب القديم غادر الميناء", "كتبت: آدا فنويك", "آدا فنويك"),
+        ("القارب القديم غادر الميناء", "إعداد آدا فنويك", "آدا فنويك"),
+    ],
+)
+@pytest.mark.parametrize("place", ["under the headline", "under a standfirst", "under a picture"])
+def test_a_plain_line_under_the_headline_that_names_the_writer_is_a_credit_not_licensed_text(
+    headline, line, name, place
+):
+    before = {
+        "under the headline": "",
+        "under a standfirst": "<p>Nobody on the quay knows why.</p>",
+        "under a picture": '<img src="quay.jpg" alt="The quay">',
+    }[place]
+    page = f"<html><body><h1>{headline}</h1>{before}<p>{line}</p>"
+    page += "".join(f"<p>{p}</p>" for p in PARAGRAPHS) + "</body></html>"
+    draft = read(page)
+    assert draft.byline == name
+    assert ("credit", line) in kinds(draft)
+    licensable = [p.text for p in passages(draft) if p.kind is Kind.TEXT]
+    assert line not in licensable
+    assert [p.strip() for p in PARAGRAPHS] == licensable[-2:]
+
+
+def test_the_day_beside_the_name_or_under_it_is_the_articles_and_no_passage():
+    for lines in (
+        ["By Ada Fenwick | 17 November 2026"],
+        ["By Ada Fenwick", "17 November 2026"],
+        ["Published 17 November 2026", "By Ada Fenwick"],
+    ):
+        shown = "".join(f"<p>{line}</p>" for line in [*lines, *PARAGRAPHS])
+        draft = read(f"<html><body><h1>The old boat left at dawn</h1>{shown}</body></html>")
+        assert (draft.byline, draft.published_on) == ("Ada Fenwick", date(2026, 11, 17))
+        assert [text for kind, text in kinds(draft) if kind == "text"] == [
+            p.strip() for p in PARAGRAPHS
+        ]
+        text = "\n\n".join(["The old boat left at dawn", *lines, *PARAGRAPHS])
+        draft = read(text)
+        assert (draft.byline, draft.published_on) == ("Ada Fenwick", date(2026, 11, 17))
+
+
+def test_a_byline_under_a_standfirst_of_a_text_file_and_one_its_header_stated_already_are_credits():
+    draft = read(
+        "The old boat left\n\nNobody on the quay knows why.\n\nBy Ada Fenwick\n\n" + SENTENCE * 4
+    )
+    assert draft.byline == "Ada Fenwick"
+    assert [kind for kind, _ in kinds(draft)] == ["text", "credit", "text"]
+    draft = read(
+        f"Headline: The old boat left\nByline: A. Fenwick\n\nBy Ada Fenwick\n\n{SENTENCE * 4}"
+    )
+    assert draft.byline == "A. Fenwick"
+    assert [p.text for p in passages(draft) if "Ada" in p.text] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Tuesday, the quay had dried",
+        "By Monday",
+        "By sea and by land they came",
+        "Par un matin de brume, le bateau est parti",
+        "كتب أحمد رسالة طويلة إلى وزير النقل أمس",
+    ],
+)
+def test_a_line_that_only_begins_like_a_byline_stays_text(line):
+    page = f"<html><body><h1>The old boat left at dawn</h1><p>{line}</p>"
+    draft = read(page + "".join(f"<p>{p}</p>" for p in PARAGRAPHS) + "</body></html>")
+    assert draft.byline is None
+    assert ("text", line) in kinds(draft)
+
+
+def test_a_name_far_below_the_headline_is_no_byline():
+    draft = read(
+        "<html><body><h1>The old boat left at dawn</h1>"
+        + "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+        + f"<p>By Ada Fenwick</p><p>{SENTENCE * 2}</p></body></html>"
+    )
+    assert draft.byline is None
+    assert ("text", "By Ada Fenwick") in kinds(draft)

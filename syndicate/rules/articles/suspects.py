@@ -233,7 +233,10 @@ def _judge(n: int, block: Block, text: str, *, near_end: bool) -> Passage:
         )
     if block.kind is not Kind.TEXT:
         rule = Rule(block.kind.value)
-        marked = Suspicion(rule, _head(text), f"the page marks it as {block.kind.value}")
+        why = f"the page marks it as {block.kind.value}"
+        if block.hint == "byline":
+            why = "the byline under the headline"
+        marked = Suspicion(rule, _head(text), why)
         return Passage(n, block.kind, Owner.OWNED, None, text, marked)
     if matter := _house_matter(block, text, near_end=near_end):
         return Passage(n, matter[0], Owner.OWNED, None, text, matter[1])
