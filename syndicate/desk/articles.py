@@ -68,6 +68,11 @@ class Standing:
         )
 
     @property
+    def limits(self) -> str | None:
+        """What the author's terms allow, as staff typed it; None where nothing is limited."""
+        return ((self.byline.limits or "").strip() or None) if self.byline else None
+
+    @property
     def words(self) -> int:
         """The licensable words: what a price is asked for."""
         return self.facts["words_licensable"]
@@ -517,6 +522,7 @@ class Articles:
                 "byline": v.byline or (byline.byline if byline else None),
                 "url": row.url,
                 "edition": row.edition,
+                "edition_name": self.desk.publishers.edition_name(r, row.edition),
                 "language": v.language,
                 "published_on": v.published_on.isoformat() if v.published_on else None,
                 "version": v.n,

@@ -49,7 +49,9 @@ def item_facts(
     licensed, left_out = articles.schedule(standing.settled)
     kept = [p for p in licensed if p["n"] not in leave_out]
     left_out += [
-        {**p, "reason": "left out of this licence"} for p in licensed if p["n"] in leave_out
+        {**p, "reason": "left out of this licence", "code": articles.Out.THIS_LICENCE.value}
+        for p in licensed
+        if p["n"] in leave_out
     ]
     left_out.sort(key=lambda p: p["n"])
     words = sum(articles.word_count(p["text"], standing.facts["language"]) for p in kept)
@@ -77,6 +79,8 @@ def item_facts(
         "images": use.images,
         "uses": use.uses,
         "canonical": canonical,
+        "translation_by": use.translation_by.value,
+        "limits": standing.limits,
         "licensed": kept,
         "left_out": left_out,
         "fee": fee.facts(),

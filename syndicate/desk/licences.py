@@ -451,7 +451,7 @@ class Licences:
             number=number,
             headline=item["article"]["headline"],
             byline=item["article"]["byline"],
-            edition=self.desk.publishers.edition_name(r, item["article"]["edition"]),
+            edition=item["article"]["edition_name"],
             url=item["article"]["url"],
             language=language,
         )

@@ -17,6 +17,7 @@ from syndicate.documents import invoices, licences, quotes, reports
 from syndicate.documents.wording import Wording, isolated, loosened, paper_language, read_catalogue
 from syndicate.errors import SyndicateError
 from syndicate.rules import languages
+from syndicate.rules.papers import completed
 from syndicate.shipped import shipped
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Composer:
         template, view = PAPERS[kind]
         language = paper_language(str(facts.get("language", "")))
         try:
-            cleaned = _cleaned(facts)
+            cleaned = completed(_cleaned(facts))
             environment = self._environment(language)
             seen = view(cleaned, self._wordings[language])
             return environment.get_template(template).render(

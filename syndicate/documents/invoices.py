@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from syndicate.documents.quotes import free, tax_label, worded
+from syndicate.documents.quotes import free, tax_label, taxed, worded
 from syndicate.rules.money import Money
 
 if TYPE_CHECKING:
@@ -31,12 +31,23 @@ def view(facts: InvoiceFacts, wording: Wording) -> dict[str, Any]:
         "part_paid": bool(paid) and paid < total,
         "bank": bank if bank is not None and bank["currency"] == total.currency else None,
         "charged": charged,
-        "tax_label": tax_label(treatment["rate"], treatment["code"], wording),
+        "tax_label": tax_label(treatment, wording),
+        "taxed": taxed(treatment),
+        "late": _late(facts),
         "tax_wording": worded(treatment["wording"], wording),
         "rates": _by_rate(facts),
         "home": facts["home_tax"]["currency"] if facts["home_tax"] else None,
         "payer_is_licensee": facts["payer"]["ref"] == facts["licensee"]["ref"],
     }
+
+
+def _late(facts: InvoiceFacts) -> str | None:
+    """What is said of a late payment: the law for debts between businesses is not one for consumers."""
+    kinds = {party["customer_kind"] for party in (facts["licensee"], facts["payer"])}
+    if "consumer" in kinds:
+        return "late_consumer"
+    by_country = {"GB": "late_business_gb", "FR": "late_business_fr"}
+    return by_country.get(facts["publisher"]["country"]) if kinds == {"business"} else None
 
 
 def _add_up(facts: InvoiceFacts) -> None:

@@ -5,8 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from syndicate.documents.quotes import clipped, free, tax_label, uses, worded
-from syndicate.rules import languages, territories
+from syndicate.documents import fitting
+from syndicate.documents.quotes import (
+    clipped,
+    free,
+    source,
+    tax_label,
+    taxed,
+    translation,
+    uses,
+    worded,
+)
+from syndicate.rules import languages, licences, territories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,33 +33,45 @@ _SPOKEN = frozenset({"broadcast", "podcast"})
 _BY_MACHINE = frozenset({"ai-input", "ai-training", "tdm"})
 _OPENING_WORDS = 14
 _LONGEST_TERMS = 100_000
+_NUMBERED = "n" * 18
+"""The room that a number with its label takes, or a few words between two facts."""
 
 
 def view(facts: LicenceFacts, wording: Wording) -> dict[str, Any]:
     """What the licence prints beyond its facts."""
     items = facts["items"]
     flags = _flags(facts)
-    return {
-        "number": facts["number"],
-        "tax_label": tax_label(
-            facts["tax_treatment"]["rate"], facts["tax_treatment"]["code"], wording
-        ),
-        "tax_wording": worded(facts["tax_treatment"]["wording"], wording),
-        **flags,
-        "one": len(items) == 1,
-        # A deal with so much to say may need a second page; the terms then follow without a gap.
-        "crowded": bool(facts["special_terms"] or facts["end_client"] or facts["payer"]),
-        "first": items[0],
-        "articles": wording.tell("units.articles", n=len(items)),
-        "deals": [_deal(item, wording) for item in items],
+    deals = [_deal(item, wording) for item in items]
+    columns = {
         "may": _may(facts, wording),
         "must": _must(facts, flags, wording),
         "may_not": _may_not(facts, flags, wording),
+    }
+    return {
+        "number": facts["number"],
+        "tax_label": tax_label(facts["tax_treatment"], wording),
+        "taxed": taxed(facts["tax_treatment"]),
+        "charged": facts["tax_treatment"]["code"] == "S",
+        "tax_wording": worded(facts["tax_treatment"]["wording"], wording),
+        **flags,
+        "one": len(items) == 1,
+        "fit": _fit(facts, deals, list(columns.values())),
+        "first": items[0],
+        "articles": wording.tell("units.articles", n=len(items)),
+        "deals": deals,
+        **columns,
+        "translation": {
+            who: {"into": wording.tongues(into), "source": wording.tongues(written)}
+            for who, (into, written) in flags["translations"].items()
+        }
+        | {who: None for who in ("licensee", "publisher") if who not in flags["translations"]},
+        "translated": bool(flags["translations"]),
         "exclusivities": sorted({i["exclusivity"] for i in items}),
         "home": territories.territory_name(facts["publisher"]["country"], wording.language),
         "verify_at": f"{facts['verify']['host']}/v/{facts['verify']['code']}",
+        "verify_page": f"{facts['verify']['host']}/v/",
         "own_terms": own_terms(facts["terms"]["text"], _fields(facts, wording)),
-        "schedules": [_schedule(item) for item in items],
+        "schedules": [_schedule(item, wording) for item in items],
     }
 
 
@@ -61,6 +83,7 @@ def _flags(facts: LicenceFacts) -> dict[str, Any]:
         facts["licensee"]["country"]
     }
     no_fee = free(facts["total"]["amount"])
+    parties = [party for party in (facts["licensee"], facts["payer"]) if party is not None]
     return {
         "no_fee": no_fee,
         "pay_first": facts["payment_terms"] == "pay-first" and not no_fee,
@@ -74,9 +97,64 @@ def _flags(facts: LicenceFacts) -> dict[str, Any]:
         "canonicals": {i["canonical"] for i in items} - {"none"},
         "british": facts["publisher"]["country"] == "GB",
         "in_france": bool(places & {"FR", "155", "150", "001"}),
-        "signed": any(i["exclusivity"] == "exclusive" for i in items),
+        "signed": any(i["exclusivity"] in licences.SIGNED for i in items),
+        "consumer": any(p["customer_kind"] == "consumer" for p in parties),
+        "business": all(p["customer_kind"] == "business" for p in parties),
+        "limited": any(i["limits"] for i in items),
+        "translations": _translations(items),
         "left_out": any(i["left_out"] for i in items),
     }
+
+
+def _fit(
+    facts: LicenceFacts, deals: Sequence[dict[str, Any]], columns: Sequence[Sequence[str]]
+) -> str:
+    """How the deal fits on page 1. A deal of several articles has a table that may run on."""
+    if len(deals) > 1:
+        return fitting.CROWDED
+    (deal,), licensee = deals, facts["licensee"]
+    named = [licensee["legal_name"], licensee["trading_name"], *licensee["address"]]
+    numbers = [licensee["company_no"], licensee["vat_no"]]
+    left = [
+        facts["publisher"]["legal_name"] + _NUMBERED,
+        " ".join([*(part for part in named if part), *(_NUMBERED for no in numbers if no)]),
+        deal["article"]["headline"],
+        deal["source"],
+        deal["limits"] or "",
+        " ".join([deal["outlet"], *deal["domains"], deal["audience"] or ""]),
+        *(party["legal_name"] for party in (facts["end_client"], facts["payer"]) if party),
+    ]
+    right = [deal[name] for name in ("medium", "territory", "languages", "term", "exclusivity")]
+    right += [deal["portion"], _NUMBERED * 2, _NUMBERED * 2]
+    right.append(" ".join([facts["request"], facts["quote"], _NUMBERED, facts["po_number"] or ""]))
+    return fitting.fit(
+        lead=" ".join(
+            (
+                *(facts["publisher"]["legal_name"], licensee["legal_name"], _NUMBERED * 2),
+                *(deal["article"]["headline"], deal["outlet"]),
+            )
+        ),
+        particulars=[left, right],
+        columns=columns,
+        credit=[
+            facts["credit_line"],
+            facts["link_url"] or "",
+            *facts["special_terms"],
+            *([_NUMBERED] * 2 if facts["special_terms"] else []),  # their heading and its distance
+        ],
+    )
+
+
+def _translations(items: Sequence[ItemFacts]) -> dict[str, tuple[list[str], list[str]]]:
+    """By who translates: the languages translated into, and those translated from."""
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    for item in items:
+        if into := licences.translated_into(item):
+            targets, sources = found.setdefault(item["translation_by"], ([], []))
+            targets += [tag for tag in into if tag not in targets]
+            if item["article"]["language"] not in sources:
+                sources.append(item["article"]["language"])
+    return found
 
 
 def _deal(item: ItemFacts, wording: Wording) -> dict[str, Any]:
@@ -90,7 +168,13 @@ def _deal(item: ItemFacts, wording: Wording) -> dict[str, Any]:
         "audience": wording.audience(item),
         "medium": wording.word("medium", item["medium"]),
         "territory": wording.territory(item["territories"]),
-        "languages": wording.tongues(item["languages"]),
+        "languages": ", ".join(
+            phrase
+            for phrase in (wording.tongues(item["languages"]), translation(item, wording))
+            if phrase
+        ),
+        "source": source(item["article"], wording, digest=True),
+        "limits": item["limits"],
         "term": wording.term(item),
         "exclusivity": wording.word("exclusivity", item["exclusivity"]),
         "purpose": wording.word("purpose", item["purpose"]),
@@ -120,6 +204,9 @@ def _may(facts: LicenceFacts, wording: Wording) -> list[Markup]:
             lines.append(wording.say("may.portion", portion=wording.portion(item)))
     else:
         lines.append(wording.say("may.each", n=len(items)))
+    for who, (into, _) in _translations(items).items():
+        told = "may.translate" if who == "licensee" else "may.translated"
+        lines.append(wording.say(told, languages=wording.tongues(into)))
     if any(item["images"] for item in items):
         lines.append(wording.say("may.images", n=sum(item["images"] for item in items)))
     lines.append(wording.say("may.style"))
@@ -146,6 +233,9 @@ def _must(facts: LicenceFacts, flags: dict[str, Any], wording: Wording) -> list[
             wording.say("must.pay", n=facts["payment_days"], total=wording.money(facts["total"]))
         )
     lines.append(wording.say("must.credit_aloud" if _only(flags, "spoken") else "must.credit"))
+    for who, (_, written) in flags["translations"].items():
+        told = "must.translator" if who == "licensee" else "must.translator_ours"
+        lines.append(wording.say(told, source=wording.tongues(written)))
     if flags["online"]:
         if facts["link_url"]:
             lines.append(wording.say("must.link"))
@@ -171,7 +261,13 @@ def _may_not(facts: LicenceFacts, flags: dict[str, Any], wording: Wording) -> li
     lines = [wording.say("may_not.left_out" if flags["left_out"] else "may_not.others")]
     if not flags["images"]:
         lines.append(wording.say("may_not.images"))
-    lines += [wording.say("may_not.change"), wording.say("may_not.sublicense")]
+    own_translation = "licensee" in flags["translations"]
+    lines += [
+        wording.say("may_not.change_translated" if own_translation else "may_not.change"),
+        wording.say("may_not.sublicense"),
+    ]
+    if flags["limited"]:
+        lines.append(wording.say("may_not.limits"))
     if not flags["by_machine"]:
         lines.append(wording.say("may_not.machines"))
     lines.append(wording.say("may_not.ads_inside" if flags["no_fee"] else "may_not.ads_against"))
@@ -183,14 +279,16 @@ def _name(facts: LicenceFacts) -> str:
     return facts["publisher"]["trading_name"] or facts["publisher"]["legal_name"]
 
 
-def _schedule(item: ItemFacts) -> dict[str, Any]:
+def _schedule(item: ItemFacts, wording: Wording) -> dict[str, Any]:
     return {
         "n": item["n"],
         "article": item["article"],
         "headline": clipped(item["article"]["headline"], 160),
         "direction": languages.direction(item["article"]["language"]),
         "licensed": item["licensed"],
-        "left_out": [_opening(passage) for passage in item["left_out"]],
+        "left_out": [
+            {**_opening(passage), "why": wording.left_out(passage)} for passage in item["left_out"]
+        ],
     }
 
 

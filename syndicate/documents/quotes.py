@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from syndicate.rules import licences
+
 if TYPE_CHECKING:
     from syndicate.documents.wording import Wording
-    from syndicate.rules.papers import ItemFacts, QuoteFacts
+    from syndicate.rules.papers import ArticleFacts, ItemFacts, QuoteFacts, TaxFacts
 
-__all__ = ["clipped", "free", "tax_label", "uses", "view", "worded"]
+__all__ = [
+    "clipped",
+    "free",
+    "source",
+    "tax_label",
+    "taxed",
+    "translation",
+    "uses",
+    "view",
+    "worded",
+]
 
 
 def view(facts: QuoteFacts, wording: Wording) -> dict[str, Any]:
@@ -26,9 +38,10 @@ def view(facts: QuoteFacts, wording: Wording) -> dict[str, Any]:
         "articles": wording.tell("units.articles", n=len(lines)),
         "term": wording.term(first),
         "payer": facts["payer"] or facts["licensee"],
-        "tax_label": tax_label(
-            facts["tax_treatment"]["rate"], facts["tax_treatment"]["code"], wording
-        ),
+        "tax_label": tax_label(facts["tax_treatment"], wording),
+        "taxed": taxed(facts["tax_treatment"]),
+        "translated": any(licences.translated_into(line["item"]) for line in lines),
+        "sources": [source(line["item"]["article"], wording) for line in lines],
         "tax_wording": worded(facts["tax_treatment"]["wording"], wording),
         "charged": facts["tax_treatment"]["code"] == "S",
         "no_fee": free(facts["total"]["amount"]),
@@ -52,6 +65,8 @@ def uses(item: ItemFacts, wording: Wording) -> list[str]:
         wording.tell("use.languages", names=wording.tongues(item["languages"])),
         wording.term(item),
     ]
+    if told := translation(item, wording):
+        phrases.append(told)
     if item["portion"] == "excerpt":
         phrases.append(wording.portion(item))
     if item["exclusivity"] != "none":
@@ -62,14 +77,45 @@ def uses(item: ItemFacts, wording: Wording) -> list[str]:
         phrases.append(wording.tell("units.uses", n=item["uses"]))
     if item["purpose"] != "editorial":
         phrases.append(wording.word("purpose", item["purpose"]))
+    if item["limits"]:
+        phrases.append(wording.tell("limits.author", limits=item["limits"]))
     return phrases
 
 
-def tax_label(rate: str, code: str, wording: Wording) -> str:
-    """What stands before the tax: "VAT 20%", or "VAT" where none is charged."""
-    if code == "S":
-        return wording.tell("money.tax_at", rate=wording.percent(rate))
-    return wording.tell("money.tax")
+def translation(item: ItemFacts, wording: Wording) -> str | None:
+    """Who translates, and from which language, in a phrase; None where nobody does."""
+    if not licences.translated_into(item):
+        return None
+    written = wording.tongues([item["article"]["language"]])
+    return wording.tell(f"translation.{item['translation_by']}", source=written)
+
+
+def source(article: ArticleFacts, wording: Wording, *, digest: bool = False) -> str:
+    """Where an article comes from, in one phrase: byline, edition, day, version, words.
+
+    With `digest` the first sixteen digits of the version's SHA-256 too; schedule A has all of them.
+    """
+    phrases = [
+        wording.tell("article.by", name=article["byline"]) if article["byline"] else None,
+        article["edition_name"],
+        wording.day(article["published_on"]) if article["published_on"] else None,
+        wording.tell("article.version", version=article["version"], ref=article["ref"]),
+        wording.tell("article.digest", digest=article["digest"][:16]) if digest else None,
+        wording.tell("units.words", n=article["words_licensable"]),
+    ]
+    return ", ".join(phrase for phrase in phrases if phrase)
+
+
+def taxed(treatment: TaxFacts) -> bool:
+    """Whether VAT has a line on the paper: not where the publisher is not registered for it."""
+    return treatment["treatment"] != "not-registered"
+
+
+def tax_label(treatment: TaxFacts, wording: Wording) -> str:
+    """What stands before the tax: "VAT 20%", or why there is none: "VAT, reverse charge"."""
+    if treatment["code"] == "S":
+        return wording.tell("money.tax_at", rate=wording.percent(treatment["rate"]))
+    return wording.tell("money.tax_none", why=wording.word("untaxed", treatment["treatment"]))
 
 
 def worded(by_language: dict[str, str], wording: Wording) -> str:

@@ -14,13 +14,14 @@ from markupsafe import Markup, escape
 from syndicate.errors import BadInput
 from syndicate.rules import dates, languages, territories
 from syndicate.rules.money import Money, spoken
+from syndicate.rules.papers import BANK_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
     from pathlib import Path
 
-    from syndicate.rules.papers import ItemFacts, MoneyFacts
+    from syndicate.rules.papers import ItemFacts, MoneyFacts, PassageFacts
 
 __all__ = [
     "LANGUAGES",
@@ -43,6 +44,10 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LETTER = re.compile(r"[^\W\d_]")
 _ENDLESS = re.compile(r"\S{200,}")
 _PIECES = re.compile(r".{1,30}")
+_FX = re.compile(
+    r"1 (?P<base>[A-Z]{3}) = (?P<rate>[0-9.]{1,24}) (?P<quote>[A-Z]{3}), (?P<source>.{1,200}), "
+    r"(?P<on>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+)
 _SPAN = re.compile(r"([0-9]{1,4})([hdwmy])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks", "m": "months", "y": "years"}
 
@@ -54,8 +59,9 @@ def paper_language(tag: str) -> str:
 
 
 def french_spaces(text: str) -> str:
-    """French text with its firm spaces: narrow before `; ! ? » %` and after `«`, full before `:`."""
-    return _BEFORE.sub(_NARROW, text).replace("« ", "«" + _NARROW).replace(" :", _FIRM + ":")
+    """French text with its firm spaces: narrow before `; ! ? » %` and after `«`, full before `:` and after `n°`."""
+    set_ = _BEFORE.sub(_NARROW, text).replace("« ", "«" + _NARROW).replace(" :", _FIRM + ":")
+    return set_.replace("° ", "°" + _FIRM)
 
 
 def loosened(text: str) -> str:
@@ -93,7 +99,12 @@ def read_catalogue(folders: Iterable[Path], language: str) -> dict[str, str]:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise BadInput(f"the words in {path.name} cannot be read: {error}") from error
         for key, value in _flat(tree, ""):
-            words.setdefault(key, french_spaces(value) if language == "fr" else value)
+            firm = (
+                french_spaces(value)
+                if language == "fr"
+                else value.replace("no. {", f"no.{_FIRM}{{")
+            )
+            words.setdefault(key, firm)
     return words
 
 
@@ -168,6 +179,38 @@ class Wording:
     def count(self, n: int) -> str:
         """A whole number with its groups: 48,000, 48 000."""
         return f"{n:,}".replace(",", _NARROW) if self.language == "fr" else f"{n:,}"
+
+    def bank(self, line: str) -> str:
+        """A line of a bank account: our own label before the colon in this language, the rest as it stands."""
+        label, colon, value = line.partition(": ")
+        key = next((key for key, name in BANK_LABELS.items() if name == label), None)
+        return self.tell(f"bank.{key}", value=value) if colon and key else line
+
+    def place(self, name: str) -> str:
+        """A place of registration as the publisher wrote it, in this language where we know it."""
+        known = "-".join(name.casefold().split())
+        if self.has(f"place.{known}"):
+            return self._words[f"place.{known}"]
+        try:
+            (code,) = territories.read_territories(name)
+        except (BadInput, ValueError):
+            return name
+        return territories.territory_name(code, self.language)
+
+    def rate_of_exchange(self, text: str) -> str:
+        """A rate as frozen ("1 EUR = 0.8571 GBP, source, 2026-11-20") with figures and day as spoken here."""
+        found = _FX.fullmatch(text)
+        if not found:
+            return text
+        rate = found["rate"].replace(".", ",") if self.language == "fr" else found["rate"]
+        return f"1{_FIRM}{found['base']} = {rate}{_FIRM}{found['quote']}, {found['source']}, {self.day(found['on'])}"
+
+    def left_out(self, passage: PassageFacts) -> str:
+        """Why a passage is left out: what a person typed as it stands, what our rules say in this language."""
+        code, typed = passage["code"], passage["reason"]
+        if code is not None and self.has(f"left_out.{code}"):
+            return self._words[f"left_out.{code}"]
+        return typed or self.word("passage", passage["kind"])
 
     def percent(self, rate: str | Decimal) -> str:
         """A rate in per cent: 20%, 5,5 %."""

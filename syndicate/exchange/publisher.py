@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from syndicate.errors import BadInput
 from syndicate.rules.licences import CREDIT_FIELDS, CREDIT_LINES
 from syndicate.rules.numbers import PREFIXES
+from syndicate.rules.papers import BANK_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -151,15 +152,6 @@ _KEYS = (
     "edition", "bank", "series",
 )  # fmt: skip
 _EDITION_KEYS = ("code", "name", "language", "site", "domains")
-_BANK_KEYS = {
-    "account_name": "Account name",
-    "bank_name": "Bank",
-    "sort_code": "Sort code",
-    "account_no": "Account number",
-    "routing_no": "Routing number",
-    "iban": "IBAN",
-    "bic": "BIC",
-}
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,11}(?:-[A-Z][A-Z0-9]{0,11}){0,2}")
 _CODE = re.compile(r"[a-z][a-z0-9-]{0,15}")
 
@@ -378,10 +370,10 @@ class _Reading:
 
     def _bank(self, table: dict[str, object], code: str) -> tuple[str, ...]:
         here = ("bank", code)
-        self._known(table, (*_BANK_KEYS, "lines"), here)
+        self._known(table, (*BANK_LABELS, "lines"), here)
         lines = [
             f"{title}: {said}"
-            for key, title in _BANK_KEYS.items()
+            for key, title in BANK_LABELS.items()
             if (said := self._read((*here, key), _bank_reader(key), "", table=table))
         ]
         lines += self._read((*here, "lines"), _bank_lines, (), table=table)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CREDIT_FIELDS",
     "CREDIT_LINES",
+    "SIGNED",
     "SPECIMEN",
     "STEPS",
     "TERMS_FIELDS",
@@ -35,12 +36,16 @@ __all__ = [
     "move",
     "obligations",
     "read_verify_code",
+    "translated_into",
     "verify_code",
     "why_it_rests",
 ]
 
 SPECIMEN = "specimen"
 """The name of the terms that print until the publisher adopts its own; no lawyer has reviewed them."""
+
+SIGNED = frozenset({"exclusive", "sole"})
+"""What is granted under two signatures: a grant that keeps others out (CDPA 1988 s.92 for exclusive ones)."""
 
 
 class LicenceState(StrEnum):
@@ -231,6 +236,17 @@ def obligations(
         due.append((Duty.REMOVE, ends + timedelta(days=1)))
     french = languages.same_language(language, "fr")
     return tuple(Obligation(duty, day, _WORDS[duty][french]) for duty, day in due)
+
+
+def translated_into(item: ItemFacts) -> tuple[str, ...]:
+    """The languages that a use is translated into: those of the use that the article is not written in.
+
+    None where nobody translates.
+    """
+    if item["translation_by"] == requests.TranslationBy.NONE:
+        return ()
+    written = item["article"]["language"]
+    return tuple(tag for tag in item["languages"] if not languages.same_language(tag, written))
 
 
 # -- the credit line -------------------------------------------------------------------------------

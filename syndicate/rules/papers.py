@@ -1,14 +1,22 @@
 """The facts each paper prints, as frozen at issue: plain JSON values only (see `facts.canonical`).
 
 Money is {"amount": "480.00", "currency": "GBP"}; days are ISO text; a missing fact is None, never absent.
+A paper is printed again from what was frozen with it: facts that came later are listed in `ADDED`, with
+what they are on the older papers.
 Names of countries, languages, months and money are spelled by the press in the language of the paper.
 """
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = [
+    "ADDED",
+    "BANK_LABELS",
     "ArticleFacts",
     "BankFacts",
     "InvoiceFacts",
@@ -28,7 +36,53 @@ __all__ = [
     "UsageFacts",
     "UsageRowFacts",
     "VerifyFacts",
+    "completed",
 ]
+
+ADDED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "article": {"edition_name": None},
+        "item": {"translation_by": "none", "limits": None},
+        "passage": {"code": None},
+    }
+)
+"""What older papers do not state, and what that means on them."""
+
+BANK_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "account_name": "Account name",
+        "bank_name": "Bank",
+        "sort_code": "Sort code",
+        "account_no": "Account number",
+        "routing_no": "Routing number",
+        "iban": "IBAN",
+        "bic": "BIC",
+    }
+)
+"""What stands before the colon in a line of a bank account, as frozen; papers say it in their language."""
+
+
+def completed(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """`facts` of any age as papers of today read them; what was frozen is left as it is."""
+    whole = dict(facts)
+    if "items" in facts:
+        whole["items"] = [_item(item) for item in facts["items"]]
+    if "lines" in facts:
+        whole["lines"] = [
+            {**line, "item": _item(line["item"])} if "item" in line else line
+            for line in facts["lines"]
+        ]
+    return whole
+
+
+def _item(item: Mapping[str, Any]) -> dict[str, Any]:
+    passages = {
+        name: [{**ADDED["passage"], **passage} for passage in item[name]]
+        for name in ("licensed", "left_out")
+        if name in item
+    }
+    article = {"article": {**ADDED["article"], **item["article"]}} if "article" in item else {}
+    return {**ADDED["item"], **item, **passages, **article}
 
 
 class MoneyFacts(TypedDict):
@@ -86,6 +140,7 @@ class ArticleFacts(TypedDict):
     byline: str | None
     url: str | None
     edition: str
+    edition_name: str | None
     language: str  # BCP 47
     published_on: str | None
     version: int
@@ -104,13 +159,18 @@ class OutletFacts(TypedDict):
 
 
 class PassageFacts(TypedDict):
-    """One passage of the schedule; `reason` is why it is left out (None where it is licensed)."""
+    """One passage of the schedule; `reason` is why it is left out (None where it is licensed).
+
+    `code` is the reason as our rules know it, printed in the language of the paper; where it is None the
+    reason was typed by a person and is printed as it stands.
+    """
 
     n: int
     kind: str
     owner: str
     owner_name: str | None
     reason: str | None
+    code: str | None
     text: str
 
 
@@ -133,6 +193,8 @@ class ItemFacts(TypedDict):
     images: int  # owned images included
     uses: int | None
     canonical: str  # canonical | noindex | none
+    translation_by: str  # none | publisher | licensee
+    limits: str | None  # what the author's terms allow, as staff typed it
     licensed: list[PassageFacts]
     left_out: list[PassageFacts]
     fee: MoneyFacts

@@ -267,7 +267,7 @@ _UNITS: Mapping[str, str] = MappingProxyType(
 _EXCLUSIVITIES: Mapping[Exclusivity, tuple[str, str]] = MappingProxyType(
     {
         Exclusivity.FIRST: ("first publication", "première publication"),
-        Exclusivity.SOLE: ("sole licence", "licence unique"),
+        Exclusivity.SOLE: ("sole licence", "autorisation unique"),
         Exclusivity.EXCLUSIVE: ("exclusive", "en exclusivité"),
     }
 )
@@ -281,7 +281,7 @@ _PURPOSES: Mapping[Purpose, tuple[str, str]] = MappingProxyType(
 )
 _TRANSLATIONS: Mapping[TranslationBy, tuple[str, str]] = MappingProxyType(
     {
-        TranslationBy.LICENSEE: ("translated by the licensee", "traduction par le preneur"),
+        TranslationBy.LICENSEE: ("translated by the licensee", "traduction par le bénéficiaire"),
         TranslationBy.PUBLISHER: ("translated by us", "traduction par nos soins"),
     }
 )

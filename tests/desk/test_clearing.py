@@ -90,8 +90,8 @@ def test_an_article_is_licensed_only_when_its_agency_passages_and_its_byline_are
         assert (whole in licensed) is (passage["n"] not in out)
         assert (start in licensed) is (passage["n"] not in out)
         assert (start in left_out) is (passage["n"] in out)
-    assert "promo:" in left_out
-    assert "boilerplate:" in left_out
+    assert squeezed("promotion of our newsletter or offers") in left_out
+    assert squeezed("closing notice about the house or about republishing") in left_out
 
 
 def test_the_twin_says_which_words_tripped_each_rule(desk):
@@ -206,11 +206,31 @@ def test_a_licence_keeps_the_version_and_the_share_it_was_granted_with(desk):
     assert desk.articles.show(article).version == 2
 
 
+def test_a_reason_that_staff_typed_is_frozen_as_typed_and_ours_as_a_code(desk):
+    article = builders.an_article(desk)
+    said = "Reuters asked us to hold it back"
+    desk.articles.clear(article, numbers=[11], act=Act.EXCLUDE, by="A. Reed", basis=said)
+    desk.articles.clear(article, numbers=[12], act=Act.EXCLUDE, by="A. Reed")
+    shown = desk.articles.show(article).passages
+    assert shown[10]["reason"] == f"excluded by A. Reed: {said}"
+    licence = desk.licences.grant(builders.an_accepted_quote(desk, article=article))
+    (item,) = builders.facts_of(desk, licence)["items"]
+    assert {
+        p["n"]: (p["code"], p["reason"]) for p in item["left_out"] if p["n"] in {3, 11, 12}
+    } == {
+        3: ("promo", "promo: names a newsletter of the house"),
+        11: (None, said),
+        12: ("leans-on", "excluded by A. Reed"),
+    }
+    assert item["article"]["edition_name"] == "The Harbour Courier"
+
+
 def test_one_licence_can_leave_a_passage_out_that_others_grant(desk):
     licence = desk.licences.grant(builders.an_accepted_quote(desk), leave_out=[9])
     (item,) = builders.facts_of(desk, licence)["items"]
     assert 9 not in [p["n"] for p in item["licensed"]]
-    assert {p["n"]: p["reason"] for p in item["left_out"]}[9] == "left out of this licence"
+    (nine,) = [p for p in item["left_out"] if p["n"] == 9]
+    assert (nine["reason"], nine["code"]) == ("left out of this licence", "this-licence")
 
 
 def test_a_licence_leaves_out_only_what_it_could_grant_and_never_all(desk):

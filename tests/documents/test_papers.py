@@ -87,14 +87,20 @@ def test_a_pro_forma_puts_amount_bank_and_reference_first(press: Press):
 
 
 def test_the_first_page_of_a_licence_is_the_deal(press: Press):
-    printed = press.print_paper(papers.a_licence(), issued_at=papers.ISSUED_AT)
+    facts = papers.a_licence(licensee=papers.a_licensee(company_no="552 100 554"))
+    printed = press.print_paper(facts, issued_at=papers.ISSUED_AT)
     first = " ".join(page_text(printed.pdf).split("\f")[0].split())
     assert printed.pages <= 4
     for words in (
         "Licence to republish LIC-2026-00007",
         "The Harbour Courier Ltd licenses Gazette de la Baie SAS",
         "12 months, from 1 December 2026 to 30 November 2027",
-        "£150.00 (Net £150.00, VAT £0.00)",
+        "£150.00 (VAT, reverse charge)",
+        "Publisher The Harbour Courier Ltd, Company no. 01234567",
+        "Licensee Gazette de la Baie SAS (La Gazette de la Baie), 3, quai des Goélands",
+        "Company no. 552 100 554",
+        "by Tamsin Oyelaran, The Harbour Courier, 12 November 2026, version 2 of ART-00007,",
+        "SHA-256 9f2c41d07be6a355…, 603 words",
         "You may Publish the text of schedule A in La Gazette de la Baie.",
         "You must Pay £150.00 within 30 days of our invoice.",
         "Apply our corrections within 24 hours",
@@ -113,7 +119,13 @@ def test_the_schedules_name_every_passage_once(press: Press):
     for passage in papers.left_out_passages():
         assert passage["text"][:30] not in licensed
         assert passage["text"][:30] in left_out
-        assert passage["reason"] in left_out
+    assert "10 In a separate filing the operator said" in left_out
+    for why in (
+        "promotion of our newsletter or offers, not part of the article",
+        "Estuary Wire asked us to keep it back",
+        "closing notice about the house or about republishing, not part of the article",
+    ):
+        assert why in left_out
     assert papers.an_article()["digest"] in licensed
     assert "603 of 674 words" in licensed
 
@@ -147,9 +159,103 @@ def test_the_schedules_name_every_passage_once(press: Press):
         ),
         pytest.param(
             {"items": [papers.an_item(exclusivity="exclusive")]},
-            ["section 92", "Signed for The Harbour Courier Ltd"],
+            [
+                "section 92",
+                "once both parties have signed the last page",
+                "Signatures",
+                "Signed for The Harbour Courier Ltd",
+                "Signed for Gazette de la Baie SAS",
+            ],
             ["We remain free to license others"],
             id="an exclusive grant is signed",
+        ),
+        pytest.param(
+            {"items": [papers.an_item(exclusivity="sole")]},
+            ["no other licence in the same territory", "Signed for Gazette de la Baie SAS"],
+            ["We remain free to license others", "section 92"],
+            id="a sole grant is signed",
+        ),
+        pytest.param(
+            {"items": [papers.an_item(exclusivity="first")]},
+            ["publishes before you"],
+            ["Signed for", "Signatures"],
+            id="first publication is not signed",
+        ),
+        pytest.param(
+            {"items": [papers.an_item(exclusivity="none")]},
+            ["We remain free to license others"],
+            ["Signed for", "Signatures"],
+            id="a grant that is not exclusive is not signed",
+        ),
+        pytest.param(
+            {"items": [papers.an_item(exclusivity="exclusive"), papers.an_item(n=2)]},
+            ["For exclusive items nobody else", "For all other items we remain free"],
+            ["We remain free to license others"],
+            id="two items of two exclusivities: a sentence for each",
+        ),
+        pytest.param(
+            {},
+            ["translation and adaptation;", "Change, cut or translate the text", "without set-off"],
+            ["Translate the text into", "Name the translator", "consumers"],
+            id="nobody translates, and a business pays: no translation, the law between businesses",
+        ),
+        pytest.param(
+            {"items": [papers.an_item(languages=["fr"], translation_by="licensee")]},
+            [
+                "French, translated by the licensee from English",
+                "Translate the text into French, and publish the translation once we have approved it",
+                "Name the translator, and print “translated from English”.",
+                "Change or cut the text, or translate it into another language,",
+                "You may translate the text into French",
+                "publish it only with our written approval",
+                "translation into other languages, and adaptation",
+            ],
+            ["Change, cut or translate the text", "other headline or translation needs"],
+            id="the licensee translates: it may, into that language, with approval and credit",
+        ),
+        pytest.param(
+            {"items": [papers.an_item(languages=["fr"], translation_by="publisher")]},
+            [
+                "French, translated by the publisher from English",
+                "Publish the translation into French that we supply.",
+                "Name the translator as we do, and print “translated from English”.",
+                "Change, cut or translate the text without our written approval.",
+                "The translation into French is ours.",
+            ],
+            ["Translate the text into", "You may translate"],
+            id="the publisher translates: the licensee publishes it and does not translate",
+        ),
+        pytest.param(
+            {"items": [papers.an_item(limits="newspapers of the coast, for one year")]},
+            [
+                "Author’s limits newspapers of the coast, for one year",
+                "Go beyond the author’s limits named above.",
+                "What the author has limited, as the particulars say, limits you too.",
+            ],
+            [],
+            id="what the author limited binds the licensee",
+        ),
+        pytest.param(
+            {"licensee": papers.a_home_licensee(customer_kind="consumer")},
+            [
+                "If you pay late, we may ask for the interest that a court would allow",
+                "Nothing in this licence takes from you what the law gives to consumers.",
+                "you keep the protection of the law there",
+            ],
+            ["Late Payment", "without set-off", "courts alone decide"],
+            id="a consumer: nothing of the law for debts between businesses",
+        ),
+        pytest.param(
+            {"payer": papers.a_home_licensee(customer_kind="consumer")},
+            ["If you pay late, we may ask for the interest that a court would allow"],
+            ["Late Payment"],
+            id="a consumer pays: the same",
+        ),
+        pytest.param(
+            {"licensee": papers.a_home_licensee(customer_kind="unknown")},
+            [],
+            ["Late Payment", "without set-off"],
+            id="nobody knows what the licensee is: no law between businesses either",
         ),
         pytest.param(
             {"items": [papers.an_item(medium="newspaper", canonical="none")]},
@@ -195,6 +301,134 @@ def test_a_french_licence_says_which_text_binds(press: Press):
     assert "Le présent texte français fait foi" in text
     assert "Annexe B : ce qui est exclu" in text
     assert printed.pages <= 4
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"exclusivity": "exclusive", "translation_by": "licensee", "languages": ["fr"]},
+        {"limits": "newspapers of the coast and their sites, for one year, nowhere else " * 3},
+        {
+            "article": papers.an_article(
+                headline="The ferry that would not retire, and other tales " * 4
+            )
+        },
+        {"medium": "newspaper", "canonical": "none", "images": 3, "portion": "excerpt"},
+    ],
+)
+def test_a_deal_of_one_article_stands_on_one_side_with_its_credit_line(
+    press: Press, language: str, changes: papers.Facts
+):
+    schedules = {
+        "licensed": papers.licensed_passages(),
+        "left_out": papers.left_out_passages(),
+    }
+    item = papers.an_item(**schedules, **changes)
+    facts = papers.a_licence(language=language, items=[item])
+    printed = press.print_paper(facts, issued_at=papers.ISSUED_AT)
+    pages = [" ".join(page.split()) for page in page_text(printed.pdf).split("\f")]
+    assert printed.pages <= 4
+    assert papers.a_licence()["credit_line"] in pages[0]
+    assert pages[1].startswith(("Terms", "Conditions générales"))
+
+
+def test_a_licence_from_before_these_facts_prints_as_it_was_agreed(press: Press):
+    facts = papers.a_licence()
+    (item,) = facts["items"]
+    for added in ("translation_by", "limits"):
+        del item[added]
+    del item["article"]["edition_name"]
+    for passage in item["licensed"] + item["left_out"]:
+        del passage["code"]
+    text = said(press, facts)
+    assert "by Tamsin Oyelaran, 12 November 2026, version 2 of ART-00007" in text
+    assert "Change, cut or translate the text without our written approval." in text
+    assert "promo: invites the reader to sign up or follow" in text
+
+
+def test_the_code_to_check_a_licence_never_breaks_inside(press: Press):
+    verify = {**papers.a_verification(), "code": "Y4E8-VA33-7H48-5P7Y"}
+    printed = press.print_paper(papers.a_licence(verify=verify), issued_at=papers.ISSUED_AT)
+    lines = page_text(printed.pdf).split("\f")[0].splitlines()
+    assert [line for line in lines if "Y4E8" in line] == ["Y4E8-VA33-7H48-5P7Y"]
+
+
+@pytest.mark.parametrize("name", ["licence", "invoice", "quote", "pro-forma"])
+def test_a_french_paper_keeps_no_english_of_ours(press: Press, name: str):
+    facts = papers.every_paper()[name] | {"language": "fr"}
+    bank = ["Account name: The Harbour Courier Ltd", "Bank: Quayside", "Sort code: 00-00-00"]
+    facts["publisher"]["bank"]["lines"] = [*bank, "Account number: 00000000", "BIC: QUAYGB00"]
+    text = said(press, facts)
+    assert "Immatriculation : Angleterre et pays de Galles, n° 01234567" in text
+    for english in ("Registered", "England", "Sort code:", "Account", "Bank:", "invites"):
+        assert english not in text.replace(papers.a_licence()["credit_line"], "").replace(
+            papers.an_invoice_line()["description"], ""
+        )
+    for word in ("licencié", "preneur"):
+        assert word not in text.casefold()
+    if name in {"invoice", "pro-forma"}:
+        assert "Titulaire : The Harbour Courier Ltd Banque : Quayside" in text
+        assert "Code banque (sort code) : 00-00-00 N° de compte : 00000000" in text
+    if name == "licence":
+        assert "Bénéficiaire Gazette de la Baie SAS" in text
+        assert "promotion de notre lettre d’information ou de nos offres" in text
+        assert "Estuary Wire asked us to keep it back" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "country", "stands"),
+    [
+        ("business", "GB", "Late Payment of Commercial Debts (Interest) Act 1998"),
+        ("business", "FR", "a lump sum of €40 for the costs of recovery (article L. 441-10"),
+        ("business", "BE", ""),
+        ("consumer", "GB", "If you cannot pay by then, please write to us."),
+        ("consumer", "FR", "If you cannot pay by then, please write to us."),
+        ("unknown", "GB", ""),
+    ],
+)
+def test_what_an_invoice_says_of_a_late_payment_follows_who_pays(
+    press: Press, kind: str, country: str, stands: str
+):
+    payer = papers.a_home_licensee(customer_kind=kind)
+    publisher = papers.a_publisher(country=country)
+    text = said(press, papers.an_invoice(licensee=payer, payer=payer, publisher=publisher))
+    assert stands in text
+    for words in ("Late Payment", "441-10", "If you cannot pay"):
+        assert (words in text) is (words in stands)
+
+
+def test_a_publisher_without_vat_prints_no_line_for_it(press: Press):
+    text = said(
+        press,
+        papers.an_invoice(
+            publisher=papers.a_publisher(vat_registered=False, vat_no=None),
+            tax_treatment={
+                "treatment": "not-registered",
+                "code": "O",
+                "rate": "0",
+                "wording": {"en": "No VAT: the supplier is not registered for VAT."},
+            },
+            lines=[papers.an_invoice_line(rate="0", code="O")],
+            tax=papers.gbp("0.00"),
+            total=papers.gbp("150.00"),
+        ),
+    )
+    assert "VAT rate" not in text
+    assert "£0.00" not in text
+    assert "Total £150.00" in text
+    assert "No VAT: the supplier is not registered for VAT." in text
+
+
+def test_a_quote_names_the_translation_and_what_the_author_limits(press: Press):
+    item = papers.an_item(languages=["fr"], translation_by="licensee", limits="one year at most")
+    text = said(press, papers.a_quote(lines=[papers.a_quote_line(item=item)]))
+    assert "translated by the licensee from English" in text
+    assert "author’s limits: one year at most" in text
+    assert "translation into other languages, audio and video" in text
+    plain = said(press, papers.a_quote())
+    assert "translation, audio and video" in plain
 
 
 def test_an_arabic_headline_comes_out_whole_and_in_its_own_direction(
@@ -248,7 +482,7 @@ def test_vat_is_stated_in_sterling_where_the_invoice_is_in_euros(press: Press):
         ),
     )
     assert "in GBP £857.10 £171.42" in text
-    assert "Rate of exchange: 1 EUR = 0.8571 GBP, European Central Bank, 2026-11-20" in text
+    assert "Rate of exchange: 1 EUR = 0.8571 GBP, European Central Bank, 20 November 2026" in text
     assert "Please ask us for our bank details." in text
 
 

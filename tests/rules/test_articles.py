@@ -615,6 +615,8 @@ def test_the_schedules_name_what_is_licensed_and_what_is_left_out_with_the_reaso
     ]
     assert {p["reason"] for p in licensed} == {None}
     assert left_out[2]["reason"] == "excluded by Ines"
+    assert {p["code"] for p in licensed} == {None}
+    assert [p["code"] for p in left_out] == ["promo", "promo", "leans-on", "boilerplate"]
 
 
 def test_the_text_as_delivered_marks_the_joins_of_article_text_only():

@@ -23,6 +23,7 @@ from syndicate.rules.licences import (
     move,
     obligations,
     read_verify_code,
+    translated_into,
     verify_code,
 )
 
@@ -65,6 +66,23 @@ def test_a_licence_is_suspended_restored_and_ended_but_never_granted_twice():
 
 def test_every_state_is_reached_by_a_step_or_follows_from_the_days():
     assert {LicenceState.DRAFT, LicenceState.SCHEDULED}.union(*STEPS.values()) == set(LicenceState)
+
+
+# -- translation -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("by", "tags", "into"),
+    [
+        pytest.param("licensee", ["fr", "en", "ar"], ("fr", "ar"), id="all but its own language"),
+        pytest.param("publisher", ["fr"], ("fr",), id="by the publisher"),
+        pytest.param("licensee", ["en-US"], (), id="another spelling of its own language is none"),
+        pytest.param("none", ["fr"], (), id="nobody translates"),
+    ],
+)
+def test_a_use_is_translated_into_the_languages_the_article_is_not_written_in(by, tags, into):
+    item = {"translation_by": by, "languages": tags, "article": {"language": "en"}}
+    assert translated_into(item) == into
 
 
 # -- duties ----------------------------------------------------------------------------------------

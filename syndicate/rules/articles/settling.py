@@ -28,6 +28,7 @@ __all__ = [
     "Basis",
     "Blocker",
     "BylineRuling",
+    "Out",
     "Ruling",
     "Settled",
     "blockers",
@@ -48,6 +49,22 @@ class Act(StrEnum):
     EXCLUDE = "exclude"
     INCLUDE = "include"  # withdraws an exclusion
     TEXT = "text"  # a promo, boilerplate or credit suspect is article text after all
+
+
+class Out(StrEnum):
+    """Why a passage is left out, as schedule B says it in the language of the paper."""
+
+    PROMO = "promo"
+    BOILERPLATE = "boilerplate"
+    CREDIT = "credit"
+    IMAGE = "image"
+    EMBED = "embed"
+    AGENCY_COPY = "agency-copy"
+    ATTRIBUTED_FACT = "attributed-fact"
+    LEANS_ON = "leans-on"
+    THIRD_PARTY = "third-party"
+    EXCLUDED = "excluded"
+    THIS_LICENCE = "this-licence"
 
 
 class Basis(StrEnum):
@@ -92,7 +109,11 @@ class BylineRuling:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """One passage under the rulings in force; `open` still blocks a licence."""
+    """One passage under the rulings in force; `open` still blocks a licence.
+
+    `reason` is for the desk. A paper prints what a person `said` on leaving it out, as it was typed, or
+    else what `out` is called in its language.
+    """
 
     passage: Passage
     kind: Kind
@@ -102,6 +123,8 @@ class Settled:
     open: bool
     reason: str
     ruling: Ruling | None
+    out: Out | None = None
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +202,12 @@ def _settle_one(
         open=False,
         reason="",
         ruling=standing.last,
+        out=_out(judged),
     )
     if (out := standing.excluded) is not None and _in_force(out, today):
-        return replace(base, reason=f"excluded by {out.by}", ruling=out)
+        typed = (out.basis or "").strip() or None
+        why = f"excluded by {out.by}" + (f": {typed}" if typed else "")
+        return replace(base, reason=why, ruling=out, said=typed)
     if judged.kind in OUT_BY_KIND:
         why = judged.suspicion.reason if judged.suspicion else "out by kind"
         return replace(base, reason=f"{judged.kind.value}: {why}")
@@ -192,10 +218,19 @@ def _settle_one(
     if judged.owner is Owner.OWNED and ruling is None:
         said = standing.kind
         own = f"article text, says {said.by}" if said and judged is not passage else "ours"
-        return replace(base, licensable=True, reason=own)
+        return replace(base, licensable=True, reason=own, out=None)
     if ruling is not None and ruling.until is not None:
         reason = f"the ruling of {ruling.by} ended on {ruling.until.isoformat()}; {reason}"
     return replace(base, open=judged.kind is Kind.TEXT, reason=reason.rstrip("; "))
+
+
+def _out(passage: Passage) -> Out:
+    """What keeps a passage out, where something does: its kind, or whose it may be."""
+    if passage.kind is not Kind.TEXT:
+        return Out(passage.kind.value)
+    if passage.suspicion is not None and passage.suspicion.rule.value in set(Out):
+        return Out(passage.suspicion.rule.value)
+    return Out.EXCLUDED
 
 
 def _counts_as_text(passage: Passage, standing: _Standing, today: date) -> bool:
@@ -213,7 +248,12 @@ def _as_text(passage: Passage) -> Passage:
 
 def _ruled(base: Settled, ruling: Ruling) -> Settled:
     ours = replace(
-        base, owner=Owner.OWNED, owner_name=ruling.owner_name, licensable=True, ruling=ruling
+        base,
+        owner=Owner.OWNED,
+        owner_name=ruling.owner_name,
+        licensable=True,
+        ruling=ruling,
+        out=None,
     )
     if ruling.act is Act.OWN_WORDS:
         return replace(ours, reason=f"our own words, says {ruling.by}")
@@ -223,10 +263,10 @@ def _ruled(base: Settled, ruling: Ruling) -> Settled:
     theirs = replace(base, owner=Owner.THIRD_PARTY, owner_name=name, ruling=ruling)
     if not (ruling.source or "").strip():
         reason = f"belongs to {name or 'a third party'}; the ruling names no contract"
-        return replace(theirs, reason=reason, open=base.kind is Kind.TEXT)
+        return replace(theirs, reason=reason, open=base.kind is Kind.TEXT, out=Out.THIRD_PARTY)
     until = f" until {ruling.until.isoformat()}" if ruling.until else ""
     reason = f"covered by {ruling.source}{until}, says {ruling.by}"
-    return replace(theirs, reason=reason, licensable=True)
+    return replace(theirs, reason=reason, licensable=True, out=None)
 
 
 def _open_reason(
@@ -358,7 +398,8 @@ def schedule(settled: Iterable[Settled]) -> tuple[list[PassageFacts], list[Passa
             kind=one.kind.value,
             owner=one.owner.value,
             owner_name=one.owner_name,
-            reason=None if one.licensable else one.reason,
+            reason=None if one.licensable else one.said or one.reason,
+            code=one.out.value if one.out is not None and one.said is None else None,
             text=one.passage.text,
         )
         (licensed if one.licensable else left_out).append(row)

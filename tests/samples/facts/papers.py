@@ -84,6 +84,7 @@ def an_article(**changes: Any) -> Facts:
         "byline": "Tamsin Oyelaran",
         "url": "https://harbourcourier.example/2026/11/the-ferry-that-would-not-retire",
         "edition": "en",
+        "edition_name": "The Harbour Courier",
         "language": "en",
         "published_on": "2026-11-12",
         "version": 2,
@@ -148,7 +149,15 @@ _PARAGRAPHS = [
 def licensed_passages() -> list[Facts]:
     numbers = [1, 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14]
     return [
-        {"n": n, "kind": "text", "owner": "owned", "owner_name": None, "reason": None, "text": text}
+        {
+            "n": n,
+            "kind": "text",
+            "owner": "owned",
+            "owner_name": None,
+            "reason": None,
+            "code": None,
+            "text": text,
+        }
         for n, text in zip(numbers, _PARAGRAPHS, strict=True)
     ]
 
@@ -160,7 +169,8 @@ def left_out_passages() -> list[Facts]:
             "kind": "promo",
             "owner": "owned",
             "owner_name": None,
-            "reason": "newsletter promotion",
+            "reason": "promo: invites the reader to sign up or follow",
+            "code": "promo",
             "text": "Like what you read? Get the Tide Table, our Friday letter, in your inbox.",
         },
         {
@@ -168,7 +178,8 @@ def left_out_passages() -> list[Facts]:
             "kind": "text",
             "owner": "third-party",
             "owner_name": "Estuary Wire",
-            "reason": "agency copy of Estuary Wire, not ours to license",
+            "reason": "Estuary Wire asked us to keep it back",
+            "code": None,
             "text": "In a separate filing the operator said that it would review the timetable in the spring.",
         },
         {
@@ -176,7 +187,8 @@ def left_out_passages() -> list[Facts]:
             "kind": "boilerplate",
             "owner": "owned",
             "owner_name": None,
-            "reason": "closing paragraph about republication",
+            "reason": "boilerplate: a closing notice about the house or about republishing",
+            "code": "boilerplate",
             "text": "Would you like to republish this article? Write to our rights desk.",
         },
     ]
@@ -205,6 +217,8 @@ def an_item(**changes: Any) -> Facts:
         "images": 0,
         "uses": None,
         "canonical": "canonical",
+        "translation_by": "none",
+        "limits": None,
         "licensed": [],
         "left_out": [],
         "fee": gbp("150.00"),
