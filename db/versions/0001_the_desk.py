@@ -34,6 +34,11 @@ def upgrade() -> None:
         sa.Column("latest", Whole, nullable=False),
         sa.Column("added_at", Moment(), nullable=False),
         sa.Column("batch", Whole, nullable=True),
+        sa.Column("source_id", sa.Text(), nullable=True),
+        sa.Column("modified_at", Moment(), nullable=True),
+        sa.Column("edited", sa.Text(), nullable=True),
+        sa.Column("provider", sa.Text(), nullable=True),
+        sa.Column("rank", Whole, nullable=False),
         sa.ForeignKeyConstraint(
             ["translation_of"], ["article.id"], name=op.f("fk_article_translation_of")
         ),
@@ -42,6 +47,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("url", name=op.f("uq_article_url")),
         sqlite_strict=True,
     )
+    op.create_index(op.f("ix_article_rank"), "article", ["rank"], unique=False)
     op.create_index(op.f("ix_article_work_id"), "article", ["work_id"], unique=False)
     op.create_table(
         "alternate",
@@ -480,11 +486,26 @@ def upgrade() -> None:
         sa.Column("by", sa.Text(), nullable=True),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("source_sha256", sa.Text(), nullable=False),
+        sa.Column("source_item", sa.Text(), nullable=True),
         sa.Column("fetched_at", Moment(), nullable=False),
         sa.CheckConstraint("length(digest) = 64", name=op.f("ck_version_digest_length")),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_version_article_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_version")),
         sa.UniqueConstraint("article_id", "n", name=op.f("uq_version_article_id_n")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "arrival",
+        sa.Column("id", Whole, nullable=False),
+        sa.Column("article_id", Whole, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("item_id", sa.Text(), nullable=False),
+        sa.Column("item_sha256", sa.Text(), nullable=False),
+        sa.Column("seen_at", Moment(), nullable=False),
+        sa.CheckConstraint("length(item_sha256) = 64", name=op.f("ck_arrival_item_digest_length")),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_arrival_article_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_arrival")),
+        sa.UniqueConstraint("item_id", "source", name=op.f("uq_arrival_item_id_source")),
         sqlite_strict=True,
     )
     op.create_table(

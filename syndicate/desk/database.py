@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select
 
 from syndicate.desk.door import GENESIS, Door, newer, require
-from syndicate.records import REVISION, Record, guards
+from syndicate.records import REVISION, Record, guards, search
 from syndicate.records.engine import reading_engine, sqlite_file, writing_engine
 from syndicate.records.journal import JournalHeadRecord
 from syndicate.shipped import shipped
@@ -65,6 +65,7 @@ def upgrade(url: str) -> tuple[str | None, str]:
     ):
         command.upgrade(_config(connection), "head")
         guards.lay(connection)
+        search.lay(connection)
         if connection.execute(select(JournalHeadRecord.id)).first() is None:
             connection.execute(insert(JournalHeadRecord).values(id=1, seq=0, hash=GENESIS))
     return before, REVISION
@@ -92,9 +93,16 @@ def differences(url: str) -> list[str]:
     from alembic.migration import MigrationContext
 
     with _once(reading_engine(url)) as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": _ours}
+        )
         found = [str(change) for change in compare_metadata(context, Record.metadata)]
         return found + _missing_guards(connection)
+
+
+def _ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether a thing found in the database is a table of the records, not of the index of words."""
+    return kind != "table" or not (name or "").startswith(search.PREFIX)
 
 
 def _missing_guards(connection: Connection) -> list[str]:

@@ -19,7 +19,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import column, insert, literal_column, select, table, update
+from sqlalchemy import column, func, insert, literal_column, select, table, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from syndicate.errors import Conflict, NotFound, Outside, Refused
@@ -37,13 +37,15 @@ from syndicate.rules.facts import canonical, digest, text_digest
 from syndicate.rules.numbers import PREFIXES, write_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine, Executable, Table
+    from sqlalchemy import Column, Connection, Engine, Executable, Table
 
     from syndicate.desk.keys import Key
+    from syndicate.desk.search import Following
     from syndicate.records.base import Record
+    from syndicate.rules.articles.search import Words
 
 __all__ = [
     "GENESIS",
@@ -101,6 +103,10 @@ def unchained(table: str) -> bool:
     return table in _UNCHAINED
 
 
+Touched = tuple[str, str]
+"""A row written in a transaction: its table and its key as text."""
+
+
 class Reading:
     """One consistent view of the books. It cannot write."""
 
@@ -138,7 +144,10 @@ class Writing(Reading):
         self.today = today
         self.actor = actor
         self.replayed = False
-        self._touched: dict[tuple[str, str], str] = {}
+        self._touched: dict[Touched, str] = {}
+        self._entries: list[dict[str, Any]] = []
+        self._keys: dict[str, int] = {}
+        self._following: Following | None = None
         head = select(JournalHeadRecord.seq, JournalHeadRecord.hash)
         if connection.dialect.name != "sqlite":
             head = head.with_for_update()
@@ -154,6 +163,8 @@ class Writing(Reading):
         row = {c.name: values.pop(c.name, None) for c in table.columns}
         if values:
             raise TypeError(f"{table.name} has no column {sorted(values)}")
+        if table.name == "article":
+            self._rank([row])
         if row[key.name] is None:
             del row[key.name]
             made = self.connection.execute(insert(table).values(row).returning(key)).scalar_one()
@@ -163,21 +174,102 @@ class Writing(Reading):
         self._touch(table, row[key.name], row)
         return row[key.name]
 
-    def insert_many(self, record: type[Record], rows: list[dict[str, Any]]) -> None:
-        """File many rows whose keys are given or drawn; the importer's way."""
+    def keys(self, record: type[Record], count: int) -> list[int]:
+        """Keys for `count` rows of a table that counts its keys, drawn before the rows are written.
+
+        Nobody else draws them: this transaction holds the lock of all writers.
+        """
+        table: Table = record.__table__  # type: ignore[assignment]
+        key = table.primary_key.columns[0]
+        if self.connection.dialect.name == "sqlite":
+            last = self._keys.get(table.name)
+            if last is None:
+                last = self.scalar(select(func.max(key))) or 0
+            self._keys[table.name] = last + count
+            return list(range(last + 1, last + count + 1))
+        drawn = text(
+            "SELECT nextval(pg_get_serial_sequence(:name, :key)) FROM generate_series(1, :count)"
+        )
+        names = {"name": f'"{table.name}"', "key": key.name, "count": count}
+        return list(self.connection.execute(drawn, names).scalars())
+
+    def insert_many(self, record: type[Record], rows: Sequence[Mapping[str, Any]]) -> list[Touched]:
+        """File many rows by one statement, and note their digests; return what was touched, in order.
+
+        All rows name the same columns; the others are NULL. In a table that stands in the journal each
+        row brings its key (`keys` draws them). Raises TypeError for a column the table does not have.
+        """
+        if not rows:
+            return []
+        table: Table = record.__table__  # type: ignore[assignment]
+        key = table.primary_key.columns[0]
+        strange = set(rows[0]) - set(table.columns.keys())
+        if strange:
+            raise TypeError(f"{table.name} has no column {sorted(strange)}")
+        if table.name == "article":
+            rows = ranked = [dict(row) for row in rows]
+            self._rank(ranked)
+        columns = [c for c in table.columns if c is not key or key.name in rows[0]]
+        _file_rows(self.connection, table, columns, rows)
+        if unchained(table.name):
+            return []
+        names = [c.name for c in columns]
+        touched: list[Touched] = []
         for row in rows:
-            self.insert(record, **row)
+            one = (table.name, str(row[key.name]))
+            self._touched[one] = row_digest({name: row.get(name) for name in names})
+            touched.append(one)
+        return touched
 
     def update(self, record: type[Record], key: Any, **values: Any) -> None:  # noqa: ANN401
         """Change a row of a table that may change; note its new digest. Raises NotFound."""
         table: Table = record.__table__  # type: ignore[assignment]
         column = table.primary_key.columns[0]
+        if table.name == "article":
+            self._follow(key, values)
         row = self.connection.execute(
             update(table).where(column == key).values(**values).returning(*table.columns)
         ).first()
         if row is None:
             raise NotFound(f"{table.name} {key} is not on file")
         self._touch(table, key, row._asdict())
+
+    def _rank(self, rows: list[dict[str, Any]]) -> None:
+        """Give new articles their keys and ranks; the index of words takes them in at the end."""
+        from syndicate.records.articles import ArticleRecord
+        from syndicate.rules.articles.search import rank
+
+        missing = [row for row in rows if row.get("id") is None]
+        for row, id_ in zip(missing, self.keys(ArticleRecord, len(missing)), strict=True):
+            row["id"] = id_
+        for row in rows:
+            row["rank"] = rank(row.get("published_on"), row["id"])
+            self._index.added(row["id"])
+
+    def _follow(self, article_id: int, values: dict[str, Any]) -> None:
+        """Before an article changes: what the index of words holds of it, and its rank anew."""
+        from syndicate.desk.search import SHOWN
+        from syndicate.rules.articles.search import rank
+
+        if not SHOWN.isdisjoint(values):
+            self._index.changing(article_id)
+        if "published_on" in values:
+            values["rank"] = rank(values["published_on"], article_id)
+
+    @property
+    def _index(self) -> Following:
+        if self._following is None:
+            from syndicate.desk.search import Following
+
+            self._following = Following(self.connection)
+        return self._following
+
+    def index(self, found: Iterable[tuple[int, int, Words]]) -> None:
+        """Put articles added in this transaction into the index of words: key, rank and words.
+
+        Without this they are read again when the transaction ends, and come in just the same.
+        """
+        self._index.file(found)
 
     def _touch(self, table: Table, key: Any, row: Mapping[str, Any]) -> None:  # noqa: ANN401
         if not unchained(table.name):
@@ -192,10 +284,18 @@ class Writing(Reading):
         self.connection.execute(insert(PersonalRecord).values(id=id_, salt=salt, value=value))
         return id_
 
-    def journal(self, action: str, entity: str, **payload: object) -> int:
-        """Write one act into the chain, with the digests of the rows written since the last one."""
-        rows = [[table, key, sha] for (table, key), sha in self._touched.items()]
-        self._touched.clear()
+    def journal(
+        self, action: str, entity: str, *, only: Iterable[Touched] | None = None, **payload: object
+    ) -> int:
+        """Write one act into the chain, with the digests of the rows written since the last one.
+
+        With `only`, of these rows: the others wait for an entry of their own.
+        """
+        if only is None:
+            rows = [[table, key, sha] for (table, key), sha in self._touched.items()]
+            self._touched.clear()
+        else:
+            rows = [[*one, self._touched.pop(one)] for one in only]
         entry = {
             "seq": self._seq + 1,
             "at": dates.stamp(self.now),
@@ -206,9 +306,8 @@ class Writing(Reading):
             "prev_hash": self._hash,
         }
         self._seq, self._hash = self._seq + 1, chained(entry)
-        self.connection.execute(
-            insert(JournalRecord).values(**{**entry, "at": self.now}, hash=self._hash)
-        )
+        # Filed when the transaction ends: many acts are one statement then.
+        self._entries.append({**entry, "at": self.now, "hash": self._hash})
         return self._seq
 
     def next_seq(self) -> int:
@@ -222,10 +321,14 @@ class Writing(Reading):
         The counter row is locked until this transaction ends, so a number that is not used was
         never drawn.
         """
+        return self.draw_many(prefix_kind, 1, day=day)[0]
+
+    def draw_many(self, prefix_kind: str, count: int, *, day: date | None = None) -> list[Drawn]:
+        """The next `count` numbers of a kind, as `draw` gives them one by one."""
         code = PREFIXES[prefix_kind]
         year = (day or self.today).year if code in _YEARLY else 0
         table: Table = SeriesRecord.__table__  # type: ignore[assignment]
-        row = self._count(table, code, year)
+        row = self._count(table, code, year, count)
         if row is None:
             prefix = self.scalar(
                 select(SeriesRecord.prefix)
@@ -242,22 +345,25 @@ class Writing(Reading):
                 opening=1,
                 last=0,
             )
-            row = self._count(table, code, year)
+            row = self._count(table, code, year, count)
         assert row is not None  # noqa: S101  # the row was made two lines above
         self._touch(table, row.name, row._asdict())
-        return Drawn(
-            series=row.name,
-            number=row.last,
-            opening=row.opening,
-            prev=None if row.last == row.opening else row.last - 1,
-            ref=write_reference(row.prefix, row.last, year=year or None),
-        )
+        return [
+            Drawn(
+                series=row.name,
+                number=number,
+                opening=row.opening,
+                prev=None if number == row.opening else number - 1,
+                ref=write_reference(row.prefix, number, year=year or None),
+            )
+            for number in range(row.last - count + 1, row.last + 1)
+        ]
 
-    def _count(self, table: Table, code: str, year: int) -> Any:  # noqa: ANN401
+    def _count(self, table: Table, code: str, year: int, count: int) -> Any:  # noqa: ANN401
         return self.connection.execute(
             update(table)
             .where(table.c.kind == code, table.c.year == year)
-            .values(last=table.c.last + literal_column("1"))
+            .values(last=table.c.last + literal_column(str(count)))
             .returning(*table.columns)
         ).first()
 
@@ -307,13 +413,43 @@ class Writing(Reading):
 
     def close(self) -> None:
         """Move the head to the last entry. A row that no entry covers is a fault of the program."""
+        if self._following is not None:
+            self._following.settle()
         if self._touched:
             raise RuntimeError(f"rows without a journal entry: {sorted(self._touched)}")
+        table: Table = JournalRecord.__table__  # type: ignore[assignment]
+        _file_rows(self.connection, table, list(table.columns), self._entries)
+        self._entries.clear()
         self.connection.execute(
             update(JournalHeadRecord)
             .where(JournalHeadRecord.id == 1)
             .values(seq=self._seq, hash=self._hash)
         )
+
+
+def _file_rows(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[Column[Any]],
+    rows: Sequence[Mapping[str, Any]],
+) -> None:
+    """Insert `rows` by the driver's own `executemany`: no statement is built row by row."""
+    if not rows:
+        return
+    dialect = connection.dialect
+    binders: list[tuple[str, Callable[[Any], Any] | None]] = [
+        (c.name, c.type.dialect_impl(dialect).bind_processor(dialect)) for c in columns
+    ]
+    names = ", ".join(f'"{c.name}"' for c in columns)
+    mark = "?" if dialect.name == "sqlite" else "%s"
+    marks = ", ".join([mark] * len(columns))
+    connection.exec_driver_sql(
+        f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})',  # noqa: S608  # names of our own
+        [
+            tuple(row.get(name) if bind is None else bind(row.get(name)) for name, bind in binders)
+            for row in rows
+        ],
+    )
 
 
 def require(found: str | None, *, writing: bool = False) -> None:

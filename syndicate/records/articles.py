@@ -43,6 +43,13 @@ class ArticleRecord(Record):
     latest: Mapped[int]  # n of the newest version; 0 for a stub
     added_at: Mapped[datetime]
     batch: Mapped[int | None]
+    source_id: Mapped[str | None]  # the id its own house gives it: guid, uri, post number
+    modified_at: Mapped[datetime | None]  # when its own house last changed it
+    edited: Mapped[
+        str | None
+    ]  # canonical JSON list of fields staff wrote by hand: no import changes them
+    provider: Mapped[str | None]  # whose a whole syndicated-in article is; NULL: ours
+    rank: Mapped[int] = mapped_column(index=True)  # the order of lists, see rules.articles.rank
 
 
 class AlternateRecord(Record):
@@ -97,6 +104,7 @@ class VersionRecord(Record):
     by: Mapped[str | None]  # who filed it
     source: Mapped[str]  # file name or URL it was read from
     source_sha256: Mapped[str]
+    source_item: Mapped[str | None]  # where in a source of many items: "line 12"
     fetched_at: Mapped[datetime]
     __table_args__ = (
         UniqueConstraint("article_id", "n"),

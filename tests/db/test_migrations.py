@@ -11,7 +11,7 @@ from sqlalchemy import inspect, text
 
 from syndicate.desk import database
 from syndicate.errors import Outside
-from syndicate.records import REVISION, Record, guards
+from syndicate.records import REVISION, Record, guards, search
 from syndicate.records.engine import writing_engine
 from syndicate.shipped import shipped
 from tests import builders
@@ -62,7 +62,7 @@ def shape(url):
                 ),
             }
             for name in sorted(seen.get_table_names())
-            if name != "alembic_version"
+            if name != "alembic_version" and not name.startswith(search.PREFIX)
         }
 
     return with_books(url, look)

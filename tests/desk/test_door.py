@@ -259,3 +259,71 @@ def test_two_clerks_at_once_draw_two_numbers(one):
         each.join()
     assert sorted(drawn) == [f"INV-2026-{n:05d}" for n in range(1, 16)]
     assert one.journal.verify() == []
+
+
+def editions(*codes):
+    return [{"code": c, "name": c.upper(), "language": "en", "domains": "[]"} for c in codes]
+
+
+def test_many_rows_are_filed_at_once_each_under_an_entry_of_its_own(one):
+    with one.writing() as w:
+        touched = w.insert_many(EditionRecord, editions("en", "fr", "ar"))
+        w.journal("edition add", "en", only=touched[:1])
+        w.journal("edition add", "fr", only=touched[1:2])
+        w.journal("edition add", "the rest")
+    assert [e.entity for e in one.journal.entries()] == ["the rest", "fr", "en"]
+    assert one.journal.verify() == []
+    behind(one, "UPDATE edition SET name = 'Nobody' WHERE code = 'fr'")
+    (fault,) = one.journal.verify()
+    assert (fault.seq, fault.where) == (2, "edition fr")
+
+
+def test_a_row_of_many_without_an_entry_undoes_them_all(one):
+    def forgets():
+        with one.writing() as w:
+            touched = w.insert_many(EditionRecord, editions("en", "fr"))
+            w.journal("edition add", "en", only=touched[:1])
+
+    with pytest.raises(RuntimeError, match="journal"):
+        forgets()
+    with one.reading() as r:
+        assert r.scalar(text("SELECT count(*) FROM edition")) == 0
+    assert one.journal.entries() == []
+
+
+def test_many_rows_with_a_strange_column_are_refused(one):
+    with pytest.raises(TypeError, match="colour"), one.writing() as w:
+        w.insert_many(EditionRecord, [{"code": "en", "colour": "red"}])
+
+
+def test_a_block_of_numbers_follows_the_last_one(one):
+    with one.writing() as w:
+        first = w.draw("article")
+        block = w.draw_many("article", 3)
+        w.journal("article import", "batch-1")
+    assert [d.ref for d in block] == ["ART-000002", "ART-000003", "ART-000004"]
+    assert (first.prev, [d.prev for d in block]) == (None, [1, 2, 3])
+    assert one.journal.verify() == []
+
+
+def test_keys_drawn_before_the_rows_are_nobody_elses(one):
+    from syndicate.records.articles import ArticleRecord
+
+    def article(ref, **given):
+        return {
+            "ref": ref, "edition": "en", "state": "usable", "headline": ref, "language": "en",
+            "byline_basis": "unknown", "latest": 0, "added_at": NOW, **given,
+        }  # fmt: skip
+
+    with one.writing() as w:
+        keys = [*w.keys(ArticleRecord, 2), *w.keys(ArticleRecord, 1)]
+        w.insert_many(
+            ArticleRecord,
+            [article(f"ART-{n}", id=key) for n, key in enumerate(keys)],
+        )
+        key = w.insert(ArticleRecord, **article("ART-9"))
+        w.journal("article import", "batch-1")
+    assert len({*keys, key}) == 4
+    with one.reading() as r:
+        assert r.scalar(text("SELECT count(*) FROM article")) == 4
+    assert one.journal.verify() == []

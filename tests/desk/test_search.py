@@ -1,0 +1,149 @@
+"""The index of words follows what is done to articles, in the same transaction, alike on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from syndicate.pages.read import read_source
+from syndicate.records import search
+from syndicate.records.articles import ArticleRecord
+from syndicate.rules.articles.search import asked, day_of_rank
+from tests import builders
+
+TEXTS = {
+    "ferry": ("en", date(2026, 11, 20), "The ferry returns to Stornby", "Harbours reopened. Cafés too."),
+    "lamp": ("en", date(2026, 11, 22), "Sallow Point lamp lit again", "The harbour lamp was dark."),
+    "port": ("fr", date(2020, 2, 1), "Le port rouvre", "Les élections du port ont été publiées."),
+    "mina": ("ar", None, "الميناء يفتح", "قالت الحكومة إن الميناء مفتوح في 2026."),
+}  # fmt: skip
+
+
+@pytest.fixture
+def desk(migrated_url, home, clock):
+    with builders.a_desk(migrated_url, home, clock, card="") as opened:
+        yield opened
+
+
+@pytest.fixture
+def articles(desk):
+    """Four articles in three languages, by name."""
+    return {name: an_article(desk, name) for name in TEXTS}
+
+
+def an_article(desk, name, *, body=None, byline="Mara Quill", update=False):
+    language, day, headline, said = TEXTS[name]
+    raw = f"{headline}\n\n{body or said}\n\nThe second passage stands for itself.\n".encode()
+    draft = replace(
+        read_source(raw, name="x.txt"),
+        headline=headline,
+        byline=byline,
+        language=language,
+        published_on=day,
+        url=f"https://harbourcourier.example/{name}",
+    )
+    return desk.articles.add(draft, raw=raw, source="x.txt", update=update).ref
+
+
+def refs(desk, wanted, limit=None):
+    """The articles that the index of words gives, in its order."""
+    with desk.reading() as r:
+        asked_for = search.question(r.connection.dialect.name, wanted, columns="a.ref", limit=limit)
+        rows = r.connection.exec_driver_sql(asked_for.sql, tuple(asked_for.values))
+        return [row[0] for row in rows]
+
+
+def by(question):
+    return search.Filter(words=asked(question))
+
+
+def test_words_find_articles_newest_published_first(desk, articles):
+    assert refs(desk, by("harbour")) == [articles["lamp"], articles["ferry"]]
+    assert refs(desk, by("harbour"), limit=1) == [articles["lamp"]]
+    assert refs(desk, search.Filter()) == [articles[n] for n in ("lamp", "ferry", "port", "mina")]
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("stornby ferries", ["ferry"]),
+        ("cafe", ["ferry"]),
+        ("election publiee", ["port"]),
+        ("ports", ["port"]),
+        ("ميناء", ["mina"]),
+        ("الحكومه", ["mina"]),
+        ("quill", ["lamp", "ferry", "port", "mina"]),
+        ("ferry lamp", []),
+    ],
+)
+def test_headline_byline_and_body_are_searched_in_every_language(desk, articles, question, names):
+    assert refs(desk, by(question)) == [articles[n] for n in names]
+
+
+def test_a_new_version_is_found_by_its_own_words_only(desk, articles):
+    an_article(desk, "ferry", body="The gangway was painted.", update=True)
+    assert refs(desk, by("gangway")) == [articles["ferry"]]
+    assert refs(desk, by("cafes")) == []
+    assert refs(desk, by("harbour")) == [articles["lamp"]]
+
+
+def test_another_day_moves_an_article_in_the_order(desk, articles):
+    with desk.writing() as w:
+        id_ = w.scalar(text("SELECT id FROM article WHERE url LIKE '%/ferry'"))
+        w.update(ArticleRecord, id_, published_on=date(2026, 11, 23))
+        w.journal("article edit", articles["ferry"])
+    assert refs(desk, by("harbour")) == [articles["ferry"], articles["lamp"]]
+    assert refs(desk, search.Filter())[0] == articles["ferry"]
+
+
+def test_what_is_undone_is_not_found(desk, articles):
+    def fails():
+        with desk.writing() as w:
+            id_ = w.scalar(text("SELECT id FROM article WHERE url LIKE '%/ferry'"))
+            w.update(ArticleRecord, id_, headline="Submarine")
+            w.journal("article edit", articles["ferry"])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    assert refs(desk, by("submarine")) == []
+    assert refs(desk, by("ferry")) == [articles["ferry"]]
+
+
+def test_author_section_days_edition_state_rights_and_url_narrow_the_list(desk, articles):
+    an = articles
+    builders.settle(desk, an["lamp"])
+    with desk.writing() as w:
+        id_ = w.scalar(text("SELECT id FROM article WHERE url LIKE '%/ferry'"))
+        w.update(ArticleRecord, id_, byline="Jo Wren", section="Coast & Sea", state="withheld")
+        w.journal("article edit", an["ferry"])
+    assert refs(desk, search.Filter(byline=asked("wren", name=True))) == [an["ferry"]]
+    assert refs(desk, search.Filter(byline=asked("stornby", name=True))) == []
+    assert refs(desk, search.Filter(section=asked("coast"))) == [an["ferry"]]
+    since = day_of_rank(date(2026, 11, 20))
+    assert refs(desk, search.Filter(ranks=(since, None))) == [an["lamp"], an["ferry"]]
+    assert refs(desk, search.Filter(ranks=(None, since))) == [an["port"], an["mina"]]
+    assert refs(desk, search.Filter(words=asked("harbour"), ranks=(since, since + (1 << 32)))) == [
+        an["ferry"]
+    ]
+    assert refs(desk, search.Filter(state="withheld")) == [an["ferry"]]
+    assert refs(desk, search.Filter(edition="fr")) == [an["port"]]
+    assert refs(desk, search.Filter(open_=False)) == [an["lamp"]]
+    assert an["lamp"] not in refs(desk, search.Filter(open_=True))
+    assert refs(desk, search.Filter(url="https://harbourcourier.example/lamp")) == [an["lamp"]]
+
+
+def test_a_promo_is_no_part_of_the_words(desk):
+    ref = builders.an_article(desk)
+    shown = desk.articles.show(ref)
+    promo = next(p for p in shown.passages if p["kind"] == "promo")
+    body = " ".join(p["text"] for p in shown.passages if p["kind"] == "text")
+    only = next(
+        word
+        for word in promo["text"].split()
+        if word.isalpha() and len(word) > 4 and word.casefold() not in body.casefold()
+    )
+    assert refs(desk, by(only)) == []
