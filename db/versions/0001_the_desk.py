@@ -36,7 +36,6 @@ def upgrade() -> None:
         sa.Column("batch", Whole, nullable=True),
         sa.Column("source_id", sa.Text(), nullable=True),
         sa.Column("modified_at", Moment(), nullable=True),
-        sa.Column("edited", sa.Text(), nullable=True),
         sa.Column("provider", sa.Text(), nullable=True),
         sa.Column("rank", Whole, nullable=False),
         sa.ForeignKeyConstraint(

@@ -45,9 +45,6 @@ class ArticleRecord(Record):
     batch: Mapped[int | None]
     source_id: Mapped[str | None]  # the id its own house gives it: guid, uri, post number
     modified_at: Mapped[datetime | None]  # when its own house last changed it
-    edited: Mapped[
-        str | None
-    ]  # canonical JSON list of fields staff wrote by hand: no import changes them
     provider: Mapped[str | None]  # whose a whole syndicated-in article is; NULL: ours
     rank: Mapped[int] = mapped_column(index=True)  # the order of lists, see rules.articles.rank
 
