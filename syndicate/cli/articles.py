@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from syndicate.cli import ask, options, show
+from syndicate.cli import ask, options, show, versions
 from syndicate.cli.door import at_desk, said
+from syndicate.cli.sources import named, read_article
 from syndicate.errors import BadInput
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from syndicate.rules.articles import Basis, Draft
 
 app = typer.Typer(help="Articles, their versions and passages.")
-
-LARGEST = 6 * 1024 * 1024
+versions.join(app)
 
 
 @app.command()
@@ -58,7 +57,7 @@ def add(
     from syndicate.rules.languages import read_language
 
     with at_desk(ctx) as desk:
-        raw, draft = _read(desk, source, url)
+        raw, draft = read_article(desk, source, url)
         changes: dict[str, Any] = {
             "headline": headline,
             "byline": byline,
@@ -83,7 +82,7 @@ def add(
             made = desk.articles.add(
                 draft,
                 raw=raw,
-                source=Path(source).name if "://" not in source else source,
+                source=named(source),
                 edition=edition,
                 update=update,
                 key=options.key_of(ctx, key, also={"content": hashlib.sha256(raw).hexdigest()}),
@@ -94,20 +93,6 @@ def add(
         show.next_step(ctx, made.blockers[0]["hint"])
     elif made.ref:
         show.next_step(ctx, f"syndicate request log --article {made.ref}")
-
-
-def _read(desk: Desk, source: str, url: str | None) -> tuple[bytes, Draft]:
-    from syndicate.pages.read import read_source
-
-    if source.startswith(("http://", "https://")):
-        from syndicate.pages.fetch import fetch
-
-        got = fetch(source, now=desk.now)
-        return got.body, read_source(
-            got.body, name=source, url=url or got.final_url, charset=got.charset
-        )
-    raw = ask.content(source, largest=LARGEST)
-    return raw, read_source(raw, name="standard input" if source == "-" else source, url=url)
 
 
 def _day(desk: Desk, text: str | None) -> date | None:
@@ -130,7 +115,13 @@ def _echo(article: Article, draft: Draft) -> str:
 def show_(
     ctx: typer.Context,
     article: options.ArticleRef,
-    version: Annotated[int | None, typer.Option("--version", metavar="N", min=1)] = None,
+    version: Annotated[
+        int | None, typer.Option("--version", metavar="N", min=1, help="Not the newest version.")
+    ] = None,
+    diff: Annotated[
+        str | None,
+        typer.Option("--diff", metavar="N..M", help="What changed from version N to M."),
+    ] = None,
     delivered: Annotated[
         bool, typer.Option("--delivered", help="Show the text as a licensee would get it.")
     ] = False,
@@ -140,8 +131,13 @@ def show_(
     Examples:
       syndicate article show ART-000001
       syndicate article show 1 --delivered
+      syndicate article show 1 --diff 1..2
     """
     with at_desk(ctx) as desk:
+        if diff is not None:
+            changes = desk.versions.diff(article, diff)
+            show.answer(ctx, changes, text=versions.diff_lines(changes))
+            return
         found = desk.articles.show(article, version=version)
     if delivered:
         show.answer(ctx, found, text=found.delivered)
@@ -161,6 +157,8 @@ def _show(ctx: typer.Context, article: Article, *, only: set[int] | None = None)
             f"{article.published_on or 'no date'} · {article.language} · {article.url or 'no URL'}"
         ),
         f"  {article.words_total} words, {article.words_licensable} licensable",
+        *versions.stopped_lines(article.stopped),
+        *versions.edition_lines(article.editions),
     ]
     shown = [p for p in article.passages if only is None or p["n"] in only]
     lines += [""] if shown else []

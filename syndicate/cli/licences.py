@@ -108,12 +108,25 @@ def _granted(item: Mapping[str, Any]) -> dict[str, str | None]:
         "term": f"{item['starts_on'] or 'not stated'} {ends}",
         "exclusivity": item["exclusivity"],
         "excerpt": f"{item['excerpt_words']} words" if item["excerpt_words"] else None,
-        "version": str(item["version"]) if item["version"] else None,
+        "state": item["state"] if item["state"] == "suspended" else None,
+        "version": _version(item),
         "licensed": f"passages {several('licensed')}" if item["licensed"] else None,
         "left out": f"passages {several('left_out')}" if item["left_out"] else None,
         "credit": item["credit_line"],
         "link": item["link_url"],
     }
+
+
+def _version(item: Mapping[str, Any]) -> str | None:
+    """Which version is licensed, and what has become of the article since."""
+    if not item["version"]:
+        return None
+    later = [
+        f"; version {v['n']} {'corrects' if v['reason'] == 'corrected' else 'follows'} it"
+        + (f": {v['note']}" if v["note"] else "")
+        for v in item["later_versions"]
+    ]
+    return f"{item['version']}{''.join(later)}"
 
 
 @app.command("list", cls=options.Listing)

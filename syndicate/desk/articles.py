@@ -17,6 +17,7 @@ from syndicate.records.articles import ArticleRecord, RulingRecord, SuspectRecor
 from syndicate.records.publishers import EditionRecord
 from syndicate.rules import articles
 from syndicate.rules.articles import Act, Basis, BylineRuling, Ruling
+from syndicate.rules.articles.edits import read_edits
 from syndicate.rules.facts import canonical, digest
 
 if TYPE_CHECKING:
@@ -102,6 +103,12 @@ class Article:
     passages: tuple[dict[str, Any], ...]
     blockers: tuple[dict[str, Any], ...]
     delivered: str
+    reason: str | None = None
+    note: str | None = None
+    translation_of: str | None = None
+    editions: tuple[dict[str, Any], ...] = ()
+    stopped: dict[str, Any] | None = None
+    edited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,13 +339,13 @@ class Articles:
         )
         self._list_suspects(w, row.id)
         act = "correct" if values["reason"] == "corrected" else "update" if n > 1 else "add"
+        said = {"note": values["note"], "by": values["by"] if values["by"] != w.actor else None}
         w.journal(
             f"article {act}",
             row.ref,
             version=n,
             digest=values["digest"],
-            note=values["note"],
-            by=values["by"],
+            **{name: word for name, word in said.items() if word is not None},
         )
         return n
 
@@ -583,13 +590,17 @@ class Articles:
             row = r.first(select(*ArticleRecord.__table__.columns).where(ArticleRecord.ref == ref))
             assert row is not None  # noqa: S101  # resolved in this view
             if row.latest == 0:
-                return self._stub(row)
+                return self._stub(row, self._life(r, row))
             standing = self.standing(r, ref, version=version)
             v = r.first(
-                select(VersionRecord.source, VersionRecord.fetched_at).where(
-                    VersionRecord.id == standing.version_id
-                )
+                select(
+                    VersionRecord.source,
+                    VersionRecord.fetched_at,
+                    VersionRecord.reason,
+                    VersionRecord.note,
+                ).where(VersionRecord.id == standing.version_id)
             )
+            life = self._life(r, row)
         assert v is not None  # noqa: S101  # read in the same view
         facts = standing.facts
         return Article(
@@ -613,9 +624,23 @@ class Articles:
             passages=tuple(_passage(s) for s in standing.settled),
             blockers=_blockers(standing.blockers),
             delivered=articles.delivered(standing.settled),
+            reason=v.reason,
+            note=v.note,
+            **life,
         )
 
-    def _stub(self, row: Any) -> Article:  # noqa: ANN401
+    def _life(self, r: Reading, row: Any) -> dict[str, Any]:  # noqa: ANN401
+        """What stands about an article beside its text: its work, what stops it, what was set by hand."""
+        return {
+            "translation_of": r.scalar(
+                select(ArticleRecord.ref).where(ArticleRecord.id == row.translation_of)
+            ),
+            "editions": self.desk.works.editions(r, row),
+            "stopped": self.desk.stoppages.told(r, row.id),
+            "edited": tuple(sorted(read_edits(row.edited))),
+        }
+
+    def _stub(self, row: Any, life: dict[str, Any]) -> Article:  # noqa: ANN401
         return Article(
             ref=row.ref,
             state=row.state,
@@ -637,6 +662,7 @@ class Articles:
             passages=(),
             blockers=(),
             delivered="",
+            **life,
         )
 
     def on_file(self, words: str | None = None) -> list[ArticleLine]:

@@ -402,6 +402,8 @@ class _Clerk:
                 engine="old books",
                 made_at=w.now,
             )
+        if article is not None:
+            self.desk.stoppages.suspend_new(w, article)
 
     def _ref(self, number: str) -> str:
         """The old number itself; marked when a batch that was taken back had it before.

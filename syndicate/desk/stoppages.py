@@ -173,15 +173,16 @@ class Stoppages:
         standing = self.standing(w, plan.named.id, kind="kill")
         if standing is not None and plan.nothing:
             if (standing.public, standing.private_sha256) != (public, private_sha256):
+                day = dates.day_in(self.desk.zone, standing.at).isoformat()
                 raise Refused(
-                    f"{ref} was killed on {dates.stamp(standing.at)} by {standing.by}: {standing.public}",
+                    f"{ref} was killed on {day} by {standing.by}: {standing.public}",
                     hint=f"syndicate article holders {ref}",
                 )
             return
         cause = None if standing is None else standing.cause_id or standing.id
         self._stop(w, plan, public=public, by=by, private_sha256=private_sha256, cause=cause)
 
-    def check(self, article: str, *, public: str) -> Stopped:
+    def check(self, article: str, *, public: str, by: str | None = None) -> Stopped:
         """What `kill` would stop, without stopping it."""
         with self.desk.reading() as r:
             ref = self.desk.articles.resolve(r, article)
@@ -192,7 +193,7 @@ class Stoppages:
                 kind="kill",
                 public=public,
                 private=False,
-                by=self.desk.settings.actor,
+                by=by or self.desk.settings.actor,
                 at=dates.stamp(self.desk.now),
                 articles=tuple(_article(m) for m in plan.fresh),
                 licences=plan.licences,
@@ -531,22 +532,18 @@ class Stoppages:
 
     def _outcome(self, r: Reading, row: Any) -> tuple[list[str], list[dict[str, str]]]:  # noqa: ANN401
         """Of an article just reinstated: the licences active again, and those that rest with the reason."""
-        woken = r.rows(
-            select(PaperRecord.ref, SuspensionRecord.lifted_at)
-            .join(LicenceItemRecord, LicenceItemRecord.id == SuspensionRecord.licence_item_id)
-            .join(PaperRecord, PaperRecord.id == LicenceItemRecord.paper_id)
-            .where(LicenceItemRecord.article_id == row.id, SuspensionRecord.lifted_at.is_not(None))
-            .order_by(SuspensionRecord.id)
-        )
-        last = max((one.lifted_at for one in woken), default=None)
-        lifted = r.scalar(
-            select(StoppageRecord.lifted_at)
+        newest = r.scalar(
+            select(StoppageRecord.id)
             .where(StoppageRecord.article_id == row.id)
             .order_by(StoppageRecord.id.desc())
         )
-        active = [one.ref for one in woken if one.lifted_at == last]
-        if last is None or (lifted is not None and last < lifted):
-            active = []
+        woken = r.rows(
+            select(PaperRecord.ref)
+            .join(LicenceItemRecord, LicenceItemRecord.paper_id == PaperRecord.id)
+            .join(SuspensionRecord, SuspensionRecord.licence_item_id == LicenceItemRecord.id)
+            .where(SuspensionRecord.stoppage_id == newest, SuspensionRecord.lifted_at.is_not(None))
+            .order_by(SuspensionRecord.id)
+        )
         unsettled = self._unsettled(r, row)
         resting = [
             {
@@ -556,7 +553,7 @@ class Stoppages:
             }
             for one in self._suspensions(r, row.id)
         ]
-        return list(dict.fromkeys(active)), resting
+        return list(dict.fromkeys(one.ref for one in woken)), resting
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -663,6 +660,18 @@ class Stoppages:
         if kind is not None:
             statement = statement.where(StoppageRecord.kind == kind)
         return r.first(statement)
+
+    def told(self, r: Reading, article_id: int) -> dict[str, Any] | None:
+        """How an article is stopped, in what everybody may read; None when it is not."""
+        standing = self.standing(r, article_id)
+        if standing is None:
+            return None
+        return {
+            "kind": standing.kind,
+            "public": standing.public,
+            "by": standing.by,
+            "at": dates.stamp(standing.at),
+        }
 
     @staticmethod
     def _private(r: Reading, stoppage: Any) -> str | None:  # noqa: ANN401

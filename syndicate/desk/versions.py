@@ -190,7 +190,7 @@ class Versions:
             by=by,
         )
 
-    def check(self, article: str, draft: Draft, *, note: str) -> Corrected:
+    def check(self, article: str, draft: Draft, *, note: str, by: str | None = None) -> Corrected:
         """What `correct` would file, without filing it: the same refusals."""
         with self.desk.reading() as r:
             row = self._row(r, self.desk.articles.resolve(r, article))
@@ -209,7 +209,7 @@ class Versions:
                 version=row.latest + 1,
                 reason="corrected",
                 note=note,
-                by=self.desk.settings.actor,
+                by=by or self.desk.settings.actor,
                 digest=sha,
                 changes=_changes(
                     _facts(old), _facts(filled), _passages(old), passages, filled.language
@@ -371,7 +371,7 @@ class Versions:
         latest = {m.id: m.latest for m in members}
         if newest is not None:
             latest |= {m.id: newest for m in members if m.ref == ref}
-        copies = self._copies(r, list(latest))
+        copies = self._copies(r, latest)
         by_item: dict[int | None, list[str]] = {}
         for copy in copies:
             by_item.setdefault(copy.pop("item"), []).append(copy["ref"])
@@ -460,12 +460,15 @@ class Versions:
         }
 
     @staticmethod
-    def _copies(r: Reading, article_ids: Sequence[int]) -> list[dict[str, Any]]:
-        """The places where the articles were seen, as they were last seen; our own pages are none."""
+    def _copies(r: Reading, latest: dict[int, int]) -> list[dict[str, Any]]:
+        """The places where articles were seen, as they were last seen; our own pages are none.
+
+        `latest` has the number of the newest version for the key of each article.
+        """
         last = (
             select(MatchRecord.placement_id, func.max(MatchRecord.id).label("id"))
             .join(PlacementRecord, PlacementRecord.id == MatchRecord.placement_id)
-            .where(PlacementRecord.article_id.in_(article_ids))
+            .where(PlacementRecord.article_id.in_(list(latest)))
             .group_by(MatchRecord.placement_id)
             .subquery()
         )
@@ -476,8 +479,8 @@ class Versions:
                 PlacementRecord.last_seen,
                 MatchRecord.verdict,
                 MatchRecord.licence_item_id,
+                PlacementRecord.article_id,
                 ArticleRecord.ref.label("article"),
-                ArticleRecord.latest,
                 VersionRecord.n.label("version"),
                 PaperRecord.ref.label("licence"),
             )
@@ -496,6 +499,8 @@ class Versions:
                 "place": row.place,
                 "article": row.article,
                 "version": row.version,
+                "newest_version": latest[row.article_id],
+                "older": row.version < latest[row.article_id],
                 "licence": row.licence,
                 "verdict": row.verdict,
                 "last_seen": dates.stamp(row.last_seen),
@@ -532,7 +537,7 @@ class Versions:
             ids = sorted({row.article_id for row in rows})
             seen: dict[int | None, set[int]] = {}
             for start in range(0, len(ids), _CHUNK):
-                for copy in self._copies(r, ids[start : start + _CHUNK]):
+                for copy in self._copies(r, dict.fromkeys(ids[start : start + _CHUNK], 0)):
                     seen.setdefault(copy["item"], set()).add(copy["version"])
             for row in rows:
                 later = self.later(r, row.article_id, row.version or 0)
