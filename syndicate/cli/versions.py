@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from syndicate.cli import ask, forms, options, show
+from syndicate.cli.completion import references
 from syndicate.cli.door import at_desk
 from syndicate.cli.sources import named, read_article
 from syndicate.errors import BadInput
@@ -25,7 +26,10 @@ Note = Annotated[
     str | None,
     typer.Option("--note", metavar="TEXT", help="What was wrong, for everybody to read."),
 ]
-Other = Annotated[str, typer.Argument(metavar="OTHER", help="Another article.")]
+Other = Annotated[
+    str,
+    typer.Argument(metavar="OTHER", help="Another article.", autocompletion=references("article")),
+]
 
 
 def versions(ctx: typer.Context, article: options.ArticleRef) -> None:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
-from syndicate.errors import BadInput, NotFound, Refused
+from syndicate.errors import BadInput, Conflict, NotFound, Outside, Refused
 from syndicate.pages.read import read_source
+from syndicate.rules.articles import Act
 from syndicate.rules.articles.incoming import Alternate
 from tests import builders
 
@@ -71,6 +81,19 @@ def granted(desk, article, name, **use):
 def state(desk, licence):
     """Where a licence stands."""
     return desk.licences.show(licence).state
+
+
+def stopped_along(desk, english, french, licences, quote):
+    """How the whole of a work stands: articles, grants and the open quote."""
+    return (
+        {desk.articles.show(a).state for a in (english, french)},
+        {state(desk, one) for one in licences},
+        desk.quotes.show(quote).state,
+    )
+
+
+NOTHING = ({"usable"}, {"active"}, "sent")
+ALL = ({"killed"}, {"suspended"}, "withdrawn")
 
 
 def sections(desk, *names):
@@ -212,3 +235,517 @@ def test_the_private_reason_of_a_kill_is_read_by_its_own_verb_and_stands_nowhere
     ]
     with pytest.raises(NotFound, match="no private reason on file"):
         desk.stoppages.reason(translation(desk))
+
+
+@pytest.fixture
+def work(desk):
+    """A work of two editions, each licensed, with an open quote on one: what a kill stops."""
+    english, french = builders.an_article(desk), translation(desk)
+    linked(desk, english, FRENCH_URL)
+    licences = [
+        granted(desk, english, "Fenmouth Gazette"),
+        granted(desk, french, "Le Quai", territories=("FR",), languages=("fr",)),
+    ]
+    quote = builders.a_quote(
+        desk, request=builders.a_request(desk, licensee="Le Quai", article=english)
+    )
+    desk.quotes.offer(quote)
+    return english, french, licences, quote
+
+
+def test_a_kill_that_fails_at_any_statement_leaves_nothing_stopped(desk, work):
+    english = work[0]
+    before = desk.journal.head()
+    countdown = [0]
+
+    def fail(connection, cursor, statement, *rest):
+        countdown[0] -= 1
+        if countdown[0] == 0:
+            raise OSError(28, "No space left on device")
+
+    failed = 0
+    event.listen(Engine, "before_cursor_execute", fail)
+    try:
+        while True:
+            countdown[0] = failed + 1
+            try:
+                desk.stoppages.kill(english, public=PUBLIC, private=PRIVATE, by="N. Vane")
+            except OSError:
+                countdown[0] = 0
+            except Outside:
+                countdown[0] = 0
+            else:
+                break
+            if desk.journal.head() != before:  # it failed after the commit, at the answer
+                break
+            failed += 1
+            assert stopped_along(desk, *work) == NOTHING
+    finally:
+        event.remove(Engine, "before_cursor_execute", fail)
+    assert failed > 20
+    assert stopped_along(desk, *work) == ALL
+    assert desk.journal.verify() == []
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def killing(home, url, article):
+    """`article kill` in a process of its own."""
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-m", "syndicate", "--home", str(home), "--database", url),
+            *("--no-input", "article", "kill", article, "--public", PUBLIC),
+        ],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "SYNDICATE_NOW": builders.MORNING.isoformat(),
+            "SYNDICATE_USER": "mara",
+        },
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_a_kill_that_is_itself_killed_stops_all_or_nothing_and_is_said_again(
+    database_kind, ready_url, home, clock, press
+):
+    moments = {"sqlite": 6, "postgresql": 4}[database_kind]
+    works = []
+    with builders.opened(home, clock, url=ready_url, press=press) as desk:
+        names = [builders.a_licensee(desk, n) for n in ("Fenmouth Gazette", "Le Quai")]
+        for n in range(moments + 1):
+            english = builders.an_article(desk, url=f"{builders.TWIN_URL}-{n}")
+            french = builders.an_article(desk, FRENCH, url=f"{FRENCH_URL}-{n}")
+            desk.works.link(english, french)
+            licences = [
+                builders.a_licence(desk, licensee=name, article=a)
+                for name, a in zip(names, (english, french), strict=True)
+            ]
+            quote = builders.a_quote(
+                desk, request=builders.a_request(desk, licensee=names[0], article=french)
+            )
+            desk.quotes.offer(quote)
+            works.append((english, french, licences, quote))
+
+    began = time.monotonic()
+    first = killing(home, ready_url, works[0][0])
+    assert first.wait(timeout=120) == 0, first.stderr.read()
+    first.stderr.close()
+    usual = time.monotonic() - began
+    died = 0
+    for n, work in enumerate(works[1:]):
+        process = killing(home, ready_url, work[0])
+        # The later half of a run is where the books are open.
+        time.sleep(usual * (0.4 + 0.6 * n / moments))
+        process.kill()
+        died += process.wait(timeout=120) == -signal.SIGKILL
+        process.stderr.close()
+    assert died >= moments // 2
+    with builders.opened(home, clock, url=ready_url, press=press) as desk:
+        for work in works[1:]:
+            assert stopped_along(desk, *work) in (NOTHING, ALL)
+            desk.stoppages.kill(work[1], public=PUBLIC)
+            assert stopped_along(desk, *work) == ALL
+        assert desk.journal.verify() == []
+
+
+# -- works -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("first", ["the one that names the other", "the one that is named"])
+def test_a_page_links_its_translation_whichever_comes_in_first(desk, first):
+    if first == "the one that is named":
+        french = translation(desk)
+    english = builders.an_article(desk)
+    made = linked(
+        desk, english, FRENCH_URL + "?utm_source=feed", "not an address", builders.TWIN_URL
+    )
+    if first == "the one that names the other":
+        assert made.editions == ()
+        french = translation(desk)
+        made = linked(desk, french)
+    assert made.left == ()
+    assert [e["ref"] for e in desk.articles.show(english).editions] == [french]
+    assert [e["ref"] for e in desk.articles.show(french).editions] == [english]
+    assert desk.articles.show(french).translation_of is None
+    links = [e for e in desk.journal.entries() if e.action == "article link"]
+    assert [e.payload["how"] for e in links] == ["hreflang"]
+    linked(desk, english, FRENCH_URL)
+    assert len([e for e in desk.journal.entries() if e.action == "article link"]) == 1
+
+
+def test_which_one_is_the_original_is_kept_where_somebody_knows(desk):
+    english, french = builders.an_article(desk), translation(desk)
+    desk.works.link(french, english, original=english)
+    assert desk.articles.show(french).translation_of == english
+    (edition,) = desk.articles.show(french).editions
+    assert (edition["ref"], edition["original"], edition["translation_of"]) == (english, True, None)
+    desk.works.link(english, french, original=french)
+    assert desk.articles.show(french).translation_of is None
+    assert desk.articles.show(english).translation_of == french
+    with pytest.raises(BadInput, match="is neither"):
+        desk.works.link(english, french, original=builders.an_article(desk, url=f"{FRENCH_URL}-2"))
+
+
+def test_a_page_cannot_make_two_articles_of_one_edition_and_language_one_work(desk):
+    """Every page may name the home page as its other language; were it an article, a kill would stop all."""
+    home = translation(desk)
+    one = builders.an_article(desk)
+    other = builders.an_article(desk, url=f"{builders.TWIN_URL}-2")
+    assert linked(desk, one, FRENCH_URL).left == ()
+    made = linked(desk, other, FRENCH_URL)
+    assert made.editions == ()
+    assert made.left == (f"{home}: {one} and {other} are both of the edition en, in en",)
+    assert [e["ref"] for e in desk.works.link(other, home).editions] == [home, one]
+
+
+def test_what_a_person_took_out_of_a_work_no_page_puts_back(desk):
+    english, french = builders.an_article(desk), translation(desk)
+    linked(desk, english, FRENCH_URL)
+    assert desk.works.unlink(french).editions == ()
+    assert desk.articles.show(french).edited == ("work",)
+    made = linked(desk, english, FRENCH_URL)
+    assert made.left == (f"{french}: a person took {french} out of a work",)
+    desk.stoppages.kill(english, public=PUBLIC)
+    assert desk.articles.show(french).state == "usable"
+    linked_again = desk.works.link(english, french)
+    assert linked_again.stopped == (french,)
+    assert desk.articles.show(french).edited == ()
+
+
+def test_three_editions_stay_together_when_the_first_of_them_is_taken_out(desk):
+    refs = [builders.an_article(desk, url=f"https://harbourcourier.example/{n}") for n in range(4)]
+    for ref in refs[1:3]:
+        desk.works.link(refs[0], ref)
+    desk.works.unlink(refs[0])
+    assert [e["ref"] for e in desk.articles.show(refs[1]).editions] == [refs[2]]
+    desk.works.link(refs[0], refs[3])
+    assert [e["ref"] for e in desk.articles.show(refs[0]).editions] == [refs[3]]
+    desk.works.link(refs[3], refs[2])
+    assert {e["ref"] for e in desk.articles.show(refs[0]).editions} == set(refs[1:])
+
+
+def test_a_translation_that_comes_in_after_the_kill_is_stopped_as_it_is_linked(desk):
+    english = builders.an_article(desk)
+    desk.stoppages.kill(english, public=PUBLIC, private=PRIVATE, by="N. Vane")
+    french = translation(desk)
+    licence = granted(desk, french, "Le Quai", territories=("FR",), languages=("fr",))
+    assert linked(desk, french, builders.TWIN_URL).stopped == (french,)
+    assert (desk.articles.show(french).state, state(desk, licence)) == ("killed", "suspended")
+    assert desk.articles.show(french).stopped["public"] == PUBLIC
+    assert desk.stoppages.reason(french)["text"].encode() == PRIVATE
+
+
+def test_a_work_whose_original_is_back_stops_no_new_edition(desk):
+    english, french = builders.an_article(desk), translation(desk)
+    linked(desk, english, FRENCH_URL)
+    desk.stoppages.kill(english, public=PUBLIC)
+    reinstated(desk, english)
+    third = builders.an_article(desk, url="https://harbourcourier.example/us/night-pilots")
+    assert desk.works.link(english, third).stopped == ()
+    assert desk.articles.show(third).state == "usable"
+    assert desk.articles.show(french).state == "killed"
+
+
+# -- what rests, and what does not -------------------------------------------------------------------
+
+
+def test_of_a_licence_for_two_articles_the_killed_one_rests_and_the_other_goes_on(desk):
+    one = builders.an_article(desk)
+    other = builders.an_article(desk, url=f"{builders.TWIN_URL}-2")
+    request = desk.requests.log(
+        builders.a_licensee(desk), articles=[one, other], use=builders.a_use()
+    ).ref
+    licence = builders.a_licence(
+        desk, quote=builders.an_accepted_quote(desk, quote=builders.a_quote(desk, request=request))
+    )
+
+    def states():
+        shown = desk.licences.show(licence)
+        return shown.state, [item["state"] for item in shown.items]
+
+    desk.stoppages.kill(one, public=PUBLIC)
+    assert states() == ("active", ["suspended", "active"])
+    desk.stoppages.kill(other, public=PUBLIC)
+    assert states() == ("suspended", ["suspended", "suspended"])
+    how = {"by": "A. Reed", "same_text": True, "note": "killed by mistake"}
+    assert desk.stoppages.reinstate(one, **how).active_again == (licence,)
+    assert states() == ("active", ["active", "suspended"])
+    desk.stoppages.kill(one, public=PUBLIC)
+    assert states() == ("suspended", ["suspended", "suspended"])
+    for article in (other, one):
+        desk.stoppages.reinstate(article, **how)
+    assert states() == ("active", ["active", "active"])
+    assert desk.journal.verify() == []
+
+
+def test_an_expired_licence_is_left_as_it_ended_and_one_to_come_rests(desk, clock):
+    article = builders.an_article(desk)
+    ended = granted(desk, article, "Fenmouth Gazette")
+    clock.forward(days=400)
+    ahead = granted(desk, article, "Tarn Herald", territories=("IE",), first_use=date(2028, 6, 1))
+    stopped = desk.stoppages.kill(article, public=PUBLIC)
+    assert stopped.licences == (ahead,)
+    assert (state(desk, ended), state(desk, ahead)) == ("expired", "suspended")
+    assert {h["licence"]: h["state"] for h in stopped.holders["licences"]} == {
+        ended: "expired",
+        ahead: "suspended",
+    }
+    clock.forward(days=1)
+    reinstated(desk, article)
+    assert (state(desk, ended), state(desk, ahead)) == ("expired", "scheduled")
+
+
+def test_grants_rest_on_until_the_corrected_text_is_settled(desk):
+    article = builders.an_article(desk)
+    licence = granted(desk, article, "Fenmouth Gazette")
+    desk.stoppages.kill(article, public=PUBLIC)
+    back = reinstated(
+        desk, article, new="at a price that shipowners told the Reuters news agency is too high"
+    )
+    assert (back.state, back.active_again) == ("usable", ())
+    ((rests, why),) = [(one["licence"], one["why"]) for one in back.resting]
+    assert rests == licence
+    assert "passage 7 is not settled" in why
+    assert state(desk, licence) == "suspended"
+    again = desk.stoppages.reinstate(article, by="A. Reed")
+    assert (again.active_again, [one["licence"] for one in again.resting]) == ((), [licence])
+    open_ = [b["n"] for b in desk.articles.show(article).blockers if b["n"]]
+    desk.articles.clear(article, numbers=open_, act=Act.OWN_WORDS, by="A. Reed")
+    assert desk.stoppages.reinstate(article, by="A. Reed").active_again == (licence,)
+    assert state(desk, licence) == "active"
+    with pytest.raises(Refused, match="there is nothing to lift"):
+        desk.stoppages.reinstate(article, by="A. Reed")
+
+
+def test_a_resting_exclusive_grant_still_keeps_others_out(desk):
+    article = builders.an_article(desk)
+    granted(desk, article, "Fenmouth Gazette", exclusivity=builders.Exclusivity.SOLE)
+    desk.stoppages.kill(article, public=PUBLIC)
+    # Given back with a text that is not settled: the article may be quoted, the grant still rests.
+    reinstated(desk, article, new="at a price that shipowners told the Reuters news agency is high")
+    party = builders.a_licensee(desk, "Tarn Herald", email="rights@tarn.example")
+    quote = builders.a_quote(
+        desk, request=builders.a_request(desk, licensee=party, article=article)
+    )
+    with pytest.raises(Refused, match="Fenmouth Gazette"):
+        desk.quotes.offer(quote)
+
+
+def test_an_old_licence_that_comes_in_late_rests_at_once_when_its_article_is_killed(desk):
+    article = builders.an_article(desk)
+    desk.stoppages.kill(article, public=PUBLIC)
+    sheet = (
+        "Licence no.,Licensee,Article URL,Start,End\n"
+        f"OLD-7,Quay Weekly,{builders.TWIN_URL},2026-01-01,2027-12-31\n"
+        "OLD-8,Quay Weekly,https://harbourcourier.example/other,2026-01-01,2027-12-31\n"
+    ).encode()
+    read = desk.imports.read(sheet, name="old.csv")
+    desk.imports.file(read, raw=sheet)
+    assert (state(desk, "OLD-7"), state(desk, "OLD-8")) == ("suspended", "active")
+    stub = desk.licences.show("OLD-8").items[0]["article"]
+    killed = desk.stoppages.kill(stub, public=PUBLIC)
+    assert (killed.state, killed.licences) == ("killed", ("OLD-8",))
+    back = desk.stoppages.reinstate(stub, by="A. Reed", same_text=True, note="the wrong article")
+    assert (back.state, back.active_again) == ("stub", ("OLD-8",))
+    assert desk.journal.verify() == []
+
+
+def test_an_old_licence_that_names_no_article_may_hold_the_killed_one(desk):
+    article = builders.an_article(desk)
+    sheet = b"Licence no.,Licensee,Start,End\nOLD-9,Quay Weekly,2026-01-01,2027-12-31\n"
+    desk.imports.file(desk.imports.read(sheet, name="old.csv"), raw=sheet)
+    held = desk.stoppages.kill(article, public=PUBLIC).holders
+    assert (held["licences"], [h["licence"] for h in held["may_hold"]]) == ([], ["OLD-9"])
+
+
+def test_a_licence_of_the_old_books_is_said_to_carry_an_unknown_version_once_the_article_is_corrected(
+    desk,
+):
+    article = builders.an_article(desk)
+    sheet = (
+        "Licence no.,Licensee,Article URL,Start,End\n"
+        f"OLD-7,Quay Weekly,{builders.TWIN_URL},2026-01-01,2027-12-31\n"
+    ).encode()
+    desk.imports.file(desk.imports.read(sheet, name="old.csv"), raw=sheet)
+    assert desk.versions.behind() == []
+    corrected(desk, article)
+    ((one,), (task,)) = (
+        desk.versions.behind(),
+        [t for t in desk.morning.tasks() if t.section == "correction"],
+    )
+    assert (one.licence, one.version, one.corrected) == ("OLD-7", None, True)
+    assert "an unknown version" in task.what
+
+
+def test_what_was_granted_but_not_yet_printed_is_printed_after_the_kill_and_mailed_to_nobody(desk):
+    article = builders.an_article(desk)
+    licence = granted(desk, article, "Fenmouth Gazette")
+    sent = builders.a_quote(
+        desk, request=builders.a_request(desk, licensee="Fenmouth Gazette", article=article)
+    )
+    desk.quotes.send(sent)
+    assert [(m.about, m.state) for m in desk.mails.on_file()] == [(sent, "draft")]
+    desk.stoppages.kill(article, public=PUBLIC)
+    desk.doctor.repair()
+    assert desk.licences.show(licence).path is not None
+    assert {m.about: m.state for m in desk.mails.on_file()} == {
+        sent: "set-aside",
+        licence: "set-aside",
+    }
+    for about in (sent, licence):
+        with pytest.raises(Refused, match="is set aside"):
+            desk.mails.sent(about)
+    reinstated(desk, article)
+    assert {m.about: m.state for m in desk.mails.on_file()} == {
+        sent: "set-aside",
+        licence: "draft",
+    }
+
+
+def test_a_withheld_article_is_not_quoted_offered_accepted_or_licensed_and_its_licences_stand(desk):
+    article = builders.an_article(desk)
+    licence = granted(desk, article, "Fenmouth Gazette")
+    quotes = [
+        builders.a_quote(
+            desk, request=builders.a_request(desk, licensee="Fenmouth Gazette", article=article)
+        )
+        for _ in range(3)
+    ]
+    for quote in quotes[1:]:
+        desk.quotes.offer(quote)
+    desk.quotes.accept(quotes[2], by="Orla Finch")
+    stopped = desk.stoppages.withdraw(article, reason="A source asks us to wait.", by="N. Vane")
+    assert (stopped.kind, stopped.licences, stopped.quotes_withdrawn) == ("withdrawal", (), ())
+    for act in (
+        lambda: builders.a_quote(
+            desk, request=builders.a_request(desk, licensee="Fenmouth Gazette", article=article)
+        ),
+        lambda: desk.quotes.offer(quotes[0]),
+        lambda: desk.quotes.accept(quotes[1], by="Orla Finch"),
+        lambda: desk.licences.grant(quotes[2]),
+    ):
+        with pytest.raises(Refused, match=f"{article} is withheld and cannot be") as why:
+            act()
+        assert why.value.hint == f"syndicate article show {article}"
+    assert state(desk, licence) == "active"
+    with pytest.raises(Refused, match="is withheld already"):
+        desk.stoppages.withdraw(article, reason="again")
+    corrected(desk, article)
+    assert desk.articles.show(article).state == "withheld"
+    desk.stoppages.kill(article, public=PUBLIC)
+    assert reinstated(desk, article).active_again == (licence,)
+    assert desk.articles.show(article).stopped is None
+
+
+# -- versions ----------------------------------------------------------------------------------------
+
+
+def test_a_licence_is_for_the_version_that_was_priced_or_it_is_priced_again(desk):
+    article = builders.an_article(desk)
+    quote = builders.an_accepted_quote(desk, article=article)
+    corrected(desk, article)
+    with pytest.raises(Refused, match=f"{article} changed since {quote} was priced") as why:
+        desk.licences.grant(quote)
+    assert (why.value.exit_code, why.value.hint) == (4, f"syndicate quote revise {quote}")
+    desk.quotes.revise(quote)
+    licence = builders.a_licence(desk, quote=builders.an_accepted_quote(desk, quote=quote))
+    item = desk.licences.show(licence).items[0]
+    assert (item["version"], item["newest_version"], item["later_versions"]) == (2, 2, [])
+    assert desk.versions.behind() == []
+
+
+def test_a_licensee_is_behind_until_every_known_copy_carries_the_newest_version(desk):
+    article = builders.an_article(desk)
+    licence = granted(desk, article, "Fenmouth Gazette")
+    corrected(desk, article)
+
+    def looked_at(place, price):
+        text = "".join(
+            f"<p>{p['text'].replace(RIGHT, price)}</p>"
+            for p in desk.articles.show(article).passages
+            if p["licensable"]
+        )
+        page = f"<html lang=en><body><article><h1>Night pilots</h1>{text}</article></body></html>"
+        url = f"https://fenmouth.example/{place}"
+        return desk.audits.page(page.encode(), source="copy.html", url=url)
+
+    assert [b.licence for b in desk.versions.behind()] == [licence]
+    looked_at("a", WRONG)
+    looked_at("b", RIGHT)
+    held = desk.versions.holders(article)
+    assert [(c["version"], c["older"], c["licence"]) for c in held["copies"]] == [
+        (1, True, licence),
+        (2, False, licence),
+    ]
+    assert held["licences"][0]["copies"] == [c["ref"] for c in held["copies"]]
+    assert [b.licence for b in desk.versions.behind()] == [licence]
+    looked_at("a", RIGHT)
+    assert desk.versions.behind() == []
+    desk.stoppages.kill(article, public=PUBLIC)
+    (task,) = [t for t in desk.morning.tasks() if t.section == "kill"]
+    assert task.what.endswith("is killed: 1 licence rests, 2 copies are known")
+
+
+def test_what_staff_set_by_hand_no_later_text_changes_until_it_is_released(desk):
+    article = builders.an_article(desk)
+    desk.versions.edit(
+        article, changes={"headline": "Stornby doubles its pilots", "section": "Coast"}
+    )
+    later = builders.TWIN.read_text().replace(WRONG, RIGHT).encode()
+    builders.an_article(desk, raw=later, update=True, settled=False)
+    shown = desk.articles.show(article)
+    assert (shown.version, shown.headline, shown.section) == (
+        3,
+        "Stornby doubles its pilots",
+        "Coast",
+    )
+    assert RIGHT in shown.passages[6]["text"]
+    desk.versions.edit(article, changes={}, release=["headline"])
+    builders.an_article(desk, raw=later.replace(b"430", b"440"), update=True, settled=False)
+    assert desk.articles.show(article).headline.startswith("Stornby doubles its night pilots")
+    assert [v.reason for v in desk.versions.on_file(article)] == ["updated"] * 3 + ["published"]
+
+
+def test_a_changed_byline_is_unknown_again_and_blocks_until_somebody_says(desk):
+    article = builders.an_article(desk)
+    desk.versions.edit(article, changes={"byline": "Tove Marsh"})
+    shown = desk.articles.show(article)
+    assert (shown.byline, shown.byline_basis) == ("Tove Marsh", "unknown")
+    assert ["Tove Marsh" in b["message"] for b in shown.blockers] == [True]
+
+
+def test_an_edit_that_changes_nothing_makes_no_version_but_is_kept(desk):
+    article = builders.an_article(desk)
+    headline = desk.articles.show(article).headline
+    desk.versions.edit(article, changes={"headline": headline})
+    assert (desk.articles.show(article).versions, desk.articles.show(article).edited) == (
+        1,
+        ("headline",),
+    )
+
+
+def test_a_correction_of_a_killed_article_or_with_the_text_on_file_is_refused(desk):
+    article = builders.an_article(desk)
+    with pytest.raises(Conflict, match="this very text"):
+        corrected(desk, article, new=WRONG)
+    with pytest.raises(Conflict, match="this very text"):
+        desk.versions.check(article, drafted(builders.TWIN.read_bytes()), note="none")
+    desk.stoppages.kill(article, public=PUBLIC)
+    with pytest.raises(Refused) as why:
+        corrected(desk, article)
+    assert why.value.hint == f"syndicate article reinstate {article} FILE --by NAME"
+    assert len(desk.versions.on_file(article)) == 1
+
+
+def test_a_correction_states_another_headline_or_day_only_where_the_file_does(desk):
+    article = builders.an_article(desk)
+    text = builders.TWIN.read_text().replace(WRONG, RIGHT).encode()
+    draft = replace(drafted(text), headline="", published_on=None)
+    desk.versions.correct(article, draft, raw=text, source="x.txt", note="The price.", by="A. Reed")
+    shown = desk.articles.show(article)
+    assert shown.headline.startswith("Stornby doubles its night pilots")
+    assert shown.published_on == "2026-11-20"
