@@ -303,6 +303,13 @@ def test_a_licence_and_an_invoice_are_given_again_without_a_key(another_day, day
 def test_every_creating_command_takes_a_key():
     creating = {
         "article add",
+        "article correct",
+        "article edit",
+        "article kill",
+        "article link",
+        "article reinstate",
+        "article unlink",
+        "article withdraw",
         "audit page",
         "invoice issue",
         "licence import",
