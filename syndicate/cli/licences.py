@@ -43,6 +43,8 @@ def issue(
         if dry_run:
             show.answer(ctx, would)
             return
+        for note in would["notes"]:
+            show.note(ctx, f"note: {note}")
         if would["state"] == "dry-run":
             total = desk.quotes.show(quote).total
             ask.confirm(
@@ -89,6 +91,7 @@ def _lines(found: Licence) -> list[str]:
         f"     {duty['state']:<10}{duty['due_on'] or '':<12}{duty['words']}"
         for duty in found.obligations
     ]
+    lines += [f"  note: {note}" for note in found.notes]
     if found.path:
         lines.append(f"  file  {found.path}")
     return lines

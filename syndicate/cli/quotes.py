@@ -110,7 +110,9 @@ def draft(
             would = desk.quotes.estimate(
                 request, agreed=price, reason=reason, currency=code, fx=rate
             )
-            show.answer(ctx, would, text=[*_steps(would["steps"], would["lines"]), _sums(would)])
+            told = [f"  note: {note}" for note in would["notes"]]
+            text = [*_steps(would["steps"], would["lines"]), _sums(would), *told]
+            show.answer(ctx, would, text=text)
             return
         made = desk.quotes.draft(
             request,
@@ -201,6 +203,7 @@ def _show(ctx: typer.Context, quote: Quote) -> None:
         lines.append(f"  not settled: {what if mark else warning}")
         if mark:
             lines.append(f"    try: syndicate {mend.removesuffix(')')}")
+    lines += [f"  note: {note}" for note in quote.notes]
     if quote.path:
         lines.append(f"  file    {quote.path}")
     show.answer(ctx, quote, text=lines)

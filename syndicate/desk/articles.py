@@ -64,6 +64,7 @@ class Standing:
             {
                 "version": self.facts["digest"],
                 "byline": self.byline.basis.value if self.byline else None,
+                "limits": self.limits,
                 "passages": [[s.passage.digest, s.licensable, s.owner.value] for s in self.settled],
             }
         )

@@ -150,6 +150,7 @@ class Invoices:
             total = Money(of.revision.total_minor, of.revision.currency)
             paid = self.desk.payments.paid_on_quote(w, of.quote, total.currency)
             if payer.terms.value == "pay-first" and paid < total and of.licence is None:
+                _refuse_without_bank(of)
                 return of.quote, False
             ref = self._file(w, of, fx=fx, paid=paid)
             w.answer(key, ref, default=default)
@@ -252,6 +253,9 @@ class Invoices:
                 f"{of.quote} is a no-fee grant; there is nothing to bill",
                 hint=f"syndicate licence issue {of.quote}",
             )
+        total = Money(of.revision.total_minor, of.revision.currency)
+        paid = self.desk.payments.paid_on_quote(r, of.quote, total.currency)
+        self.desk.publishers.refuse_without_account(r, total - min(paid, total))
 
     def _file(self, w: Writing, of: _Source, *, fx: Fx | None, paid: Money) -> str:
         desk = self.desk
@@ -487,3 +491,12 @@ class Invoices:
                 )
             )
         return made
+
+
+def _refuse_without_bank(of: _Source) -> None:
+    """Refuse a pro-forma of a quote that was frozen before its account was on file."""
+    if json.loads(of.revision.facts)["publisher"]["bank"] is None:
+        raise Refused(
+            f"{of.quote} was priced before an account in {of.revision.currency} was on file",
+            hint=f"syndicate quote revise {of.quote}",
+        )

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from syndicate.rules import articles, dates
+from syndicate.errors import Refused
+from syndicate.rules import articles, dates, languages, licences
+from syndicate.rules.papers import completed
 from syndicate.rules.requests import Portion
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
+    from typing import Any
 
     from syndicate.desk.articles import Standing
     from syndicate.rules.money import Money
     from syndicate.rules.papers import ItemFacts
     from syndicate.rules.requests import Use
 
-__all__ = ["item_facts", "term"]
+__all__ = ["item_facts", "notes", "refuse_idle_translation", "term"]
 
 
 def term(use: Use, today: date) -> tuple[date, date | None]:
@@ -85,3 +88,46 @@ def item_facts(
         "left_out": left_out,
         "fee": fee.facts(),
     }
+
+
+def notes(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """What somebody should know before a quote or a licence of these facts goes out, a line each.
+
+    The author's limits, which bind the licensee; on a quote also that nobody translates into its language.
+    """
+    whole = completed(facts)
+    if "items" in whole:
+        return tuple(line for item in whole["items"] for line in _notes(item, None))
+    request = str(facts["request"])
+    return tuple(note for line in whole["lines"] for note in _notes(line["item"], request))
+
+
+def _notes(item: ItemFacts, request: str | None) -> Iterable[str]:
+    article = item["article"]
+    if item["limits"]:
+        who = f" ({article['byline']})" if article["byline"] else ""
+        yield f"the author's limits on {article['ref']}{who}: {item['limits']}"
+    if request is None:
+        return
+    others = [
+        languages.language_name(tag, "en")
+        for tag in item["languages"]
+        if not languages.same_language(tag, article["language"])
+    ]
+    if others and not licences.translated_into(item):
+        written = languages.language_name(article["language"], "en")
+        yield (
+            f"the use is in {' and '.join(others)}, {article['ref']} in {written}, and nobody may "
+            f"translate (syndicate request edit {request} --translation-by licensee)"
+        )
+
+
+def refuse_idle_translation(item: ItemFacts, request: str) -> None:
+    """Refuse to price a translation where the use names no language but the article's own."""
+    if item["translation_by"] != "none" and not licences.translated_into(item):
+        written = languages.language_name(item["article"]["language"], "en")
+        raise Refused(
+            f"{request} asks for a translation of {item['article']['ref']}, which is in {written}, and "
+            "names no other language",
+            hint=f"syndicate request edit {request} --language LANGUAGE   (or --translation-by none)",
+        )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from syndicate.desk.items import item_facts, term
+from syndicate.desk.items import item_facts, notes, term
 from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, NotFound, Refused
 from syndicate.records.articles import ArticleRecord, VersionRecord
@@ -68,6 +68,7 @@ class Licence:
     issue_date: str
     items: tuple[dict[str, Any], ...]
     obligations: tuple[dict[str, Any], ...]
+    notes: tuple[str, ...]
     net: dict[str, str] | None
     path: str | None
     sha256: str | None
@@ -177,25 +178,33 @@ class Licences:
             quote_ref = resolve(r, "quote", quote)
             twin = self._twin(r, quote_ref)
             if twin is not None:
-                return {"ref": twin, "state": "issued", "quote": quote_ref, "items": []}
+                return {
+                    "ref": twin,
+                    "state": "issued",
+                    "quote": quote_ref,
+                    "items": [],
+                    "notes": [],
+                }
             _, granted = self._checked(r, quote_ref, leave_out)
-            return {
-                "ref": None,
-                "state": "dry-run",
-                "quote": quote_ref,
-                "items": [
-                    item_facts(
-                        n,
-                        g.standing,
-                        g.use,
-                        fee=g.fee,
-                        today=self.desk.today,
-                        domains=g.domains,
-                        leave_out=leave_out,
-                    )
-                    for n, g in enumerate(granted, 1)
-                ],
-            }
+        items = [
+            item_facts(
+                n,
+                g.standing,
+                g.use,
+                fee=g.fee,
+                today=self.desk.today,
+                domains=g.domains,
+                leave_out=leave_out,
+            )
+            for n, g in enumerate(granted, 1)
+        ]
+        return {
+            "ref": None,
+            "state": "dry-run",
+            "quote": quote_ref,
+            "items": items,
+            "notes": list(notes({"items": items})),
+        }
 
     def _checked(
         self, r: Reading, quote_ref: str, leave_out: Sequence[int]
@@ -606,6 +615,7 @@ class Licences:
                 }
                 for d in duties
             ),
+            notes=notes(json.loads(row.facts)) if row.kind == "licence" else (),
             net=_money(row.net_minor, row.currency),
             path=str(printed.path) if printed else None,
             sha256=printed.sha256 if printed else None,

@@ -18,10 +18,13 @@ from syndicate.rules.numbers import PREFIXES, YEARLY
 from syndicate.rules.taxes import Supplier
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from syndicate.desk import Desk
     from syndicate.desk.door import Reading, Writing
     from syndicate.desk.keys import Key
     from syndicate.exchange.publisher import PublisherSetup
+    from syndicate.rules.money import Money
     from syndicate.rules.papers import PublisherFacts, TermsFacts
 
 __all__ = ["Publishers"]
@@ -91,6 +94,48 @@ class Publishers:
             w.journal("publisher edit", "publisher", legal_name=setup.legal_name)
         desk.forget_zone()
         return self.show()
+
+    def change(
+        self,
+        *,
+        banks: Mapping[str, tuple[str, ...]] | None = None,
+        vat_no: str | None = None,
+        vat_rate: Decimal | None = None,
+    ) -> dict[str, Any]:
+        """Change some particulars and leave the others; issued papers keep what they printed.
+
+        `banks` are lines by currency, none for an account that is closed; a publisher with a VAT number is
+        registered. Raises Refused for a number without a rate.
+        """
+        desk = self.desk
+        with desk.writing() as w:
+            p = self.row(w)
+            values: dict[str, Any] = {}
+            if banks:
+                kept = {**json.loads(p.banks), **{code: list(of) for code, of in banks.items()}}
+                values["banks"] = canonical({code: of for code, of in kept.items() if of})
+            if vat_rate is not None:
+                values["vat_rate"] = str(vat_rate)
+            if vat_no is not None:
+                if vat_rate is None and p.vat_rate is None:
+                    raise Refused(
+                        "a publisher registered for VAT has a standard rate",
+                        hint=f"syndicate publisher edit --vat {vat_no} --vat-rate 20",
+                    )
+                values |= {"vat_no": vat_no, "vat_registered": True}
+            if values:
+                w.update(PublisherRecord, 1, **values)
+                w.journal("publisher edit", "publisher", changed=sorted(values))
+        return self.show()
+
+    def refuse_without_account(self, r: Reading, asked: Money) -> None:
+        """Nothing, when a paper that asks for `asked` can say where to pay. Raises Refused."""
+        if asked.minor > 0 and asked.currency not in json.loads(self.row(r).banks):
+            code = asked.currency
+            raise Refused(
+                f"no account in {code} is on file, so no paper can say where to pay {asked}",
+                hint=f'syndicate publisher edit --bank "{code}: Account name: …; IBAN: …; BIC: …"',
+            )
 
     def _editions(self, w: Writing, setup: PublisherSetup) -> None:
         known = {row.code for row in w.rows(select(EditionRecord.code))}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from syndicate.desk.items import item_facts
+from syndicate.desk.items import item_facts, notes, refuse_idle_translation
 from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, NotFound, Refused
 from syndicate.records.articles import ArticleRecord, VersionRecord
@@ -57,6 +57,7 @@ class Quote:
     total: dict[str, str]
     treatment: str
     warnings: tuple[str, ...]
+    notes: tuple[str, ...]
     unsettled: str | None
     pays_first: bool
     accepted_on: str | None
@@ -164,6 +165,7 @@ class Quotes:
             "tax": made.tax.facts(),
             "total": made.total.facts(),
             "treatment": made.treatment,
+            "notes": list(notes(made.facts)),
         }
 
     def revise(
@@ -270,8 +272,11 @@ class Quotes:
             licensee=licensee.ref,
         )
         net, tax, total = quotes.totals([line.net for line in priced.lines], treatment)
+        desk.publishers.refuse_without_account(r, total)
         publisher = desk.publishers.row(r)
         lines = self._lines(r, request.party_id, items, standings, priced)
+        for line in lines:
+            refuse_idle_translation(line["item"], request.ref)
         facts: QuoteFacts = {
             "kind": "quote",
             "number": "",
@@ -645,6 +650,7 @@ class Quotes:
             total=facts["total"],
             treatment=revision.treatment,
             warnings=warnings,
+            notes=notes(facts),
             unsettled=unsettled,
             pays_first=facts["payment_terms"] == "pay-first" and bool(revision.total_minor),
             accepted_on=row.accepted_on.isoformat() if row.accepted_on else None,

@@ -27,7 +27,10 @@ __all__ = [
     "Series",
     "asked_for",
     "read_answer",
+    "read_bank",
     "read_publisher",
+    "read_vat",
+    "read_vat_rate",
     "sample",
     "table_of",
     "unfinished",
@@ -787,6 +790,33 @@ def read_answer(key: str, text: str, answers: Mapping[str, str]) -> tuple[str, s
         return NONE, NONE
     kept = _ANSWERS[key](words, answers)
     return kept, _KEPT_AS.get(key, str)(kept)
+
+
+def read_bank(text: str) -> tuple[str, tuple[str, ...]]:
+    """A currency and the lines of its account as typed: "EUR: IBAN: GB54 …; BIC: SPECGB00".
+
+    "EUR: none" has no lines: that account is closed. Raises BadInput for what is no account.
+    """
+    found = re.fullmatch(r"\s*([A-Za-z]{3})\s*[:=]\s*(.{1,1000})", text, re.DOTALL)
+    if not found:
+        raise BadInput(
+            f"{_plain(text)[:40]!r} is not an account with its currency",
+            hint='--bank "EUR: Account name: …; IBAN: …; BIC: …"',
+        )
+    code = _currency(found[1])
+    if found[2].strip().lower() == NONE:
+        return code, ()
+    return code, _bank_lines(_lines_answer(found[2]))
+
+
+def read_vat(text: str, *, country: str) -> str:
+    """The publisher's VAT number as typed. Raises BadInput for one that its country does not give."""
+    return _vat_no(text, country)
+
+
+def read_vat_rate(text: str) -> Decimal:
+    """The standard rate in per cent as typed: "20", "5,5 %". Raises BadInput."""
+    return Decimal(_rate_answer(text, {}))
 
 
 def _country_answer(text: str, _: Mapping[str, str]) -> str:

@@ -62,6 +62,48 @@ def test_a_desk_is_opened_once_from_a_file_and_shows_what_it_read(tmp_path):
     assert code == 2
 
 
+def test_an_account_is_added_and_closed_by_one_line_and_the_rest_stays(tmp_path):
+    clerk = Clerk(tmp_path / "home")
+    clerk.json("init", "--yes")
+    before = clerk.json("publisher", "show")
+    code, _, err = clerk(
+        *("publisher", "edit", "--bank", "usd: Account name: Harbour Courier Ltd; IBAN: X1"),
+        *("--bank", "EUR: none"),
+    )
+    assert (code, err.splitlines()) == (
+        0,
+        ["read: USD: Account name: Harbour Courier Ltd / IBAN: X1", "read: EUR: no account"],
+    )
+    after = clerk.json("publisher", "show")
+    assert after["banks"] == {
+        "GBP": before["banks"]["GBP"],
+        "USD": ["Account name: Harbour Courier Ltd", "IBAN: X1"],
+    }
+    assert {**after, "banks": None} == {**before, "banks": None}
+    code, error = clerk.error(
+        "publisher", "edit", "--bank", "GBP: IBAN GB00 HBCR 0000 0000 0000 01"
+    )
+    assert code == 2
+    assert "IBAN" in error["message"]
+    for words in ((), ("--bank", "nowhere"), ("--bank", "USD: A", "--from", "publisher.toml")):
+        code, error = clerk.error("publisher", "edit", *words)
+        assert code == 2
+    assert clerk.json("publisher", "show") == after
+
+
+def test_the_commands_that_mend_a_publishers_vat_do_so(tmp_path):
+    clerk = Clerk(tmp_path / "home")
+    clerk.json("init", "--yes")
+    made = clerk.json("publisher", "edit", "--vat", "GB 100 4031 03", "--vat-rate", "17.5%")
+    assert (made["vat_no"], made["vat_rate"], made["vat_registered"]) == (
+        "GB100403103",
+        "17.5",
+        True,
+    )
+    code, error = clerk.error("publisher", "edit", "--vat", "GB123")
+    assert (code, error["code"]) == (2, "bad-input")
+
+
 def test_the_numbers_go_on_where_the_old_books_stopped_under_the_publishers_own_prefixes(tmp_path):
     clerk = Clerk(tmp_path / "home")
     file = tmp_path / "publisher.toml"

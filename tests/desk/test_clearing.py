@@ -186,7 +186,13 @@ def test_a_licence_keeps_the_version_and_the_share_it_was_granted_with(desk):
         limits="no commercial use",
         share=Decimal(50),
     )
-    licence = builders.a_licence(desk, article=article)
+    quote = builders.an_accepted_quote(desk, article=article)
+    note = "the author's limits on ART-000001 (Idris Calloway): no commercial use"
+    assert desk.quotes.show(quote).notes == (note,)
+    assert desk.licences.check(quote)["notes"] == [note]
+    licence = builders.a_licence(desk, quote=quote)
+    assert desk.licences.show(licence).notes == (note,)
+    assert builders.facts_of(desk, licence)["items"][0]["limits"] == "no commercial use"
     builders.an_article(
         desk,
         raw=builders.TWIN.read_bytes() + b"\nCorrected on Monday: the ship is the Maren Holt.\n",
@@ -223,6 +229,16 @@ def test_a_reason_that_staff_typed_is_frozen_as_typed_and_ours_as_a_code(desk):
         12: ("leans-on", "excluded by A. Reed"),
     }
     assert item["article"]["edition_name"] == "The Harbour Courier"
+
+
+def test_limits_that_come_after_the_quote_are_priced_again_before_they_bind(desk):
+    article = builders.an_article(desk)
+    quote = builders.an_accepted_quote(desk, article=article)
+    desk.articles.clear_byline(
+        article, byline="Nessa Vane", basis=Basis.STAFF, by="A. Reed", limits="the islands alone"
+    )
+    with pytest.raises(Refused, match="ART-000001 changed since"):
+        desk.licences.grant(quote)
 
 
 def test_one_licence_can_leave_a_passage_out_that_others_grant(desk):

@@ -136,6 +136,7 @@ def test_two_equal_payments_are_two(desk):
 
 
 def test_an_invoice_in_dinars_is_paid_by_cash_tax_withheld_and_a_bank_charge(desk):
+    desk.publishers.change(banks={"KWD": ("IBAN: KW81 CBKU 0000 0000 0000 1234 5601 01",)})
     licensee = builders.a_licensee(desk, "Gulf Herald Media", country="KW", currency="KWD")
     quote = agreed(desk, "500.000 KWD", licensee=licensee, use=builders.a_use(territories=("KW",)))
     invoice = desk.invoices.bill(desk.licences.grant(quote))
@@ -161,6 +162,69 @@ def test_an_invoice_in_dinars_is_paid_by_cash_tax_withheld_and_a_bank_charge(des
         money("0.000", "KWD"),
         "abroad-business",
     )
+
+
+def closed(desk, currency):
+    """The account in `currency` is closed, while the others stay."""
+    desk.publishers.change(banks={currency: ()})
+
+
+def last_numbers(desk):
+    return {s["name"]: s["last"] for s in desk.publishers.show()["series"]}
+
+
+def test_nothing_is_quoted_or_billed_in_money_that_no_account_takes_and_no_number_is_lost(desk):
+    request = builders.a_request(desk)
+    free = builders.a_request(desk, article="1", licensee="1")
+    closed(desk, "GBP")
+    before = last_numbers(desk)
+    for offer in (desk.quotes.draft, desk.quotes.estimate):
+        with pytest.raises(Refused, match="no account in GBP is on file") as why:
+            offer(request)
+        assert why.value.exit_code == 4
+        assert why.value.hint == (
+            'syndicate publisher edit --bank "GBP: Account name: …; IBAN: …; BIC: …"'
+        )
+    assert last_numbers(desk) == before
+    gift = desk.quotes.draft(free, agreed=Money.of("0", "GBP"), reason="a gift to the school")
+    assert gift.total == money("0.00")
+
+    desk.publishers.change(banks={"GBP": ("Account name: The Harbour Courier Ltd", "IBAN: …")})
+    quote = builders.an_accepted_quote(desk, quote=desk.quotes.draft(request).ref)
+    licence = desk.licences.grant(quote)
+    closed(desk, "GBP")
+    before = last_numbers(desk)
+    for source in (quote, licence):
+        for bill in (desk.invoices.bill, desk.invoices.check):
+            with pytest.raises(Refused, match=r"can say where to pay 180\.00 GBP"):
+                bill(source)
+    assert last_numbers(desk) == before
+    assert builders.rows(desk)["invoice"] == 0
+
+
+def test_a_pro_forma_is_refused_without_an_account_and_what_is_paid_needs_none(desk):
+    licensee = builders.a_licensee(desk, terms="pay-first")
+    quote = builders.an_accepted_quote(desk, licensee=licensee)
+    closed(desk, "GBP")
+    with pytest.raises(Refused, match="no account in GBP"):
+        desk.invoices.issue(quote)
+    builders.a_payment(desk, quote, "180.00 GBP")
+    invoice = desk.invoices.issue(quote)
+    assert (invoice.state, invoice.balance) == ("paid", money("0.00"))
+    assert "ask us for our bank details" not in page(invoice)
+
+
+def test_a_french_invoice_names_the_account_in_french(desk):
+    quote = agreed(
+        desk,
+        "300.00 EUR",
+        licensee=builders.a_licensee(
+            desk, "Gazette du Large SAS", country="FR", vat_no="FR83404833048", language="fr"
+        ),
+    )
+    said = page(desk.invoices.issue(quote))
+    assert "Titulaire : The Harbour Courier Ltd Banque : Specimen Bank IBAN : GB54" in said
+    assert "Account name" not in said
 
 
 def test_tax_withheld_on_a_pro_forma_is_not_lost_but_refused(desk):

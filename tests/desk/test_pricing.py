@@ -15,7 +15,7 @@ from syndicate.rules import dates
 from syndicate.rules.articles import Act
 from syndicate.rules.fees import Fx
 from syndicate.rules.money import Money
-from syndicate.rules.requests import Exclusivity, Medium, Purpose
+from syndicate.rules.requests import Exclusivity, Medium, Purpose, TranslationBy
 from tests import builders
 
 
@@ -344,3 +344,32 @@ def test_first_use_keeps_others_out_for_its_day_and_not_for_its_year(desk):
     assert licensed(builders.a_use(first_use=date(2026, 11, 25)))
     with pytest.raises(Refused, match="sole is asked, but Fenmouth Gazette plc holds a grant"):
         licensed(builders.a_use(first_use=date(2026, 11, 26), exclusivity=Exclusivity.SOLE))
+
+
+def test_a_translation_that_is_priced_is_granted_into_the_languages_of_the_use(desk):
+    use = builders.a_use(languages=("fr",), translation_by=TranslationBy.LICENSEE)
+    quote = builders.a_quote(desk, request=builders.a_request(desk, use=use))
+    assert desk.quotes.show(quote).notes == ()
+    licence = desk.licences.grant(builders.an_accepted_quote(desk, quote=quote))
+    (item,) = builders.facts_of(desk, licence)["items"]
+    assert (item["translation_by"], item["languages"]) == ("licensee", ["fr"])
+
+
+def test_a_translation_into_no_other_language_is_not_priced(desk):
+    use = builders.a_use(translation_by=TranslationBy.LICENSEE)
+    request = builders.a_request(desk, use=use)
+    with pytest.raises(Refused, match="ART-000001, which is in English, and names no other") as why:
+        desk.quotes.draft(request)
+    assert why.value.hint is not None
+    assert why.value.hint.startswith("syndicate request edit REQ-2026-00001 --language")
+    assert builders.rows(desk)["quote"] == 0
+
+
+def test_a_use_in_a_language_that_nobody_translates_into_is_noted_on_the_quote(desk):
+    request = builders.a_request(desk, use=builders.a_use(languages=("en", "fr")))
+    told = (
+        "the use is in French, ART-000001 in English, and nobody may translate "
+        "(syndicate request edit REQ-2026-00001 --translation-by licensee)"
+    )
+    assert desk.quotes.estimate(request)["notes"] == [told]
+    assert desk.quotes.draft(request).notes == (told,)
