@@ -10,7 +10,7 @@ BIN = .venv/bin
 export PYTHON YES
 
 .DEFAULT_GOAL := help
-.PHONY: help ready tools demo test check lint docs bench torture wheel lock clean
+.PHONY: help ready tools demo test check lint docs lists bench torture wheel lock clean
 
 help:            ## say what can be made
 	@sed -n 's/^\([a-z]*\): *[a-z ]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -34,6 +34,9 @@ lint: tools      ## run the linter, the formatter's check, the types and the imp
 
 docs: tools      ## write docs/cli.md anew from the commands' own help
 	@$(BIN)/python setup/reference.py docs/cli.md
+
+lists: tools     ## compile db/lists.*.sql anew from the statements of the lists
+	@$(BIN)/python setup/lists.py
 
 bench: tools     ## time the commands people wait for
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -1,4 +1,4 @@
-"""How long the commands of the day take, beside Python doing nothing.
+"""How long the commands of the day take, beside Python doing nothing and beside the bare program.
 
     python -m benchmarks.desk [--rounds 11] [--requests 1000]
 
@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 from benchmarks.seed_licences import NAME, a_use, accepted, prepare
+from benchmarks.start import BARE, PASS
 from syndicate.desk import open_desk
 from syndicate.exchange import publisher
 from syndicate.settings import Settings
@@ -57,11 +58,17 @@ def main() -> None:
         home.mkdir()
         ready = fill(home, options.requests, options.rounds + 1)
         desk = [sys.executable, "-m", "syndicate", "--home", str(home)]
+        often = options.rounds + 1
         rows: dict[str, list[list[str]]] = {
-            "python -c pass": [[sys.executable, "-c", "pass"]] * (options.rounds + 1),
-            "syndicate --help": [[*desk, "--help"]] * (options.rounds + 1),
-            f"request list ({options.requests:,} requests)": [[*desk, "request", "list"]]
-            * (options.rounds + 1),
+            PASS: [[sys.executable, "-c", "pass"]] * often,
+            BARE: [[sys.executable, "-c", "import argparse, sqlite3, json"]] * often,
+            "syndicate --help": [[*desk, "--help"]] * often,
+            f"request list ({options.requests:,} requests)": [[*desk, "request", "list"]] * often,
+            "request list --json": [[*desk, "request", "list", "--json"]] * often,
+            "quote list": [[*desk, "quote", "list"]] * often,
+            f"today ({options.requests:,} requests)": [[*desk, "today"]] * often,
+            f"search ({options.requests:,} requests)": [[*desk, "search", "orrin"]] * often,
+            "request show": [[*desk, "request", "show", "5"]] * often,
             "licence issue, printed": [[*desk, "licence", "issue", q, "--yes"] for q in ready],
         }
         times: dict[str, list[float]] = {name: [] for name in rows}
@@ -70,11 +77,11 @@ def main() -> None:
                 took = timed(runs[n])
                 if n:  # the first warms the disk and the bytecode
                     times[name].append(took)
-    base = statistics.median(times["python -c pass"])
-    print(f"{'':<34}{'ms':>9}{'x pass':>9}")
+    nothing, bare = (statistics.median(times[name]) for name in (PASS, BARE))
+    print(f"{'':<34}{'ms':>9}{'x pass':>9}{'x bare':>9}")
     for name, found in times.items():
         ms = statistics.median(found)
-        print(f"{name:<34}{ms:>9.1f}{ms / base:>9.1f}")
+        print(f"{name:<34}{ms:>9.1f}{ms / nothing:>9.1f}{ms / bare:>9.2f}")
 
 
 if __name__ == "__main__":

@@ -5,14 +5,23 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from syndicate.errors import BadInput, Outside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FILE", "KEYS", "Settings", "masked", "read_settings", "sqlite_path", "truth"]
+__all__ = [
+    "FILE",
+    "KEYS",
+    "Settings",
+    "masked",
+    "read_settings",
+    "sqlite_module",
+    "sqlite_path",
+    "truth",
+]
 
 FILE = "syndicate.toml"
 """The settings file in the home. It holds machine settings only; the publisher is in the database."""
@@ -76,6 +85,16 @@ def sqlite_path(url: str) -> Path | None:
     if not url.startswith(("sqlite:", "sqlite+")):
         return None
     return Path(url.partition(":///")[2].partition("?")[0]).absolute()
+
+
+def sqlite_module() -> Any:  # noqa: ANN401
+    """The SQLite driver: pysqlite3 where it is installed (it brings a SQLite without the WAL-reset race)."""
+    import importlib  # noqa: PLC0415 - not on the way to --help
+
+    try:
+        return importlib.import_module("pysqlite3.dbapi2")
+    except ImportError:
+        return importlib.import_module("sqlite3")
 
 
 def read_settings(

@@ -1,4 +1,4 @@
-"""Where the files that travel with the code lie: beside it in a checkout, inside it in a wheel."""
+"""The files that travel with the code: where they lie, and which schema they speak of."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from pathlib import Path
 
 from syndicate.errors import Outside
 
-__all__ = ["shipped"]
+__all__ = ["REVISION", "shipped"]
+
+REVISION = "0001"
+"""The newest migration in `db/`: the schema this program is written for."""
 
 _HERE = Path(__file__).resolve().parent
 

@@ -40,7 +40,7 @@ before the noun and after the verb, and the three helpers read them from `ctx`:
           syndicate licence list --fields ref,licensee --limit 0
         """
         with at_desk(ctx) as desk:
-            rows = desk.licences.on_file()
+            rows = desk.lists.licences()
         show.records(ctx, rows, columns="ref licensee until state", empty="syndicate licence issue QUOTE")
 
 `cls=options.Listing` adds `--jsonl --csv --tsv --table --fields --limit --sort --output`. A command raises

@@ -197,7 +197,7 @@ def list_(
       syndicate article list ferry --json
     """
     with at_desk(ctx) as desk:
-        rows = desk.articles.on_file(words)
+        rows = desk.lists.articles(words)
     show.records(
         ctx,
         rows,

@@ -117,7 +117,7 @@ def list_(ctx: typer.Context) -> None:
       syndicate audit list --json
     """
     with at_desk(ctx) as desk:
-        rows = desk.audits.on_file()
+        rows = desk.lists.audits()
     show.records(
         ctx,
         rows,

@@ -15,7 +15,7 @@ from typer._click.shell_completion import CompletionItem, add_completion_class
 
 from syndicate.cli.door import settings_of
 from syndicate.errors import Outside, SyndicateError
-from syndicate.settings import sqlite_path
+from syndicate.settings import sqlite_module, sqlite_path
 
 __all__ = ["prepare", "references"]
 
@@ -23,27 +23,13 @@ _SECONDS = 0.18
 _MOST = 50
 _REF = r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}"
 
-# What each kind is called by, and a word about it. The mark is where the beginning of a reference goes.
-_QUERIES = {
-    "article": "SELECT ref, headline FROM article WHERE ref LIKE {} ORDER BY id DESC LIMIT 50",
-    "request": "SELECT ref, state FROM request WHERE ref LIKE {} ORDER BY id DESC LIMIT 50",
-    "quote": "SELECT ref, state FROM quote WHERE ref LIKE {} ORDER BY id DESC LIMIT 50",
-    "licence": (
-        "SELECT ref, state FROM paper JOIN paper_state ON paper_state.paper_id = paper.id "
-        "WHERE kind IN ('licence', 'filed-licence') AND ref LIKE {} ORDER BY id DESC LIMIT 50"
-    ),
-    "invoice": (
-        "SELECT ref, state FROM paper JOIN paper_state ON paper_state.paper_id = paper.id "
-        "WHERE kind = 'invoice' AND ref LIKE {} ORDER BY id DESC LIMIT 50"
-    ),
-    "licensee": "SELECT ref, legal_name FROM party WHERE ref LIKE {} ORDER BY id DESC LIMIT 50",
-    "payment": "SELECT ref, received_on FROM payment WHERE ref LIKE {} ORDER BY id DESC LIMIT 50",
-}
+_KINDS = frozenset({"article", "invoice", "licence", "licensee", "payment", "quote", "request"})
 
 
 def references(kind: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
     """What completes a reference of `kind` ("quote"): those on file, newest first, with a word on each."""
-    query = _QUERIES[kind]
+    if kind not in _KINDS:
+        raise KeyError(kind)
 
     def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         import threading
@@ -54,7 +40,7 @@ def references(kind: str) -> Callable[[typer.Context, str], list[tuple[str, str]
             url = settings_of(ctx).database
             if sqlite_path(url) is None:
                 importlib.import_module("psycopg")
-            arguments = (url, query, incomplete.upper()[:40], found)
+            arguments = (url, f"complete {kind}", incomplete.upper()[:40], found)
             # a database that does not answer must not hold the line being typed
             looking = threading.Thread(target=_look, args=arguments, daemon=True)
             looking.start()
@@ -64,37 +50,37 @@ def references(kind: str) -> Callable[[typer.Context, str], list[tuple[str, str]
     return complete
 
 
-def _look(url: str, query: str, start: str, found: list[tuple[str, str]]) -> None:
-    import sqlite3
-
-    with suppress(SyndicateError, OSError, ValueError, sqlite3.Error):
-        found.extend(_looked_up(url, query, start))
+def _look(url: str, name: str, start: str, found: list[tuple[str, str]]) -> None:
+    with suppress(SyndicateError, OSError, ValueError, sqlite_module().Error):
+        found.extend(_looked_up(url, name, start))
 
 
-def _looked_up(url: str, query: str, start: str) -> list[tuple[str, str]]:
-    pattern = re.sub(r"[^A-Z0-9./-]", "", start) + "%"
+def _looked_up(url: str, name: str, start: str) -> list[tuple[str, str]]:
+    from syndicate.desk.glance import text_of
+
+    given = {"start": re.sub(r"[^A-Z0-9./-]", "", start) + "%"}
     path = sqlite_path(url)
     if path is not None:
-        return _sqlite(path, query.format("?"), pattern)
+        return _sqlite(path, text_of(name, "sqlite"), given)
     import psycopg
+
+    query = text_of(name, "postgresql")
 
     plain_url = re.sub(r"^postgresql\+[a-z0-9]+:", "postgresql:", url)
     try:
         with psycopg.connect(plain_url, connect_timeout=1, autocommit=True) as connection:
-            rows = connection.execute(query.format("%s").encode(), (pattern,)).fetchall()
+            rows = connection.execute(query.encode(), given).fetchall()
     except psycopg.Error as error:
         raise Outside("the database does not answer") from error
     return [(str(ref), str(told or "")) for ref, told in rows]
 
 
-def _sqlite(path: Path, query: str, pattern: str) -> list[tuple[str, str]]:
-    import sqlite3
-
+def _sqlite(path: Path, query: str, given: dict[str, str]) -> list[tuple[str, str]]:
     until = time.monotonic() + _SECONDS
     uri = f"{path.as_uri()}?mode=ro"
-    with closing(sqlite3.connect(uri, uri=True, timeout=0.05)) as connection:
+    with closing(sqlite_module().connect(uri, uri=True, timeout=0.05)) as connection:
         connection.set_progress_handler(lambda: int(time.monotonic() > until), 1000)
-        rows = connection.execute(query, (pattern,)).fetchmany(_MOST)
+        rows = connection.execute(query, given).fetchmany(_MOST)
     return [(str(ref), str(told or "")) for ref, told in rows]
 
 

@@ -117,6 +117,8 @@ def _spelt() -> tuple[tuple[Any, Callable[[Any], Any]], ...]:
 
 def field(row: object, path: str) -> Any:  # noqa: ANN401
     """What stands in `row` at "total.amount"; None where nothing does."""
+    if "." not in path:
+        return row.get(path) if isinstance(row, dict) else None
     for part in path.split("."):
         if not isinstance(row, dict):
             return None
@@ -167,6 +169,8 @@ def as_json(value: object) -> str:
 
 def _word(value: Any) -> str:  # noqa: ANN401
     """A value as one cell of text, not yet made safe."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):

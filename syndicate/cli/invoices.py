@@ -91,7 +91,7 @@ def list_(
       syndicate invoice list --limit 0 --json
     """
     with at_desk(ctx) as desk:
-        rows = desk.invoices.on_file(open_only=open_)
+        rows = desk.lists.invoices(open_only=open_)
     show.records(
         ctx,
         rows,

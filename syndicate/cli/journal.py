@@ -27,7 +27,7 @@ def list_(
       syndicate log LIC-2026-00001
     """
     with at_desk(ctx) as desk:
-        rows = desk.journal.entries(ref.strip().upper() if ref else None)
+        rows = desk.lists.journal(ref.strip().upper() if ref else None)
     show.records(ctx, rows, columns="seq at actor action entity payload", empty="syndicate init")
 
 

@@ -143,7 +143,7 @@ def list_(
       syndicate licence list --open --csv --output licences.csv
     """
     with at_desk(ctx) as desk:
-        rows = desk.licences.on_file(open_only=open_)
+        rows = desk.lists.licences(open_only=open_)
     show.records(
         ctx,
         rows,

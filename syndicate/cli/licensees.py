@@ -247,7 +247,7 @@ def list_(ctx: typer.Context) -> None:
       syndicate licensee list --csv --output licensees.csv
     """
     with at_desk(ctx) as desk:
-        rows = desk.licensees.on_file()
+        rows = desk.lists.licensees()
     show.records(
         ctx,
         rows,

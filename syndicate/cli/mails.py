@@ -23,7 +23,7 @@ def list_(
       syndicate mail list --open
     """
     with at_desk(ctx) as desk:
-        rows = desk.mails.on_file(open_only=open_)
+        rows = desk.lists.mails(open_only=open_)
     show.records(
         ctx,
         rows,

@@ -91,7 +91,7 @@ def list_(ctx: typer.Context) -> None:
       syndicate payment list --json
     """
     with at_desk(ctx) as desk:
-        rows = desk.payments.on_file()
+        rows = desk.lists.payments()
     show.records(
         ctx,
         rows,

@@ -243,7 +243,7 @@ def list_(ctx: typer.Context, open_: Open = False) -> None:
       syndicate quote list --open
     """
     with at_desk(ctx) as desk:
-        rows = desk.quotes.on_file(open_only=open_)
+        rows = desk.lists.quotes(open_only=open_)
     show.records(
         ctx,
         rows,

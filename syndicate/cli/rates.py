@@ -62,7 +62,7 @@ def list_(ctx: typer.Context) -> None:
       syndicate rate list
     """
     with at_desk(ctx) as desk:
-        rows = desk.rates.on_file()
+        rows = desk.lists.rates()
     show.records(
         ctx,
         rows,

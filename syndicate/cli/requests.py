@@ -518,7 +518,7 @@ def list_(
       syndicate request list --open
     """
     with at_desk(ctx) as desk:
-        rows = desk.requests.on_file(open_only=open_)
+        rows = desk.lists.requests(open_only=open_)
     show.records(
         ctx,
         rows,

@@ -57,7 +57,7 @@ def list_(ctx: typer.Context) -> None:
       syndicate terms list
     """
     with at_desk(ctx) as desk:
-        rows = desk.publishers.list_terms()
+        rows = desk.lists.terms()
     show.records(
         ctx,
         [{k: v for k, v in row.items() if k != "text"} for row in rows],
@@ -79,7 +79,7 @@ def show_(
     from syndicate.errors import NotFound
 
     with at_desk(ctx) as desk:
-        found = [t for t in desk.publishers.list_terms() if t["ref"] == terms]
+        found = [t for t in desk.lists.terms() if t["ref"] == terms]
     if not found:
         raise NotFound(f"no terms {terms!r} on file", hint="syndicate terms list")
     show.answer(ctx, found[0], text=str(found[0]["text"]))

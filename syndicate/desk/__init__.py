@@ -7,10 +7,6 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from syndicate.desk.door import Door, Reading, Writing
-from syndicate.desk.store import Store
-from syndicate.rules import dates
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
@@ -18,10 +14,13 @@ if TYPE_CHECKING:
     from syndicate.desk.articles import Articles
     from syndicate.desk.audits import Audits
     from syndicate.desk.doctor import Doctor
+    from syndicate.desk.door import Door, Reading, Writing
+    from syndicate.desk.glance import Glance
     from syndicate.desk.imports import Imports
     from syndicate.desk.invoices import Invoices
     from syndicate.desk.journal import Journal
     from syndicate.desk.licences import Licences
+    from syndicate.desk.lists import Lists
     from syndicate.desk.mails import Mails
     from syndicate.desk.papers import Papers
     from syndicate.desk.parties import Licensees
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from syndicate.desk.reports import Reports
     from syndicate.desk.requests import Requests
     from syndicate.desk.stoppages import Stoppages
+    from syndicate.desk.store import Store
     from syndicate.desk.today import Today
     from syndicate.desk.versions import Versions
     from syndicate.desk.works import Works
@@ -47,9 +47,21 @@ class Desk:
     def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
         self.settings = settings
         self.clock = clock
-        self.door = Door(settings.database)
-        self.store = Store(settings.home / "documents")
         self._zone: str | None = None
+
+    @cached_property
+    def door(self) -> Door:
+        """The one door to the books; the database library is loaded with it."""
+        from syndicate.desk.door import Door
+
+        return Door(self.settings.database)
+
+    @cached_property
+    def store(self) -> Store:
+        """The document store."""
+        from syndicate.desk.store import Store
+
+        return Store(self.settings.home / "documents")
 
     @property
     def now(self) -> datetime:
@@ -60,7 +72,7 @@ class Desk:
     def zone(self) -> str:
         """The publisher's time zone; UTC until there is a publisher."""
         if self._zone is None:
-            self._zone = self.publishers.zone()
+            self._zone = self.lists.zone()
         return self._zone
 
     def forget_zone(self) -> None:
@@ -70,6 +82,8 @@ class Desk:
     @property
     def today(self) -> date:
         """Today's date where the publisher is."""
+        from syndicate.rules import dates
+
         return dates.day_in(self.zone, self.now)
 
     @contextmanager
@@ -77,6 +91,19 @@ class Desk:
         """A consistent view of the books."""
         with self.door.reading() as r:
             yield r
+
+    @contextmanager
+    def glancing(self) -> Iterator[Glance]:
+        """A consistent view for lists, without the database library.
+
+        Raises Outside where there is no desk, or when a newer program wrote the books.
+        """
+        from syndicate.desk import books
+        from syndicate.desk.glance import glancing
+
+        with glancing(self.settings.database) as g:
+            books.require(g.revision)
+            yield g
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
@@ -93,7 +120,9 @@ class Desk:
 
     def close(self) -> None:
         """Let go of the books, and stop the press if it runs."""
-        self.door.close()
+        door = self.__dict__.get("door")
+        if door is not None:
+            door.close()
         press = self.__dict__.pop("press", None)
         if press is not None:
             press.close()
@@ -153,6 +182,13 @@ class Desk:
         from syndicate.desk.parties import Licensees
 
         return Licensees(self)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """What lies in the trays, a line each."""
+        from syndicate.desk.lists import Lists
+
+        return Lists(self)
 
     @cached_property
     def mails(self) -> Mails:
@@ -235,15 +271,15 @@ class Desk:
         """Everything in the trays whose words hold all of `words`: reference, kind, state, what it is."""
         wanted = words.casefold().split()
         found: list[dict[str, str]] = []
-        for kind, tray, field in (
-            ("article", self.articles, "headline"),
-            ("licensee", self.licensees, "legal_name"),
-            ("request", self.requests, "headline"),
-            ("quote", self.quotes, "licensee_name"),
-            ("licence", self.licences, "headline"),
-            ("invoice", self.invoices, "licensee_name"),
+        for kind, lines, field in (
+            ("article", self.lists.articles(), "headline"),
+            ("licensee", self.lists.licensees(), "legal_name"),
+            ("request", self.lists.requests(), "headline"),
+            ("quote", self.lists.quotes(), "licensee_name"),
+            ("licence", self.lists.licences(), "headline"),
+            ("invoice", self.lists.invoices(), "licensee_name"),
         ):
-            for line in tray.on_file():
+            for line in lines:
                 texts = [
                     str(v) for n in line.__slots__ if isinstance(v := getattr(line, n), str) and v
                 ]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import delete, insert, select
 
+from syndicate.desk.lists.articles import ArticleLine
 from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, Conflict, NotFound, Refused
 from syndicate.pages.urls import canonical_url
@@ -110,22 +111,6 @@ class Article:
     editions: tuple[dict[str, Any], ...] = ()
     stopped: dict[str, Any] | None = None
     edited: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleLine:
-    """An article in a list."""
-
-    ref: str
-    state: str
-    edition: str
-    headline: str
-    byline: str | None
-    published_on: str | None
-    language: str
-    url: str | None
-    versions: int
-    open_suspects: int
 
 
 def byline_digest(byline: str | None) -> str:
@@ -668,42 +653,7 @@ class Articles:
 
     def on_file(self, words: str | None = None) -> list[ArticleLine]:
         """Every article, newest first; with `words`, those whose headline, byline or URL has them all."""
-        open_ = (
-            select(SuspectRecord.article_id, func.count().label("open"))
-            .group_by(SuspectRecord.article_id)
-            .subquery()
-        )
-        statement = (
-            select(*ArticleRecord.__table__.columns, open_.c.open)
-            .outerjoin(open_, open_.c.article_id == ArticleRecord.id)
-            .order_by(ArticleRecord.id.desc())
-        )
-        for word in (words or "").split()[:8]:
-            like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-            statement = statement.where(
-                or_(
-                    ArticleRecord.headline.ilike(like, escape="\\"),
-                    ArticleRecord.byline.ilike(like, escape="\\"),
-                    ArticleRecord.url.ilike(like, escape="\\"),
-                )
-            )
-        with self.desk.reading() as r:
-            rows = r.rows(statement)
-        return [
-            ArticleLine(
-                ref=row.ref,
-                state=row.state,
-                edition=row.edition,
-                headline=row.headline,
-                byline=row.byline,
-                published_on=row.published_on.isoformat() if row.published_on else None,
-                language=row.language,
-                url=row.url,
-                versions=row.latest,
-                open_suspects=row.open or 0,
-            )
-            for row in rows
-        ]
+        return self.desk.lists.articles(words)
 
 
 def preview(draft: articles.Draft, *, today: date, source: str) -> Article:

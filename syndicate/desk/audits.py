@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from syndicate.desk.lists.audits import CopyLine, share
 from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, NotFound
 from syndicate.records.articles import ArticleRecord, VersionRecord
@@ -61,22 +62,6 @@ class Audit:
     def failed(self) -> list[dict[str, Any]]:
         """The findings that are breaches."""
         return [f for f in self.findings if f["result"] == "fail"]
-
-
-@dataclass(frozen=True, slots=True)
-class CopyLine:
-    """A republished copy in a list, as it was last seen."""
-
-    ref: str
-    state: str
-    verdict: str
-    place: str
-    article: str
-    version: int
-    coverage: float
-    licence: str | None
-    first_seen: str
-    last_seen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,8 +382,8 @@ class Audits:
                     "article": copy.article,
                     "version": copy.version,
                     "later_version": copy.later,
-                    "coverage": _share(copy.copied, copy.licensable),
-                    "coverage_total": _share(copy.copied_total, copy.total),
+                    "coverage": share(copy.copied, copy.licensable),
+                    "coverage_total": share(copy.copied_total, copy.total),
                     "words_copied": copy.copied,
                     "longest_run": copy.longest_run,
                     "reuse": copy.reuse.value,
@@ -445,15 +430,14 @@ class Audits:
 
     def on_file(self) -> list[CopyLine]:
         """Every copy found, newest first, as it was last seen."""
-        with self.desk.reading() as r:
-            return [self._line(r, row) for row in self._placements(r)]
+        return self.desk.lists.audits()
 
     @staticmethod
-    def _placements(r: Reading) -> list[Any]:
-        return r.rows(
+    def _placement(r: Reading, ref: str) -> Any:  # noqa: ANN401
+        return r.first(
             select(*PlacementRecord.__table__.columns, ArticleRecord.ref.label("article"))
             .join(ArticleRecord, ArticleRecord.id == PlacementRecord.article_id)
-            .order_by(PlacementRecord.id.desc())
+            .where(PlacementRecord.ref == ref)
         )
 
     @staticmethod
@@ -480,7 +464,7 @@ class Audits:
             place=row.place,
             article=row.article,
             version=match.version,
-            coverage=_share(match.copied, match.licensable),
+            coverage=share(match.copied, match.licensable),
             licence=match.licence,
             first_seen=dates.stamp(row.first_seen),
             last_seen=dates.stamp(row.last_seen),
@@ -490,7 +474,7 @@ class Audits:
         """One copy as it was last seen, with every finding and its evidence. Raises NotFound."""
         with self.desk.reading() as r:
             ref = resolve(r, "copy", copy)
-            row = next((p for p in self._placements(r) if p.ref == ref), None)
+            row = self._placement(r, ref)
             if row is None:
                 raise NotFound(f"no copy {ref}", hint="syndicate audit list")
             line = self._line(r, row)
@@ -531,10 +515,6 @@ class _Judged:
     items: tuple[int | None, ...]
     notes: tuple[str, ...]
     wanted: str | None
-
-
-def _share(part: int, whole: int) -> float:
-    return round(part / whole, 4) if whole else 0.0
 
 
 def _placement_state(verdict: Verdict) -> str:

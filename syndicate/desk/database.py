@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from syndicate.desk.door import GENESIS, Door, newer, require
+from syndicate.desk.books import newer, require
+from syndicate.desk.door import GENESIS, Door
 from syndicate.records import REVISION, Record, guards, search
 from syndicate.records.engine import reading_engine, sqlite_file, writing_engine
 from syndicate.records.journal import JournalHeadRecord

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from syndicate.desk import database
 from syndicate.errors import SyndicateError
 from syndicate.records import REVISION
-from syndicate.records.engine import sqlite_file, sqlite_module
+from syndicate.records.engine import sqlite_file
 from syndicate.rules import reports
+from syndicate.settings import sqlite_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import column, func, insert, literal_column, select, table, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+from syndicate.desk.books import no_desk, require, told
 from syndicate.errors import Conflict, NotFound, Outside, Refused
-from syndicate.records import REVISION
 from syndicate.records.engine import reading_engine, sqlite_file, writing_engine
 from syndicate.records.journal import (
     IdempotencyRecord,
@@ -55,8 +55,6 @@ __all__ = [
     "Writing",
     "chained",
     "file_digest",
-    "newer",
-    "require",
     "row_digest",
     "unchained",
 ]
@@ -452,34 +450,6 @@ def _file_rows(
     )
 
 
-def require(found: str | None, *, writing: bool = False) -> None:
-    """Refuse to work on books at the migration `found`, when this program was not written for it.
-
-    Raises Outside: no desk yet, a newer schema, or (for writing) an older one.
-    """
-    if found is None:
-        raise _no_desk()
-    if found > REVISION:
-        raise newer(found)
-    if writing and found < REVISION:
-        raise Outside(
-            f"these books are at schema {found}; this program writes {REVISION}",
-            hint="syndicate database upgrade",
-        )
-
-
-def newer(found: str) -> Outside:
-    """The refusal of books that a newer program wrote."""
-    return Outside(
-        f"these books were written by a newer program (schema {found}; this one knows {REVISION})",
-        hint="pip install --upgrade syndicate-desk",
-    )
-
-
-def _no_desk() -> Outside:
-    return Outside("there is no desk here yet", hint="syndicate init")
-
-
 class _Late(Exception):
     """The file lock was not had in time."""
 
@@ -525,7 +495,7 @@ class Door:
         if self._inside:
             raise RuntimeError("a transaction is open already")
         if self.file is not None and not self.file.is_file():
-            raise _no_desk()
+            raise no_desk()
         self._inside = True
         try:
             with (
@@ -601,12 +571,12 @@ def _in_desk_words() -> Iterator[None]:
     except IntegrityError as error:
         raise _integrity(error) from error
     except OperationalError as error:
-        raise _outside(_words(error)) from error
+        raise told(_words(error)) from error
     except DBAPIError as error:
         words = _words(error)
         if " never " in words or "issue date lies before" in words or "never deleted" in words:
             raise Refused(words, hint="syndicate log verify") from error
-        raise _outside(words) from error
+        raise told(words) from error
     except OSError as error:
         raise Outside(
             f"the machine said no: {error.strerror or error}", hint="syndicate doctor"
@@ -623,25 +593,6 @@ def _integrity(error: IntegrityError) -> Refused | Conflict:
     if "never" in words or "issue date lies before" in words:
         return Refused(words, hint="syndicate doctor")
     return Conflict(f"the books refuse this: {words}", hint="syndicate doctor")
-
-
-def _outside(words: str) -> Outside:
-    low = words.lower()
-    if "unable to open" in low:
-        return Outside(
-            "there is no desk here, or its books cannot be opened", hint="syndicate init"
-        )
-    if "no such table" in low or "does not exist" in low:
-        return _no_desk()
-    if "locked" in low:
-        return Outside("the books are in use by another program", hint="type the same again")
-    if "readonly" in low or "read-only" in low:
-        return Outside("the books cannot be written: read-only", hint="syndicate doctor")
-    if "full" in low:
-        return Outside(
-            "the disk is full; nothing was changed", hint="free space, then type the same again"
-        )
-    return Outside(f"the database said no: {words[:200]}", hint="syndicate doctor")
 
 
 def file_digest(path: Path) -> str:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from syndicate.desk.lists.invoices import InvoiceLine
 from syndicate.desk.references import kind_of, resolve
 from syndicate.errors import NotFound, Refused
 from syndicate.records.invoices import InvoiceLineRecord, InvoiceRecord
-from syndicate.records.journal import IdempotencyRecord
 from syndicate.records.licences import LicenceRecord
-from syndicate.records.papers import DocumentRecord, PaperRecord, PaperStateRecord
+from syndicate.records.papers import PaperRecord, PaperStateRecord
 from syndicate.records.parties import PartyRecord
 from syndicate.records.payments import AllocationRecord
 from syndicate.rules import invoices
@@ -73,25 +73,6 @@ class Invoice:
     sha256: str | None
     pages: int | None
     facts_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceLine:
-    """An invoice in a list."""
-
-    ref: str
-    number: str
-    idempotency_key: str | None
-    state: str
-    licensee: str
-    licensee_name: str
-    issue_date: str
-    due_on: str
-    overdue: bool
-    total: dict[str, str]
-    balance: dict[str, str]
-    path: str | None
-    sha256: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,70 +408,7 @@ class Invoices:
 
     def on_file(self, *, open_only: bool = False) -> list[InvoiceLine]:
         """Every invoice, newest first, with what is still open."""
-        paid = (
-            select(AllocationRecord.invoice_id, func.sum(AllocationRecord.minor).label("paid"))
-            .group_by(AllocationRecord.invoice_id)
-            .subquery()
-        )
-        statement = (
-            select(
-                PaperRecord.ref,
-                PaperRecord.issue_date,
-                PaperStateRecord.state,
-                InvoiceRecord.currency,
-                InvoiceRecord.total_minor,
-                InvoiceRecord.due_on,
-                PartyRecord.ref.label("party"),
-                PartyRecord.legal_name,
-                IdempotencyRecord.key,
-                DocumentRecord.sha256,
-                paid.c.paid,
-            )
-            .join(InvoiceRecord, InvoiceRecord.paper_id == PaperRecord.id)
-            .join(PaperStateRecord, PaperStateRecord.paper_id == PaperRecord.id)
-            .join(PartyRecord, PartyRecord.id == InvoiceRecord.party_id)
-            .outerjoin(IdempotencyRecord, IdempotencyRecord.ref == PaperRecord.ref)
-            .outerjoin(
-                DocumentRecord,
-                (DocumentRecord.paper_id == PaperRecord.id) & (DocumentRecord.kind == "invoice"),
-            )
-            .outerjoin(paid, paid.c.invoice_id == PaperRecord.id)
-            .order_by(PaperRecord.id.desc())
-        )
-        if open_only:
-            statement = statement.where(
-                PaperStateRecord.state.in_(
-                    [
-                        InvoiceState.ISSUED.value,
-                        InvoiceState.PART_PAID.value,
-                    ]
-                )
-            )
-        with self.desk.reading() as r:
-            rows = r.rows(statement)
-        today = self.desk.today
-        made = []
-        for row in rows:
-            total = Money(row.total_minor, row.currency)
-            balance = total - Money(int(row.paid or 0), row.currency)
-            made.append(
-                InvoiceLine(
-                    ref=row.ref,
-                    number=row.ref,
-                    idempotency_key=row.key,
-                    state=row.state,
-                    licensee=row.party,
-                    licensee_name=row.legal_name,
-                    issue_date=row.issue_date.isoformat(),
-                    due_on=row.due_on.isoformat(),
-                    overdue=bool(balance) and row.due_on < today,
-                    total=dict(total.facts()),  # type: ignore[arg-type]
-                    balance=dict(balance.facts()),  # type: ignore[arg-type]
-                    path=str(self.desk.store.place(row.sha256, ".pdf")) if row.sha256 else None,
-                    sha256=row.sha256,
-                )
-            )
-        return made
+        return self.desk.lists.invoices(open_only=open_only)
 
 
 def _refuse_without_bank(of: _Source) -> None:

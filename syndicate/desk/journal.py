@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from syndicate.desk.door import GENESIS, chained, file_digest, row_digest, unchained
+from syndicate.desk.lists.journal import Entry
 from syndicate.records import Record
 from syndicate.records.articles import VersionRecord
 from syndicate.records.audits import SnapshotRecord
@@ -38,18 +39,6 @@ _TABLE = JournalRecord.__table__
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One act of the journal."""
-
-    seq: int
-    at: str
-    actor: str
-    action: str
-    entity: str
-    payload: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class Fault:
     """Something that is not as the journal says. `seq` is the entry it contradicts, where one does."""
 
@@ -66,11 +55,7 @@ class Journal:
 
     def entries(self, entity: str | None = None) -> list[Entry]:
         """The acts, newest first; with `entity`, only those on that reference."""
-        statement = select(*_TABLE.columns).order_by(_TABLE.c.seq.desc())
-        if entity is not None:
-            statement = statement.where(_TABLE.c.entity == entity)
-        with self.desk.reading() as r:
-            return [_entry(row._asdict()) for row in r.rows(statement)]
+        return self.desk.lists.journal(entity)
 
     def head(self) -> tuple[int, str]:
         """The number and hash of the last entry: what to keep outside the desk."""
@@ -117,14 +102,6 @@ class Journal:
                     )
                 elif file_digest(path) != sha256:
                     yield Fault(None, "a file in the document store has changed", str(path))
-
-
-def _entry(row: dict[str, Any]) -> Entry:
-    payload = json.loads(row["payload"])
-    payload.pop("rows", None)
-    return Entry(
-        row["seq"], dates.stamp(row["at"]), row["actor"], row["action"], row["entity"], payload
-    )
 
 
 def _chain(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from syndicate.desk.items import item_facts, notes, term
+from syndicate.desk.lists.licences import LicenceLine
 from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, NotFound, Refused
 from syndicate.records.articles import ArticleRecord, VersionRecord
@@ -74,25 +75,6 @@ class Licence:
     sha256: str | None
     pages: int | None
     facts_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class LicenceLine:
-    """A licence in a list: its first item."""
-
-    ref: str
-    state: str
-    kind: str
-    licensee: str
-    licensee_name: str
-    article: str | None
-    headline: str | None
-    outlet: str | None
-    medium: str | None
-    territories: tuple[str, ...]
-    starts_on: str | None
-    ends_on: str | None
-    net: dict[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -625,57 +607,7 @@ class Licences:
 
     def on_file(self, *, open_only: bool = False) -> list[LicenceLine]:
         """Every licence, newest first; batches that were taken back are not shown."""
-        with self.desk.reading() as r:
-            rows = r.rows(
-                select(
-                    PaperRecord.ref,
-                    PaperStateRecord.state,
-                    LicenceRecord.kind,
-                    LicenceRecord.currency,
-                    LicenceRecord.net_minor,
-                    PartyRecord.ref.label("party"),
-                    PartyRecord.legal_name,
-                    ArticleRecord.ref.label("article"),
-                    ArticleRecord.headline,
-                    LicenceItemRecord.outlet_title,
-                    LicenceItemRecord.medium,
-                    LicenceItemRecord.territories,
-                    LicenceItemRecord.starts_on,
-                    LicenceItemRecord.ends_on,
-                )
-                .join(LicenceRecord, LicenceRecord.paper_id == PaperRecord.id)
-                .join(PaperStateRecord, PaperStateRecord.paper_id == PaperRecord.id)
-                .join(PartyRecord, PartyRecord.id == LicenceRecord.party_id)
-                .outerjoin(
-                    LicenceItemRecord,
-                    (LicenceItemRecord.paper_id == PaperRecord.id) & (LicenceItemRecord.n == 1),
-                )
-                .outerjoin(ArticleRecord, ArticleRecord.id == LicenceItemRecord.article_id)
-                .where(PaperStateRecord.state != "taken-back")
-                .order_by(PaperRecord.id.desc())
-            )
-        today = self.desk.today
-        made = [
-            LicenceLine(
-                ref=row.ref,
-                state=state_on(row.state, row, today),
-                kind=row.kind,
-                licensee=row.party,
-                licensee_name=row.legal_name,
-                article=row.article,
-                headline=row.headline,
-                outlet=row.outlet_title,
-                medium=row.medium,
-                territories=tuple(json.loads(row.territories)) if row.territories else (),
-                starts_on=row.starts_on.isoformat() if row.starts_on else None,
-                ends_on=row.ends_on.isoformat() if row.ends_on else None,
-                net=_money(row.net_minor, row.currency),
-            )
-            for row in rows
-        ]
-        if open_only:
-            made = [line for line in made if line.state in {"scheduled", "active", "suspended"}]
-        return made
+        return self.desk.lists.licences(open_only=open_only)
 
 
 def _claims_of(row: Any) -> list[rights.Claim]:  # noqa: ANN401

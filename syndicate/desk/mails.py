@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from syndicate.desk.lists.mails import Mail
 from syndicate.errors import NotFound, Refused
 from syndicate.records.mails import MailRecord
 from syndicate.records.parties import ContactRecord, PartyRecord, PersonalRecord
-from syndicate.rules import dates
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from syndicate.desk import Desk
     from syndicate.desk.door import Reading, Writing
 
@@ -36,22 +34,6 @@ class Draft:
     subject: str
     language: str
     eml_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail of the outbox."""
-
-    id: int
-    about: str
-    kind: str
-    recipient: str | None
-    subject: str
-    state: str
-    drafted_at: str
-    sent_at: str | None
-    sent_by: str | None
-    path: Path
 
 
 class Mails:
@@ -173,30 +155,7 @@ class Mails:
 
     def on_file(self, *, open_only: bool = False) -> list[Mail]:
         """The outbox, newest first."""
-        statement = (
-            select(*MailRecord.__table__.columns, PersonalRecord.value.label("to_address"))
-            .outerjoin(PersonalRecord, PersonalRecord.id == MailRecord.recipient)
-            .order_by(MailRecord.id.desc())
-        )
-        if open_only:
-            statement = statement.where(MailRecord.state == "draft")
-        with self.desk.reading() as r:
-            rows = r.rows(statement)
-        return [
-            Mail(
-                id=row.id,
-                about=row.about,
-                kind=row.kind,
-                recipient=row.to_address,
-                subject=row.subject,
-                state=row.state,
-                drafted_at=dates.stamp(row.drafted_at),
-                sent_at=dates.stamp(row.sent_at) if row.sent_at else None,
-                sent_by=row.sent_by,
-                path=self.desk.store.place(row.eml_sha256, ".eml"),
-            )
-            for row in rows
-        ]
+        return self.desk.lists.mails(open_only=open_only)
 
     def sent(self, about: str) -> Mail:
         """Record that staff sent the newest draft about `about` (a reference).

@@ -265,29 +265,7 @@ class Papers:
 
     def unprinted(self) -> list[tuple[str, str]]:
         """Papers and sent quotes that have a number or were sent, but no printed file: (kind, ref)."""
-        with self.desk.reading() as r:
-            papers = r.rows(
-                select(PaperRecord.kind, PaperRecord.ref)
-                .outerjoin(DocumentRecord, DocumentRecord.paper_id == PaperRecord.id)
-                .where(DocumentRecord.id.is_(None), PaperRecord.kind != "filed-licence")
-                .order_by(PaperRecord.id)
-            )
-            quotes = r.rows(
-                select(QuoteRecord.ref)
-                .join(
-                    QuoteRevisionRecord,
-                    (QuoteRevisionRecord.quote_id == QuoteRecord.id)
-                    & (QuoteRevisionRecord.n == QuoteRecord.revision),
-                )
-                .outerjoin(
-                    DocumentRecord,
-                    (DocumentRecord.quote_revision_id == QuoteRevisionRecord.id)
-                    & (DocumentRecord.kind == "quote"),
-                )
-                .where(DocumentRecord.id.is_(None), QuoteRecord.state == "sent")
-                .order_by(QuoteRecord.id)
-            )
-        return [(row.kind, row.ref) for row in papers] + [("quote", row.ref) for row in quotes]
+        return self.desk.lists.unprinted()
 
     def print_unprinted(self) -> list[tuple[str, str | None]]:
         """Print what a crash left unprinted: each reference, and why it could not be printed (or None).

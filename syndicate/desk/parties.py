@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from syndicate.desk.lists.parties import Licensee, Outlet
 from syndicate.desk.references import kind_of, resolve
 from syndicate.errors import BadInput, Conflict, NotFound, quoted
 from syndicate.records.parties import (
@@ -47,44 +48,6 @@ CHANGEABLE = frozenset(
         "payment_days",
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Outlet:
-    """Where a licensee publishes."""
-
-    id: int
-    licensee: str
-    title: str
-    medium: str | None
-    domains: tuple[str, ...]
-    country: str | None
-    languages: tuple[str, ...]
-    audience: int | None
-    audience_unit: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Licensee:
-    """A licensee as the desk knows it; contacts are purpose, name, e-mail, telephone."""
-
-    ref: str
-    state: str
-    legal_name: str
-    trading_name: str | None
-    kind: str
-    customer_kind: str
-    country: str | None
-    address: tuple[str, ...]
-    vat_no: str | None
-    vat_proof: str | None
-    company_no: str | None
-    currency: str | None
-    language: str
-    terms: str
-    payment_days: int | None
-    contacts: tuple[dict[str, str | None], ...]
-    outlets: tuple[Outlet, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -521,9 +484,7 @@ class Licensees:
 
     def on_file(self) -> list[Licensee]:
         """Every licensee, newest first."""
-        with self.desk.reading() as r:
-            rows = r.rows(select(*PartyRecord.__table__.columns).order_by(PartyRecord.id.desc()))
-            return [self._licensee(r, row) for row in rows]
+        return self.desk.lists.licensees()
 
     def _licensee(self, r: Reading, row: Any) -> Licensee:  # noqa: ANN401
         contacts = r.rows(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from syndicate.desk.lists.payments import Payment
 from syndicate.desk.references import kind_of, resolve
 from syndicate.errors import BadInput, NotFound, Refused
 from syndicate.records.invoices import InvoiceRecord
 from syndicate.records.licences import LicenceItemRecord, LicenceRecord, ObligationRecord
 from syndicate.records.papers import PaperRecord
-from syndicate.records.parties import PartyRecord
 from syndicate.records.payments import AllocationRecord, PaymentRecord
 from syndicate.rules import invoices, payments
 from syndicate.rules.money import Money
@@ -26,23 +25,6 @@ if TYPE_CHECKING:
     from syndicate.desk.keys import Key
 
 __all__ = ["Payment", "Payments"]
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """A payment as shown: what came in, what it settled, what is left over."""
-
-    ref: str
-    state: str
-    licensee: str
-    licensee_name: str
-    received_on: str
-    amount: dict[str, str]
-    method: str | None
-    bank_reference: str | None
-    quote: str | None
-    allocations: tuple[dict[str, Any], ...]
-    unallocated: dict[str, str]
 
 
 class Payments:
@@ -263,72 +245,14 @@ class Payments:
         """One payment. Raises NotFound."""
         with self.desk.reading() as r:
             ref = resolve(r, "payment", payment)
-            found = [p for p in self._list(r) if p.ref == ref]
+        found = [p for p in self.on_file() if p.ref == ref]
         if not found:
             raise NotFound(f"no payment {ref}", hint="syndicate payment list")
         return found[0]
 
     def on_file(self) -> list[Payment]:
         """Every payment, newest first."""
-        with self.desk.reading() as r:
-            return self._list(r)
-
-    @staticmethod
-    def _list(r: Reading) -> list[Payment]:
-        allocations: dict[int, list[dict[str, Any]]] = {}
-        spent: dict[int, int] = {}
-        for row in r.rows(
-            select(
-                AllocationRecord.payment_id,
-                AllocationRecord.kind,
-                AllocationRecord.minor,
-                PaperRecord.ref,
-                InvoiceRecord.currency,
-            )
-            .join(InvoiceRecord, InvoiceRecord.paper_id == AllocationRecord.invoice_id)
-            .join(PaperRecord, PaperRecord.id == AllocationRecord.invoice_id)
-            .order_by(AllocationRecord.id)
-        ):
-            allocations.setdefault(row.payment_id, []).append(
-                {
-                    "invoice": row.ref,
-                    "kind": row.kind,
-                    "amount": dict(Money(row.minor, row.currency).facts()),
-                }
-            )
-            if row.kind == "cash":
-                spent[row.payment_id] = spent.get(row.payment_id, 0) + row.minor
-        made = []
-        for row in r.rows(
-            select(
-                *PaymentRecord.__table__.columns,
-                PartyRecord.ref.label("party"),
-                PartyRecord.legal_name,
-            )
-            .join(PartyRecord, PartyRecord.id == PaymentRecord.party_id)
-            .order_by(PaymentRecord.id.desc())
-        ):
-            left = row.amount_minor - spent.get(row.id, 0)
-            made.append(
-                Payment(
-                    ref=row.ref,
-                    state="allocated"
-                    if not left
-                    else "part-allocated"
-                    if spent.get(row.id)
-                    else "unallocated",
-                    licensee=row.party,
-                    licensee_name=row.legal_name,
-                    received_on=row.received_on.isoformat(),
-                    amount=dict(Money(row.amount_minor, row.currency).facts()),  # type: ignore[arg-type]
-                    method=row.method,
-                    bank_reference=row.bank_reference,
-                    quote=row.quote,
-                    allocations=tuple(allocations.get(row.id, [])),
-                    unallocated=dict(Money(left, row.currency).facts()),  # type: ignore[arg-type]
-                )
-            )
-        return made
+        return self.desk.lists.payments()
 
 
 def _same_currency(part: Money, currency: str, paper: str) -> None:

@@ -150,14 +150,6 @@ class Publishers:
             else:
                 w.insert(EditionRecord, code=edition.code, **values)
 
-    def zone(self) -> str:
-        """The publisher's time zone; UTC while there is none."""
-        if database.revision(self.desk.settings.database) is None:
-            return "UTC"
-        with self.desk.reading() as r:
-            found: str | None = r.scalar(select(PublisherRecord.zone))
-        return found or "UTC"
-
     def row(self, r: Reading) -> Any:  # noqa: ANN401
         """The publisher's row. Raises Outside when there is none yet."""
         found = r.first(select(*PublisherRecord.__table__.columns))
@@ -279,27 +271,7 @@ class Publishers:
 
     def list_terms(self) -> list[dict[str, Any]]:
         """Every version of the terms on file, newest first."""
-        with self.desk.reading() as r:
-            rows = r.rows(select(*TermsRecord.__table__.columns).order_by(TermsRecord.id.desc()))
-        newest: set[str] = set()
-        made = []
-        for row in rows:
-            state = "superseded" if row.language in newest else "in-force"
-            newest.add(row.language)
-            made.append(
-                {
-                    "ref": f"{row.name}/{row.language}/{row.version}",
-                    "state": state,
-                    "name": row.name,
-                    "language": row.language,
-                    "version": row.version,
-                    "valid_from": row.valid_from.isoformat(),
-                    "adopted_by": row.adopted_by,
-                    "sha256": row.sha256,
-                    "text": row.text,
-                }
-            )
-        return made
+        return self.desk.lists.terms()
 
     def show(self) -> dict[str, Any]:
         """The publisher, its editions and series, as plain values."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from syndicate.desk.items import item_facts, notes, refuse_idle_translation
+from syndicate.desk.lists.quotes import QuoteLine, shown_state
 from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, NotFound, Refused
 from syndicate.records.articles import ArticleRecord, VersionRecord
@@ -67,20 +68,6 @@ class Quote:
     path: str | None
     sha256: str | None
     pages: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteLine:
-    """A quote in a list."""
-
-    ref: str
-    state: str
-    revision: int
-    request: str
-    licensee: str
-    licensee_name: str
-    total: dict[str, str]
-    valid_until: str
 
 
 class Quotes:
@@ -635,7 +622,7 @@ class Quotes:
         facts = json.loads(revision.facts)
         return Quote(
             ref=ref,
-            state=_state(row, self.desk.today),
+            state=shown_state(row.state, row.valid_until, self.desk.today),
             revision=row.revision,
             request=request.ref,
             licensee=party.ref,
@@ -683,37 +670,7 @@ class Quotes:
 
     def on_file(self, *, open_only: bool = False) -> list[QuoteLine]:
         """Every quote, newest first."""
-        statement = (
-            select(
-                *QuoteRecord.__table__.columns,
-                PartyRecord.ref.label("party"),
-                PartyRecord.legal_name,
-                RequestRecord.ref.label("request"),
-            )
-            .join(PartyRecord, PartyRecord.id == QuoteRecord.party_id)
-            .join(RequestRecord, RequestRecord.id == QuoteRecord.request_id)
-            .order_by(QuoteRecord.id.desc())
-        )
-        if open_only:
-            statement = statement.where(
-                QuoteRecord.state.in_([QuoteState.DRAFT.value, QuoteState.SENT.value])
-            )
-        with self.desk.reading() as r:
-            rows = r.rows(statement)
-        today = self.desk.today
-        return [
-            QuoteLine(
-                ref=row.ref,
-                state=_state(row, today),
-                revision=row.revision,
-                request=row.request,
-                licensee=row.party,
-                licensee_name=row.legal_name,
-                total=dict(_money(row.total_minor, row.currency)),
-                valid_until=row.valid_until.isoformat(),
-            )
-            for row in rows
-        ]
+        return self.desk.lists.quotes(open_only=open_only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -736,10 +693,3 @@ class _Offer:
 
 def _money(minor: int, currency: str) -> Mapping[str, Any]:
     return Money(minor, currency).facts()
-
-
-def _state(row: Any, today: date) -> str:  # noqa: ANN401
-    """A sent quote past its last day reads expired; nobody has to move it."""
-    if row.state == QuoteState.SENT.value and quotes.expired(row.valid_until, today):
-        return QuoteState.EXPIRED.value
-    return str(row.state)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
+from syndicate.desk.lists.rates import RateCard
 from syndicate.errors import BadInput, Conflict, NotFound, Refused
 from syndicate.records.publishers import PublisherRecord
 from syndicate.records.rates import RateCardRecord
@@ -22,22 +22,6 @@ if TYPE_CHECKING:
     from syndicate.desk.keys import Key
 
 __all__ = ["RateCard", "Rates"]
-
-
-@dataclass(frozen=True, slots=True)
-class RateCard:
-    """A rate card on file."""
-
-    ref: str
-    state: str
-    name: str
-    version: str
-    currency: str
-    valid_from: str
-    valid_to: str | None
-    invented: bool
-    sha256: str
-    by: str
 
 
 class Rates:
@@ -102,26 +86,7 @@ class Rates:
 
     def on_file(self) -> list[RateCard]:
         """Every card on file, newest first, with its state today."""
-        today = self.desk.today
-        with self.desk.reading() as r:
-            rows = r.rows(
-                select(*RateCardRecord.__table__.columns).order_by(RateCardRecord.id.desc())
-            )
-        return [
-            RateCard(
-                ref=f"{row.name}/{row.version}",
-                state=_state(row.valid_from, row.valid_to, today),
-                name=row.name,
-                version=row.version,
-                currency=row.currency,
-                valid_from=row.valid_from.isoformat(),
-                valid_to=row.valid_to.isoformat() if row.valid_to else None,
-                invented=row.invented,
-                sha256=row.sha256,
-                by=row.by,
-            )
-            for row in rows
-        ]
+        return self.desk.lists.rates()
 
     def text(self, name: str) -> str:
         """The text of a card by name or name/version, newest first. Raises NotFound."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from syndicate.desk.lists.requests import RequestLine
 from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, NotFound
 from syndicate.records.articles import ArticleRecord
@@ -60,22 +61,6 @@ class Request:
     items: tuple[Item, ...]
     questions: tuple[str, ...]
     logged_before: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RequestLine:
-    """A request in a list."""
-
-    ref: str
-    state: str
-    licensee: str
-    licensee_name: str
-    article: str | None
-    headline: str | None
-    medium: str | None
-    outlet: str | None
-    received_at: str
-    assigned_to: str | None
 
 
 class Requests:
@@ -410,45 +395,4 @@ class Requests:
 
     def on_file(self, *, open_only: bool = False) -> list[RequestLine]:
         """Every request, newest first; several items show the first."""
-        statement = (
-            select(
-                RequestRecord.ref,
-                RequestRecord.state,
-                RequestRecord.received_at,
-                RequestRecord.assigned_to,
-                PartyRecord.ref.label("party"),
-                PartyRecord.legal_name,
-                RequestItemRecord.medium,
-                RequestItemRecord.outlet_title,
-                ArticleRecord.ref.label("article"),
-                ArticleRecord.headline,
-            )
-            .join(PartyRecord, PartyRecord.id == RequestRecord.party_id)
-            .outerjoin(
-                RequestItemRecord,
-                (RequestItemRecord.request_id == RequestRecord.id) & (RequestItemRecord.n == 1),
-            )
-            .outerjoin(ArticleRecord, ArticleRecord.id == RequestItemRecord.article_id)
-            .order_by(RequestRecord.id.desc())
-        )
-        if open_only:
-            statement = statement.where(
-                RequestRecord.state.in_([s.value for s in requests.OPEN_STATES])
-            )
-        with self.desk.reading() as r:
-            rows = r.rows(statement)
-        return [
-            RequestLine(
-                ref=row.ref,
-                state=row.state,
-                licensee=row.party,
-                licensee_name=row.legal_name,
-                article=row.article,
-                headline=row.headline,
-                medium=row.medium,
-                outlet=row.outlet_title,
-                received_at=dates.stamp(row.received_at),
-                assigned_to=row.assigned_to,
-            )
-            for row in rows
-        ]
+        return self.desk.lists.requests(open_only=open_only)

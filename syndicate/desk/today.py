@@ -6,13 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-
-from syndicate.records.articles import ArticleRecord, SuspectRecord
-from syndicate.records.audits import MatchRecord, PlacementRecord
-from syndicate.records.mails import MailRecord
-from syndicate.records.requests import RequestItemRecord, RequestRecord
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -35,9 +28,6 @@ SECTIONS = (
     "paper",
 )
 """The kinds of task, in the order of the morning."""
-
-_WAITING = ("new", "triaged", "info-needed", "clearing", "quoted")
-"""States of a request whose articles have to be settled."""
 
 _SOON = 7
 _AHEAD = 30
@@ -76,7 +66,14 @@ class Today:
         ]
         return sorted(found, key=lambda t: (SECTIONS.index(t.section), t.due or "9999", t.ref))
 
+    def _any(self, name: str) -> bool:
+        """Whether there is anything of a kind that is rare, and slow to tell of."""
+        with self.desk.glancing() as g:
+            return bool(g.rows(name))
+
     def _kills(self) -> Iterator[Task]:
+        if not self._any("killed articles"):
+            return
         for one in self.desk.stoppages.killed():
             held = [
                 f"{count} {noun if count == 1 else nouns}"
@@ -95,6 +92,8 @@ class Today:
             )
 
     def _versions(self) -> Iterator[Task]:
+        if not self._any("items behind"):
+            return
         for one in self.desk.versions.behind():
             carried = f"version {one.version}" if one.version else "an unknown version"
             note = f": {one.note}" if one.note else ""
@@ -111,7 +110,7 @@ class Today:
             )
 
     def _requests(self) -> Iterator[Task]:
-        for line in self.desk.requests.on_file(open_only=True):
+        for line in self.desk.lists.requests(open_only=True):
             if line.state in {"new", "triaged"}:
                 yield Task(
                     "request",
@@ -131,7 +130,7 @@ class Today:
 
     def _quotes(self) -> Iterator[Task]:
         today = self.desk.today
-        for line in self.desk.quotes.on_file(open_only=True):
+        for line in self.desk.lists.quotes(open_only=True):
             if line.state == "draft":
                 yield Task(
                     "quote",
@@ -158,20 +157,8 @@ class Today:
                 )
 
     def _clearances(self) -> Iterator[Task]:
-        with self.desk.reading() as r:
-            rows = r.rows(
-                select(ArticleRecord.ref, ArticleRecord.headline, func.count().label("open"))
-                .join(SuspectRecord, SuspectRecord.article_id == ArticleRecord.id)
-                .where(
-                    ArticleRecord.id.in_(
-                        select(RequestItemRecord.article_id)
-                        .join(RequestRecord, RequestRecord.id == RequestItemRecord.request_id)
-                        .where(RequestRecord.state.in_(_WAITING))
-                    )
-                )
-                .group_by(ArticleRecord.ref, ArticleRecord.headline)
-                .order_by(ArticleRecord.ref)
-            )
+        with self.desk.glancing() as g:
+            rows = g.rows("clearances")
         for row in rows:
             yield Task(
                 "clearance",
@@ -184,7 +171,7 @@ class Today:
     def _licences(self) -> Iterator[Task]:
         today = self.desk.today
         ahead = (today + timedelta(days=_AHEAD)).isoformat()
-        for line in self.desk.licences.on_file():
+        for line in self.desk.lists.licences():
             if line.starts_on == today.isoformat() and line.state == "active":
                 yield Task(
                     "start",
@@ -205,19 +192,8 @@ class Today:
                 )
 
     def _copies(self) -> Iterator[Task]:
-        newest = (
-            select(MatchRecord.placement_id, func.max(MatchRecord.id).label("id"))
-            .group_by(MatchRecord.placement_id)
-            .subquery()
-        )
-        with self.desk.reading() as r:
-            rows = r.rows(
-                select(PlacementRecord.ref, PlacementRecord.place, MatchRecord.verdict)
-                .join(newest, newest.c.placement_id == PlacementRecord.id)
-                .join(MatchRecord, MatchRecord.id == newest.c.id)
-                .where(MatchRecord.verdict.in_(["breach", "no-licence-on-file", "unknown"]))
-                .order_by(PlacementRecord.id.desc())
-            )
+        with self.desk.glancing() as g:
+            rows = g.rows("copies to judge")
         for row in rows:
             yield Task(
                 "copy",
@@ -229,7 +205,7 @@ class Today:
 
     def _invoices(self) -> Iterator[Task]:
         soon = (self.desk.today + timedelta(days=_SOON)).isoformat()
-        for line in self.desk.invoices.on_file(open_only=True):
+        for line in self.desk.lists.invoices(open_only=True):
             if line.due_on <= soon:
                 owed = f"{line.balance['amount']} {line.balance['currency']}"
                 yield Task(
@@ -241,12 +217,8 @@ class Today:
                 )
 
     def _mails(self) -> Iterator[Task]:
-        with self.desk.reading() as r:
-            rows = r.rows(
-                select(MailRecord.about, MailRecord.subject)
-                .where(MailRecord.state == "draft")
-                .order_by(MailRecord.id)
-            )
+        with self.desk.glancing() as g:
+            rows = g.rows("mails to send")
         for row in rows:
             yield Task(
                 "mail",
@@ -257,7 +229,7 @@ class Today:
             )
 
     def _papers(self) -> Iterator[Task]:
-        for kind, ref in self.desk.papers.unprinted():
+        for kind, ref in self.desk.lists.unprinted():
             yield Task(
                 "paper", ref, f"{kind} has no printed file", None, "syndicate doctor --repair"
             )

@@ -19,11 +19,9 @@ from syndicate.records import (
     requests,
 )
 from syndicate.records.base import Record
+from syndicate.shipped import REVISION
 
 __all__ = ["REVISION", "Record", "modules"]
-
-REVISION = "0001"
-"""The migration this program is written for."""
 
 modules = (
     articles,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +10,9 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from syndicate.errors import BadInput, Outside
+from syndicate.settings import sqlite_module
 
-__all__ = ["reading_engine", "sqlite_file", "sqlite_module", "writing_engine"]
-
-
-def sqlite_module() -> Any:  # noqa: ANN401
-    """The SQLite driver: pysqlite3 where it is installed (it brings a SQLite without the WAL-reset race)."""
-    try:
-        return importlib.import_module("pysqlite3.dbapi2")
-    except ImportError:
-        return importlib.import_module("sqlite3")
+__all__ = ["parsed", "reading_engine", "sqlite_file", "writing_engine"]
 
 
 def parsed(url: str) -> URL:

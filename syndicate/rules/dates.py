@@ -31,16 +31,17 @@ _MONTHS_FR = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", 
               "septembre", "octobre", "novembre", "décembre")  # fmt: skip
 _EXAMPLES = "write it as 2026-11-22, 22 November 2026, today or +30d"
 
-_ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
-_NUMERIC = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
-_SHORT_YEAR = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}")
-_AHEAD = re.compile(r"([+-]) ?([0-9]{1,4}) ?([dwmy])")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|er)?[ -]([a-z]{3,9})\.?,?[ -]([0-9]{4})")
-_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
-_NO_YEAR = re.compile(
+# Compiled when something is read: most commands read no day.
+_ISO = r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})"
+_NUMERIC = r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})"
+_SHORT_YEAR = r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}"
+_AHEAD = r"([+-]) ?([0-9]{1,4}) ?([dwmy])"
+_DAY_FIRST = r"([0-9]{1,2})(?:st|nd|rd|th|er)?[ -]([a-z]{3,9})\.?,?[ -]([0-9]{4})"
+_MONTH_FIRST = r"([a-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})"
+_NO_YEAR = (
     r"[0-9]{1,2}(?:st|nd|rd|th|er)?[ -][a-z]{3,9}\.?|[a-z]{3,9}\.? [0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}"
 )
-_WEEKDAY = re.compile(r"([a-z]{3,9})\.?,? (?=[0-9a-z])")
+_WEEKDAY = r"([a-z]{3,9})\.?,? (?=[0-9a-z])"
 _NEAR = {"today": 0, "aujourd'hui": 0, "tomorrow": 1, "demain": 1, "yesterday": -1, "hier": -1}
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAYS_FR = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -83,9 +84,9 @@ def read_day(text: str, *, today: date) -> date:
     clean = _folded(text)
     if clean in _NEAR:
         return _within(today + timedelta(days=_NEAR[clean]), clean)
-    if found := _AHEAD.fullmatch(clean):
+    if found := re.fullmatch(_AHEAD, clean):
         return _ahead(found, today=today)
-    named = _WEEKDAY.match(clean)
+    named = re.match(_WEEKDAY, clean)
     if named and named[1] in _WEEKDAYS:
         day = _read_calendar_day(clean[named.end() :])
         if day.weekday() != _WEEKDAYS[named[1]]:
@@ -96,17 +97,17 @@ def read_day(text: str, *, today: date) -> date:
 
 
 def _read_calendar_day(clean: str) -> date:
-    if found := _ISO.fullmatch(clean):
+    if found := re.fullmatch(_ISO, clean):
         return _day(int(found[1]), int(found[3]), int(found[4]), written=clean)
-    if found := _NUMERIC.fullmatch(clean):
+    if found := re.fullmatch(_NUMERIC, clean):
         return _numeric(int(found[1]), int(found[3]), int(found[4]), written=clean)
-    if _SHORT_YEAR.fullmatch(clean):
+    if re.fullmatch(_SHORT_YEAR, clean):
         raise BadInput(f"{quoted(clean)} has a year of two figures; write all four")
-    if found := _DAY_FIRST.fullmatch(clean):
+    if found := re.fullmatch(_DAY_FIRST, clean):
         return _day(int(found[3]), _month(found[2], clean), int(found[1]), written=clean)
-    if found := _MONTH_FIRST.fullmatch(clean):
+    if found := re.fullmatch(_MONTH_FIRST, clean):
         return _day(int(found[3]), _month(found[1], clean), int(found[2]), written=clean)
-    if _NO_YEAR.fullmatch(clean):
+    if re.fullmatch(_NO_YEAR, clean):
         raise BadInput(f"{quoted(clean)} has no year; {_EXAMPLES}")
     raise BadInput(f"{quoted(clean)} is not a day; {_EXAMPLES}")
 
@@ -191,7 +192,7 @@ _SPAN_UNITS = {
     **dict.fromkeys(("m", "mo", "mth", "mths", "month", "months", "mois"), (1, 0)),
     **dict.fromkeys(("y", "yr", "yrs", "year", "years", "an", "ans", "annee", "annees"), (12, 0)),
 }
-_SPAN_PART = re.compile(r"([0-9]{1,5}) ?([a-z]{1,8})")
+_SPAN_PART = r"([0-9]{1,5}) ?([a-z]{1,8})"
 _FOR_EVER = frozenset({"perpetual", "perpetuel", "perpetuelle", "forever", "for ever"})
 _SPAN_EXAMPLES = "write it as 12m, 2w, 30d, 1y or perpetual"
 
@@ -207,7 +208,7 @@ def read_span(text: str) -> Span:
     months = days = at = 0
     parts = 0
     while at < len(clean) and parts < 3:
-        found = _SPAN_PART.match(clean, at)
+        found = re.compile(_SPAN_PART).match(clean, at)
         if not found or found[2] not in _SPAN_UNITS:
             break
         unit_months, unit_days = _SPAN_UNITS[found[2]]
@@ -240,7 +241,7 @@ def last_day(start: date, span: Span) -> date | None:
     return end + timedelta(days=span.days - 1)
 
 
-_MOMENT = re.compile(
+_MOMENT = (
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)"
     r"(Z|[+-][0-9]{2}:?[0-9]{2})"
 )
@@ -251,7 +252,7 @@ def moment(text: str) -> datetime:
 
     Raises BadInput for a moment without a zone or one that does not exist.
     """
-    found = _MOMENT.fullmatch(text.strip().upper()) if len(text) <= _LONGEST else None
+    found = re.fullmatch(_MOMENT, text.strip().upper()) if len(text) <= _LONGEST else None
     if not found:
         raise BadInput(
             f"{quoted(text)} is not a moment with its zone; write it as 2026-11-22T09:30:00Z"
@@ -305,7 +306,7 @@ def spoken_day(day: date, language: str) -> str:
     return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
 
 
-_PERIOD = re.compile(r"([0-9]{4})(?:-(?:([0-9]{2})|[qt]([1-4])))?")
+_PERIOD = r"([0-9]{4})(?:-(?:([0-9]{2})|[qt]([1-4])))?"
 _PERIOD_EXAMPLES = "write it as 2026-11, 2026-Q4, 2026, last-month or 2026-11-01..2026-11-30"
 
 
@@ -326,7 +327,7 @@ def read_period(text: str, *, today: date) -> tuple[date, date]:
         months = {"month": 1, "quarter": 3, "year": 12}[unit]
         begun = date(today.year, (today.month - 1) // months * months + 1, 1)
         return _months(begun if which == "this" else add_months(begun, -months), months)
-    found = _PERIOD.fullmatch(clean)
+    found = re.fullmatch(_PERIOD, clean)
     if not found:
         raise BadInput(f"{quoted(text)} is not a period; {_PERIOD_EXAMPLES}")
     year = int(found[1])

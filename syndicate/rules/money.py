@@ -53,7 +53,7 @@ _EXPONENTS: Mapping[str, int] = {
 }
 
 _LONGEST = 64
-_PLAIN = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{1,6}))?", re.ASCII)
+_PLAIN = r"(-?)([0-9]{1,15})(?:\.([0-9]{1,6}))?"
 
 
 def currency_code(text: str) -> str:
@@ -249,7 +249,7 @@ def _require_finite(amount: Decimal) -> None:
 
 
 def _minor_of_text(amount: str, places: int, currency: str) -> int:
-    found = _PLAIN.fullmatch(amount) if len(amount) <= _LONGEST else None
+    found = re.fullmatch(_PLAIN, amount) if len(amount) <= _LONGEST else None
     if not found:
         raise BadInput(f"{quoted(amount)} is not an amount in plain figures, such as 480.00")
     sign, whole, decimals = found[1], found[2], found[3] or ""
@@ -291,10 +291,8 @@ _SIGNS: Mapping[str, str] = {
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007\t", " ") | {"’": "'", "−": "-"})
 _MARKS = "\u200e\u200f\u061c"
 _EXAMPLES = "write it as £1,200.50 or 1200.50 GBP"
-_FIGURES = re.compile(r"[0-9][0-9., ']*")
-_GROUPED = {
-    mark: re.compile(rf"[1-9][0-9]{{0,2}}(?:{re.escape(mark)}[0-9]{{3}}){{1,5}}") for mark in ",. '"
-}
+_FIGURES = r"[0-9][0-9., ']*"
+_GROUPED = {mark: rf"[1-9][0-9]{{0,2}}(?:{re.escape(mark)}[0-9]{{3}}){{1,5}}" for mark in ",. '"}
 
 
 def read_amount(text: str, *, currency: str | None = None) -> Money:
@@ -311,7 +309,7 @@ def read_amount(text: str, *, currency: str | None = None) -> Money:
         raise BadInput(f"there is no amount in {quoted(clean)}; {_EXAMPLES}")
     first, last = places[0], places[-1] + 1
     figures = clean[first:last]
-    if not _FIGURES.fullmatch(figures):
+    if not re.fullmatch(_FIGURES, figures):
         raise BadInput(f"{quoted(clean)} is not an amount in plain figures 0-9; {_EXAMPLES}")
     if len(places) > 18:
         raise BadInput(f"{quoted(clean)} is too large for the books")
@@ -395,7 +393,7 @@ def _ungrouped(whole: str, *, besides: str) -> str | None:
     if whole.isdigit() and len(whole) <= 15:
         return whole
     for mark, pattern in _GROUPED.items():
-        if mark != besides and pattern.fullmatch(whole):
+        if mark != besides and re.fullmatch(pattern, whole):
             return whole.replace(mark, "")
     return None
 

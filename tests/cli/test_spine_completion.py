@@ -147,9 +147,9 @@ def test_books_without_tables_or_in_other_hands_complete_nothing(home):
     assert completion.references("quote")(_Context(home), "") == []
 
 
-@pytest.mark.parametrize("kind", sorted(completion._QUERIES))
+@pytest.mark.parametrize("kind", sorted(completion._KINDS))
 def test_each_query_fits_the_books_of_this_program(migrated_url, kind):
-    assert completion._looked_up(migrated_url, completion._QUERIES[kind], "") == []
+    assert completion._looked_up(migrated_url, f"complete {kind}", "") == []
 
 
 def test_completion_makes_no_file(tmp_path):

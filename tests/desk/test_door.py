@@ -226,8 +226,7 @@ def test_a_tail_that_was_cut_shows_against_a_head_kept_outside(one):
     one.issue()
     one.issue()
     kept = one.journal.head()
-    first = one.journal.entries()[1]
-    assert first.seq == 1
+    assert kept[0] == 2
     with one.reading() as r:
         hash_ = r.scalar(text("SELECT hash FROM journal WHERE seq = 1"))
     behind(

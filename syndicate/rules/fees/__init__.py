@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from syndicate.rules.fees.cards import Card, parse_card
-from syndicate.rules.fees.checks import Fault, Problem, check
-from syndicate.rules.fees.exchange import Fx
-from syndicate.rules.fees.pricing import ENGINE, Priced, price, replay
-from syndicate.rules.fees.slates import PricedLine, Step
+from typing import TYPE_CHECKING, Any
+
 from syndicate.rules.fees.uses import (
     UNITS,
     Exclusivity,
@@ -16,6 +13,13 @@ from syndicate.rules.fees.uses import (
     TranslationBy,
     Use,
 )
+
+if TYPE_CHECKING:
+    from syndicate.rules.fees.cards import Card, parse_card
+    from syndicate.rules.fees.checks import Fault, Problem, check
+    from syndicate.rules.fees.exchange import Fx
+    from syndicate.rules.fees.pricing import ENGINE, Priced, price, replay
+    from syndicate.rules.fees.slates import PricedLine, Step
 
 __all__ = [
     "ENGINE",
@@ -38,3 +42,20 @@ __all__ = [
     "price",
     "replay",
 ]
+
+_ROOMS = {
+    **dict.fromkeys(("Card", "parse_card"), "cards"),
+    **dict.fromkeys(("Fault", "Problem", "check"), "checks"),
+    "Fx": "exchange",
+    **dict.fromkeys(("ENGINE", "Priced", "price", "replay"), "pricing"),
+    **dict.fromkeys(("PricedLine", "Step"), "slates"),
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    # Every paper speaks of uses; only a quote reads a card.
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
+    return getattr(importlib.import_module(f"{__name__}.{_ROOMS[name]}"), name)

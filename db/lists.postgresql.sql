@@ -1,0 +1,184 @@
+-- articles
+SELECT article.ref, article.state, article.edition, article.headline, article.byline, article.published_on, article.language, article.url, article.latest, anon_1.open
+FROM article LEFT OUTER JOIN (SELECT suspect.article_id AS article_id, count(*) AS open
+FROM suspect GROUP BY suspect.article_id) AS anon_1 ON anon_1.article_id = article.id ORDER BY article.id DESC
+
+-- articles with words
+SELECT article.ref, article.state, article.edition, article.headline, article.byline, article.published_on, article.language, article.url, article.latest, anon_1.open
+FROM article LEFT OUTER JOIN (SELECT suspect.article_id AS article_id, count(*) AS open
+FROM suspect GROUP BY suspect.article_id) AS anon_1 ON anon_1.article_id = article.id
+WHERE (article.headline ILIKE %(word0)s ESCAPE '!' OR article.byline ILIKE %(word0)s ESCAPE '!' OR article.url ILIKE %(word0)s ESCAPE '!') AND (article.headline ILIKE %(word1)s ESCAPE '!' OR article.byline ILIKE %(word1)s ESCAPE '!' OR article.url ILIKE %(word1)s ESCAPE '!') AND (article.headline ILIKE %(word2)s ESCAPE '!' OR article.byline ILIKE %(word2)s ESCAPE '!' OR article.url ILIKE %(word2)s ESCAPE '!') AND (article.headline ILIKE %(word3)s ESCAPE '!' OR article.byline ILIKE %(word3)s ESCAPE '!' OR article.url ILIKE %(word3)s ESCAPE '!') AND (article.headline ILIKE %(word4)s ESCAPE '!' OR article.byline ILIKE %(word4)s ESCAPE '!' OR article.url ILIKE %(word4)s ESCAPE '!') AND (article.headline ILIKE %(word5)s ESCAPE '!' OR article.byline ILIKE %(word5)s ESCAPE '!' OR article.url ILIKE %(word5)s ESCAPE '!') AND (article.headline ILIKE %(word6)s ESCAPE '!' OR article.byline ILIKE %(word6)s ESCAPE '!' OR article.url ILIKE %(word6)s ESCAPE '!') AND (article.headline ILIKE %(word7)s ESCAPE '!' OR article.byline ILIKE %(word7)s ESCAPE '!' OR article.url ILIKE %(word7)s ESCAPE '!') ORDER BY article.id DESC
+
+-- copies
+SELECT placement.ref, placement.state, match.verdict, placement.place, article.ref AS article, version.n AS version, match.copied, match.licensable, paper.ref AS licence, placement.first_seen, placement.last_seen
+FROM placement JOIN article ON article.id = placement.article_id JOIN (SELECT match.placement_id AS placement_id, max(match.id) AS id
+FROM match GROUP BY match.placement_id) AS anon_1 ON anon_1.placement_id = placement.id JOIN match ON match.id = anon_1.id JOIN version ON version.id = match.version_id LEFT OUTER JOIN licence_item ON licence_item.id = match.licence_item_id LEFT OUTER JOIN paper ON paper.id = licence_item.paper_id ORDER BY placement.id DESC
+
+-- invoices
+SELECT paper.ref, paper.issue_date, paper_state.state, invoice.currency, invoice.total_minor, invoice.due_on, party.ref AS party, party.legal_name, idempotency.key, document.sha256, anon_1.paid
+FROM paper JOIN invoice ON invoice.paper_id = paper.id JOIN paper_state ON paper_state.paper_id = paper.id JOIN party ON party.id = invoice.party_id LEFT OUTER JOIN idempotency ON idempotency.ref = paper.ref LEFT OUTER JOIN document ON document.paper_id = paper.id AND document.kind = 'invoice' LEFT OUTER JOIN (SELECT allocation.invoice_id AS invoice_id, sum(allocation.minor) AS paid
+FROM allocation GROUP BY allocation.invoice_id) AS anon_1 ON anon_1.invoice_id = paper.id ORDER BY paper.id DESC
+
+-- open invoices
+SELECT paper.ref, paper.issue_date, paper_state.state, invoice.currency, invoice.total_minor, invoice.due_on, party.ref AS party, party.legal_name, idempotency.key, document.sha256, anon_1.paid
+FROM paper JOIN invoice ON invoice.paper_id = paper.id JOIN paper_state ON paper_state.paper_id = paper.id JOIN party ON party.id = invoice.party_id LEFT OUTER JOIN idempotency ON idempotency.ref = paper.ref LEFT OUTER JOIN document ON document.paper_id = paper.id AND document.kind = 'invoice' LEFT OUTER JOIN (SELECT allocation.invoice_id AS invoice_id, sum(allocation.minor) AS paid
+FROM allocation GROUP BY allocation.invoice_id) AS anon_1 ON anon_1.invoice_id = paper.id
+WHERE paper_state.state IN ('issued', 'part-paid') ORDER BY paper.id DESC
+
+-- journal
+SELECT journal.seq, journal.at, journal.actor, journal.action, journal.entity, journal.payload
+FROM journal ORDER BY journal.seq DESC
+
+-- journal of
+SELECT journal.seq, journal.at, journal.actor, journal.action, journal.entity, journal.payload
+FROM journal
+WHERE journal.entity = %(entity)s ORDER BY journal.seq DESC
+
+-- licences
+SELECT paper.ref, paper_state.state, licence.kind, licence.currency, licence.net_minor, party.ref AS party, party.legal_name, article.ref AS article, article.headline, licence_item.outlet_title, licence_item.medium, licence_item.territories, licence_item.starts_on, licence_item.ends_on
+FROM paper JOIN licence ON licence.paper_id = paper.id JOIN paper_state ON paper_state.paper_id = paper.id JOIN party ON party.id = licence.party_id LEFT OUTER JOIN licence_item ON licence_item.paper_id = paper.id AND licence_item.n = 1 LEFT OUTER JOIN article ON article.id = licence_item.article_id
+WHERE paper_state.state != 'taken-back' ORDER BY paper.id DESC
+
+-- mails
+SELECT mail.id, mail.about, mail.kind, personal.value AS recipient, mail.subject, mail.state, mail.drafted_at, mail.sent_at, mail.sent_by, mail.eml_sha256
+FROM mail LEFT OUTER JOIN personal ON personal.id = mail.recipient ORDER BY mail.id DESC
+
+-- open mails
+SELECT mail.id, mail.about, mail.kind, personal.value AS recipient, mail.subject, mail.state, mail.drafted_at, mail.sent_at, mail.sent_by, mail.eml_sha256
+FROM mail LEFT OUTER JOIN personal ON personal.id = mail.recipient
+WHERE mail.state = 'draft' ORDER BY mail.id DESC
+
+-- licensees
+SELECT party.id, party.ref, party.state, party.legal_name, party.trading_name, party.kind, party.customer_kind, party.country, party.address, party.vat_no, party.vat_proof, party.company_no, party.currency, party.language, party.terms, party.payment_days
+FROM party ORDER BY party.id DESC
+
+-- contacts
+SELECT contact.party_id, contact.purpose, personal_1.value AS name, personal_2.value AS email, personal_3.value AS telephone
+FROM contact LEFT OUTER JOIN personal AS personal_1 ON personal_1.id = contact.name LEFT OUTER JOIN personal AS personal_2 ON personal_2.id = contact.email LEFT OUTER JOIN personal AS personal_3 ON personal_3.id = contact.telephone ORDER BY contact.id
+
+-- outlets
+SELECT outlet.id, outlet.party_id, outlet.title, outlet.medium, outlet.domains, outlet.country, outlet.languages, audience.figure, audience.unit
+FROM outlet LEFT OUTER JOIN audience ON audience.id = (SELECT audience_1.id
+FROM audience AS audience_1
+WHERE audience_1.outlet_id = outlet.id ORDER BY audience_1.as_of DESC, audience_1.id DESC
+ LIMIT 1) ORDER BY outlet.id
+
+-- payments
+SELECT payment.id, payment.ref, party.ref AS party, party.legal_name, payment.received_on, payment.amount_minor, payment.currency, payment.method, payment.bank_reference, payment.quote
+FROM payment JOIN party ON party.id = payment.party_id ORDER BY payment.id DESC
+
+-- allocations
+SELECT allocation.payment_id, allocation.kind, allocation.minor, paper.ref, invoice.currency
+FROM allocation JOIN invoice ON invoice.paper_id = allocation.invoice_id JOIN paper ON paper.id = allocation.invoice_id ORDER BY allocation.id
+
+-- rate cards
+SELECT rate_card.name, rate_card.version, rate_card.currency, rate_card.valid_from, rate_card.valid_to, rate_card.invented, rate_card.sha256, rate_card.by
+FROM rate_card ORDER BY rate_card.id DESC
+
+-- terms
+SELECT terms.name, terms.language, terms.version, terms.valid_from, terms.adopted_by, terms.sha256, terms.text
+FROM terms ORDER BY terms.id DESC
+
+-- zone
+SELECT publisher.zone
+FROM publisher
+
+-- quotes
+SELECT quote.ref, quote.state, quote.revision, request.ref AS request, party.ref AS party, party.legal_name, quote.total_minor, quote.currency, quote.valid_until
+FROM quote JOIN party ON party.id = quote.party_id JOIN request ON request.id = quote.request_id ORDER BY quote.id DESC
+
+-- open quotes
+SELECT quote.ref, quote.state, quote.revision, request.ref AS request, party.ref AS party, party.legal_name, quote.total_minor, quote.currency, quote.valid_until
+FROM quote JOIN party ON party.id = quote.party_id JOIN request ON request.id = quote.request_id
+WHERE quote.state IN ('draft', 'sent') ORDER BY quote.id DESC
+
+-- requests
+SELECT request.ref, request.state, request.received_at, request.assigned_to, party.ref AS party, party.legal_name, request_item.medium, request_item.outlet_title, article.ref AS article, article.headline
+FROM request JOIN party ON party.id = request.party_id LEFT OUTER JOIN request_item ON request_item.request_id = request.id AND request_item.n = 1 LEFT OUTER JOIN article ON article.id = request_item.article_id ORDER BY request.id DESC
+
+-- open requests
+SELECT request.ref, request.state, request.received_at, request.assigned_to, party.ref AS party, party.legal_name, request_item.medium, request_item.outlet_title, article.ref AS article, article.headline
+FROM request JOIN party ON party.id = request.party_id LEFT OUTER JOIN request_item ON request_item.request_id = request.id AND request_item.n = 1 LEFT OUTER JOIN article ON article.id = request_item.article_id
+WHERE request.state IN ('clearing', 'info-needed', 'new', 'quoted', 'triaged') ORDER BY request.id DESC
+
+-- clearances
+SELECT article.ref, article.headline, count(*) AS open
+FROM article JOIN suspect ON suspect.article_id = article.id
+WHERE article.id IN (SELECT request_item.article_id
+FROM request_item JOIN request ON request.id = request_item.request_id
+WHERE request.state IN ('clearing', 'info-needed', 'new', 'quoted', 'triaged')) GROUP BY article.ref, article.headline ORDER BY article.ref
+
+-- killed articles
+SELECT article.ref
+FROM article JOIN stoppage ON stoppage.article_id = article.id
+WHERE article.state = 'killed' AND stoppage.kind = 'kill' AND stoppage.lifted_at IS NULL
+ LIMIT 1
+
+-- items behind
+SELECT paper.ref
+FROM paper JOIN paper_state ON paper_state.paper_id = paper.id JOIN licence_item ON licence_item.paper_id = paper.id JOIN article ON article.id = licence_item.article_id LEFT OUTER JOIN version ON version.id = licence_item.version_id
+WHERE article.latest > 0 AND (version.n IS NULL OR version.n < article.latest) AND paper_state.state IN ('issued', 'active')
+ LIMIT 1
+
+-- copies to judge
+SELECT placement.ref, placement.place, match.verdict
+FROM placement JOIN (SELECT match.placement_id AS placement_id, max(match.id) AS id
+FROM match GROUP BY match.placement_id) AS anon_1 ON anon_1.placement_id = placement.id JOIN match ON match.id = anon_1.id
+WHERE match.verdict IN ('breach', 'no-licence-on-file', 'unknown') ORDER BY placement.id DESC
+
+-- mails to send
+SELECT mail.about, mail.subject
+FROM mail
+WHERE mail.state = 'draft' ORDER BY mail.id
+
+-- papers to print
+SELECT paper.kind, paper.ref
+FROM paper LEFT OUTER JOIN document ON document.paper_id = paper.id
+WHERE document.id IS NULL AND paper.kind != 'filed-licence' ORDER BY paper.id
+
+-- quotes to print
+SELECT quote.ref
+FROM quote JOIN quote_revision ON quote_revision.quote_id = quote.id AND quote_revision.n = quote.revision LEFT OUTER JOIN document ON document.quote_revision_id = quote_revision.id AND document.kind = 'quote'
+WHERE document.id IS NULL AND quote.state = 'sent' ORDER BY quote.id
+
+-- complete article
+SELECT article.ref, article.headline
+FROM article
+WHERE article.ref LIKE %(start)s ORDER BY article.id DESC
+ LIMIT 50
+
+-- complete invoice
+SELECT paper.ref, paper_state.state
+FROM paper JOIN paper_state ON paper_state.paper_id = paper.id
+WHERE paper.kind = 'invoice' AND paper.ref LIKE %(start)s ORDER BY paper.id DESC
+ LIMIT 50
+
+-- complete licence
+SELECT paper.ref, paper_state.state
+FROM paper JOIN paper_state ON paper_state.paper_id = paper.id
+WHERE paper.kind IN ('licence', 'filed-licence') AND paper.ref LIKE %(start)s ORDER BY paper.id DESC
+ LIMIT 50
+
+-- complete licensee
+SELECT party.ref, party.legal_name
+FROM party
+WHERE party.ref LIKE %(start)s ORDER BY party.id DESC
+ LIMIT 50
+
+-- complete payment
+SELECT payment.ref, payment.received_on
+FROM payment
+WHERE payment.ref LIKE %(start)s ORDER BY payment.id DESC
+ LIMIT 50
+
+-- complete quote
+SELECT quote.ref, quote.state
+FROM quote
+WHERE quote.ref LIKE %(start)s ORDER BY quote.id DESC
+ LIMIT 50
+
+-- complete request
+SELECT request.ref, request.state
+FROM request
+WHERE request.ref LIKE %(start)s ORDER BY request.id DESC
+ LIMIT 50

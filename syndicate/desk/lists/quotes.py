@@ -1,0 +1,57 @@
+"""Quotes in a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from syndicate.rules import quotes
+from syndicate.rules.money import Money
+from syndicate.rules.quotes import QuoteState
+
+if TYPE_CHECKING:
+    from syndicate.desk import Desk
+
+__all__ = ["QuoteLine", "on_file", "shown_state"]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteLine:
+    """A quote in a list."""
+
+    ref: str
+    state: str
+    revision: int
+    request: str
+    licensee: str
+    licensee_name: str
+    total: dict[str, str]
+    valid_until: str
+
+
+def on_file(desk: Desk, *, open_only: bool = False) -> list[QuoteLine]:
+    """Every quote, newest first."""
+    with desk.glancing() as g:
+        rows = g.rows("open quotes" if open_only else "quotes")
+    today = desk.today
+    return [
+        QuoteLine(
+            ref=row.ref,
+            state=shown_state(row.state, date.fromisoformat(row.valid_until), today),
+            revision=row.revision,
+            request=row.request,
+            licensee=row.party,
+            licensee_name=row.legal_name,
+            total=dict(Money(row.total_minor, row.currency).facts()),  # type: ignore[arg-type]
+            valid_until=row.valid_until,
+        )
+        for row in rows
+    ]
+
+
+def shown_state(state: str, valid_until: date, today: date) -> str:
+    """A sent quote past its last day reads expired; nobody has to move it."""
+    if state == QuoteState.SENT.value and quotes.expired(valid_until, today):
+        return QuoteState.EXPIRED.value
+    return state

@@ -1,0 +1,513 @@
+"""The lists of the desk as statements: what `db/lists.*.sql` is compiled from.
+
+No command loads this module. A list has to be there at once, and loading the database library takes
+longer than everything else a list does; so the statements are compiled beforehand, for both databases,
+by `make lists`, and the desk runs their text (`desk/glance.py`). A test compiles them again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, SelectBase, Text, and_, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import aliased
+
+from syndicate.records.articles import (
+    ArticleRecord,
+    StoppageRecord,
+    SuspectRecord,
+    VersionRecord,
+)
+from syndicate.records.audits import MatchRecord, PlacementRecord
+from syndicate.records.invoices import InvoiceRecord
+from syndicate.records.journal import IdempotencyRecord, JournalRecord
+from syndicate.records.licences import LicenceItemRecord, LicenceRecord
+from syndicate.records.mails import MailRecord
+from syndicate.records.papers import DocumentRecord, PaperRecord, PaperStateRecord
+from syndicate.records.parties import (
+    AudienceRecord,
+    ContactRecord,
+    OutletRecord,
+    PartyRecord,
+    PersonalRecord,
+)
+from syndicate.records.payments import AllocationRecord, PaymentRecord
+from syndicate.records.publishers import PublisherRecord, TermsRecord
+from syndicate.records.quotes import QuoteRecord, QuoteRevisionRecord
+from syndicate.records.rates import RateCardRecord
+from syndicate.records.requests import RequestItemRecord, RequestRecord
+from syndicate.rules.articles.states import ArticleState
+from syndicate.rules.invoices import InvoiceState
+from syndicate.rules.quotes import QuoteState
+from syndicate.rules.requests import OPEN_STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Dialect
+
+__all__ = ["WORDS", "compiled", "statements"]
+
+WORDS = 8
+"""How many words of a search are looked at; those not given are `%`, which fits everything."""
+
+_COMPLETED = 50
+
+_ESCAPE = "!"
+_OPEN_REQUESTS = sorted(state.value for state in OPEN_STATES)
+
+
+class _Given(ColumnElement[str]):
+    """A value that the desk gives when it runs the text."""
+
+    inherit_cache = False
+    type = Text()
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+@compiles(_Given, "sqlite")
+def _in_sqlite(given: _Given, _compiler: Any, **_: Any) -> str:  # noqa: ANN401
+    return f":{given.name}"
+
+
+@compiles(_Given, "postgresql")
+def _in_postgresql(given: _Given, _compiler: Any, **_: Any) -> str:  # noqa: ANN401
+    return f"%({given.name})s"
+
+
+def statements() -> dict[str, SelectBase]:
+    """Every list by its name, newest first where nothing else is said."""
+    return {
+        **_articles(),
+        **_audits(),
+        **_invoices(),
+        **_journal(),
+        **_licences(),
+        **_mails(),
+        **_parties(),
+        **_payments(),
+        **_publishers(),
+        **_quotes(),
+        **_requests(),
+        **_today(),
+        **_completion(),
+    }
+
+
+def compiled(dialect_name: str) -> str:
+    """The text of every list for "sqlite" or "postgresql": a line `-- name` before each."""
+    dialect: Dialect = sqlite.dialect(paramstyle="named")
+    if dialect_name == "postgresql":
+        dialect = postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]
+        # as every connection finds it: a backslash in quotation marks is a backslash
+        dialect._backslash_escapes = False  # noqa: SLF001
+    parts = []
+    for name, statement in statements().items():
+        text = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+        lines = "\n".join(line.rstrip() for line in text.splitlines())
+        parts.append(f"-- {name}\n{lines}\n")
+    return "\n".join(parts)
+
+
+def _articles() -> Mapping[str, SelectBase]:
+    open_ = (
+        select(SuspectRecord.article_id, func.count().label("open"))
+        .group_by(SuspectRecord.article_id)
+        .subquery()
+    )
+    a = ArticleRecord
+    every = (
+        select(
+            a.ref,
+            a.state,
+            a.edition,
+            a.headline,
+            a.byline,
+            a.published_on,
+            a.language,
+            a.url,
+            a.latest,
+            open_.c.open,
+        )
+        .outerjoin(open_, open_.c.article_id == a.id)
+        .order_by(a.id.desc())
+    )
+    with_words = every
+    for n in range(WORDS):
+        like = _Given(f"word{n}")
+        with_words = with_words.where(
+            or_(*(c.ilike(like, escape=_ESCAPE) for c in (a.headline, a.byline, a.url)))
+        )
+    return {"articles": every, "articles with words": with_words}
+
+
+def _audits() -> Mapping[str, SelectBase]:
+    newest = _newest_matches()
+    p, m = PlacementRecord, MatchRecord
+    return {
+        "copies": select(
+            p.ref,
+            p.state,
+            m.verdict,
+            p.place,
+            ArticleRecord.ref.label("article"),
+            VersionRecord.n.label("version"),
+            m.copied,
+            m.licensable,
+            PaperRecord.ref.label("licence"),
+            p.first_seen,
+            p.last_seen,
+        )
+        .join(ArticleRecord, ArticleRecord.id == p.article_id)
+        .join(newest, newest.c.placement_id == p.id)
+        .join(m, m.id == newest.c.id)
+        .join(VersionRecord, VersionRecord.id == m.version_id)
+        .outerjoin(LicenceItemRecord, LicenceItemRecord.id == m.licence_item_id)
+        .outerjoin(PaperRecord, PaperRecord.id == LicenceItemRecord.paper_id)
+        .order_by(p.id.desc())
+    }
+
+
+def _newest_matches() -> Any:  # noqa: ANN401
+    """Of each copy the last look at it."""
+    return (
+        select(MatchRecord.placement_id, func.max(MatchRecord.id).label("id"))
+        .group_by(MatchRecord.placement_id)
+        .subquery()
+    )
+
+
+def _invoices() -> Mapping[str, SelectBase]:
+    paid = (
+        select(AllocationRecord.invoice_id, func.sum(AllocationRecord.minor).label("paid"))
+        .group_by(AllocationRecord.invoice_id)
+        .subquery()
+    )
+    p = PaperRecord
+    every = (
+        select(
+            p.ref,
+            p.issue_date,
+            PaperStateRecord.state,
+            InvoiceRecord.currency,
+            InvoiceRecord.total_minor,
+            InvoiceRecord.due_on,
+            PartyRecord.ref.label("party"),
+            PartyRecord.legal_name,
+            IdempotencyRecord.key,
+            DocumentRecord.sha256,
+            paid.c.paid,
+        )
+        .join(InvoiceRecord, InvoiceRecord.paper_id == p.id)
+        .join(PaperStateRecord, PaperStateRecord.paper_id == p.id)
+        .join(PartyRecord, PartyRecord.id == InvoiceRecord.party_id)
+        .outerjoin(IdempotencyRecord, IdempotencyRecord.ref == p.ref)
+        .outerjoin(
+            DocumentRecord, and_(DocumentRecord.paper_id == p.id, DocumentRecord.kind == "invoice")
+        )
+        .outerjoin(paid, paid.c.invoice_id == p.id)
+        .order_by(p.id.desc())
+    )
+    open_ = every.where(
+        PaperStateRecord.state.in_([InvoiceState.ISSUED.value, InvoiceState.PART_PAID.value])
+    )
+    return {"invoices": every, "open invoices": open_}
+
+
+def _journal() -> Mapping[str, SelectBase]:
+    j = JournalRecord
+    every = select(j.seq, j.at, j.actor, j.action, j.entity, j.payload).order_by(j.seq.desc())
+    return {"journal": every, "journal of": every.where(j.entity == _Given("entity"))}
+
+
+def _licences() -> Mapping[str, SelectBase]:
+    p, item = PaperRecord, LicenceItemRecord
+    return {
+        "licences": select(
+            p.ref,
+            PaperStateRecord.state,
+            LicenceRecord.kind,
+            LicenceRecord.currency,
+            LicenceRecord.net_minor,
+            PartyRecord.ref.label("party"),
+            PartyRecord.legal_name,
+            ArticleRecord.ref.label("article"),
+            ArticleRecord.headline,
+            item.outlet_title,
+            item.medium,
+            item.territories,
+            item.starts_on,
+            item.ends_on,
+        )
+        .join(LicenceRecord, LicenceRecord.paper_id == p.id)
+        .join(PaperStateRecord, PaperStateRecord.paper_id == p.id)
+        .join(PartyRecord, PartyRecord.id == LicenceRecord.party_id)
+        .outerjoin(item, and_(item.paper_id == p.id, item.n == 1))
+        .outerjoin(ArticleRecord, ArticleRecord.id == item.article_id)
+        .where(PaperStateRecord.state != "taken-back")
+        .order_by(p.id.desc())
+    }
+
+
+def _mails() -> Mapping[str, SelectBase]:
+    m = MailRecord
+    every = (
+        select(
+            m.id,
+            m.about,
+            m.kind,
+            PersonalRecord.value.label("recipient"),
+            m.subject,
+            m.state,
+            m.drafted_at,
+            m.sent_at,
+            m.sent_by,
+            m.eml_sha256,
+        )
+        .outerjoin(PersonalRecord, PersonalRecord.id == m.recipient)
+        .order_by(m.id.desc())
+    )
+    return {"mails": every, "open mails": every.where(m.state == "draft")}
+
+
+def _parties() -> Mapping[str, SelectBase]:
+    p, c, o = PartyRecord, ContactRecord, OutletRecord
+    name, email, telephone = (aliased(PersonalRecord) for _ in range(3))
+    newer = aliased(AudienceRecord)
+    return {
+        "licensees": select(
+            p.id,
+            p.ref,
+            p.state,
+            p.legal_name,
+            p.trading_name,
+            p.kind,
+            p.customer_kind,
+            p.country,
+            p.address,
+            p.vat_no,
+            p.vat_proof,
+            p.company_no,
+            p.currency,
+            p.language,
+            p.terms,
+            p.payment_days,
+        ).order_by(p.id.desc()),
+        "contacts": select(
+            c.party_id,
+            c.purpose,
+            name.value.label("name"),
+            email.value.label("email"),
+            telephone.value.label("telephone"),
+        )
+        .outerjoin(name, name.id == c.name)
+        .outerjoin(email, email.id == c.email)
+        .outerjoin(telephone, telephone.id == c.telephone)
+        .order_by(c.id),
+        "outlets": select(
+            o.id,
+            o.party_id,
+            o.title,
+            o.medium,
+            o.domains,
+            o.country,
+            o.languages,
+            AudienceRecord.figure,
+            AudienceRecord.unit,
+        )
+        .outerjoin(
+            AudienceRecord,
+            AudienceRecord.id
+            == select(newer.id)
+            .where(newer.outlet_id == o.id)
+            .order_by(newer.as_of.desc(), newer.id.desc())
+            .limit(1)
+            .scalar_subquery(),
+        )
+        .order_by(o.id),
+    }
+
+
+def _payments() -> Mapping[str, SelectBase]:
+    p, a = PaymentRecord, AllocationRecord
+    return {
+        "payments": select(
+            p.id,
+            p.ref,
+            PartyRecord.ref.label("party"),
+            PartyRecord.legal_name,
+            p.received_on,
+            p.amount_minor,
+            p.currency,
+            p.method,
+            p.bank_reference,
+            p.quote,
+        )
+        .join(PartyRecord, PartyRecord.id == p.party_id)
+        .order_by(p.id.desc()),
+        "allocations": select(
+            a.payment_id, a.kind, a.minor, PaperRecord.ref, InvoiceRecord.currency
+        )
+        .join(InvoiceRecord, InvoiceRecord.paper_id == a.invoice_id)
+        .join(PaperRecord, PaperRecord.id == a.invoice_id)
+        .order_by(a.id),
+    }
+
+
+def _publishers() -> Mapping[str, SelectBase]:
+    r, t = RateCardRecord, TermsRecord
+    return {
+        "rate cards": select(
+            r.name,
+            r.version,
+            r.currency,
+            r.valid_from,
+            r.valid_to,
+            r.invented,
+            r.sha256,
+            r.by,
+        ).order_by(r.id.desc()),
+        "terms": select(
+            t.name, t.language, t.version, t.valid_from, t.adopted_by, t.sha256, t.text
+        ).order_by(t.id.desc()),
+        "zone": select(PublisherRecord.zone),
+    }
+
+
+def _quotes() -> Mapping[str, SelectBase]:
+    q = QuoteRecord
+    every = (
+        select(
+            q.ref,
+            q.state,
+            q.revision,
+            RequestRecord.ref.label("request"),
+            PartyRecord.ref.label("party"),
+            PartyRecord.legal_name,
+            q.total_minor,
+            q.currency,
+            q.valid_until,
+        )
+        .join(PartyRecord, PartyRecord.id == q.party_id)
+        .join(RequestRecord, RequestRecord.id == q.request_id)
+        .order_by(q.id.desc())
+    )
+    return {
+        "quotes": every,
+        "open quotes": every.where(q.state.in_([QuoteState.DRAFT.value, QuoteState.SENT.value])),
+    }
+
+
+def _requests() -> Mapping[str, SelectBase]:
+    r, item = RequestRecord, RequestItemRecord
+    every = (
+        select(
+            r.ref,
+            r.state,
+            r.received_at,
+            r.assigned_to,
+            PartyRecord.ref.label("party"),
+            PartyRecord.legal_name,
+            item.medium,
+            item.outlet_title,
+            ArticleRecord.ref.label("article"),
+            ArticleRecord.headline,
+        )
+        .join(PartyRecord, PartyRecord.id == r.party_id)
+        .outerjoin(item, and_(item.request_id == r.id, item.n == 1))
+        .outerjoin(ArticleRecord, ArticleRecord.id == item.article_id)
+        .order_by(r.id.desc())
+    )
+    return {"requests": every, "open requests": every.where(r.state.in_(_OPEN_REQUESTS))}
+
+
+def _today() -> Mapping[str, SelectBase]:
+    newest = _newest_matches()
+    a, p, q = ArticleRecord, PaperRecord, QuoteRecord
+    return {
+        "clearances": select(a.ref, a.headline, func.count().label("open"))
+        .join(SuspectRecord, SuspectRecord.article_id == a.id)
+        .where(
+            a.id.in_(
+                select(RequestItemRecord.article_id)
+                .join(RequestRecord, RequestRecord.id == RequestItemRecord.request_id)
+                .where(RequestRecord.state.in_(_OPEN_REQUESTS))
+            )
+        )
+        .group_by(a.ref, a.headline)
+        .order_by(a.ref),
+        # what the morning list asks before it loads more: is there anything of the kind at all?
+        "killed articles": select(a.ref)
+        .join(StoppageRecord, StoppageRecord.article_id == a.id)
+        .where(
+            a.state == ArticleState.KILLED.value,
+            StoppageRecord.kind == "kill",
+            StoppageRecord.lifted_at.is_(None),
+        )
+        .limit(1),
+        "items behind": select(p.ref)
+        .join(PaperStateRecord, PaperStateRecord.paper_id == p.id)
+        .join(LicenceItemRecord, LicenceItemRecord.paper_id == p.id)
+        .join(a, a.id == LicenceItemRecord.article_id)
+        .outerjoin(VersionRecord, VersionRecord.id == LicenceItemRecord.version_id)
+        .where(
+            a.latest > 0,
+            or_(VersionRecord.n.is_(None), VersionRecord.n < a.latest),
+            PaperStateRecord.state.in_(["issued", "active"]),
+        )
+        .limit(1),
+        "copies to judge": select(PlacementRecord.ref, PlacementRecord.place, MatchRecord.verdict)
+        .join(newest, newest.c.placement_id == PlacementRecord.id)
+        .join(MatchRecord, MatchRecord.id == newest.c.id)
+        .where(MatchRecord.verdict.in_(["breach", "no-licence-on-file", "unknown"]))
+        .order_by(PlacementRecord.id.desc()),
+        "mails to send": select(MailRecord.about, MailRecord.subject)
+        .where(MailRecord.state == "draft")
+        .order_by(MailRecord.id),
+        "papers to print": select(p.kind, p.ref)
+        .outerjoin(DocumentRecord, DocumentRecord.paper_id == p.id)
+        .where(DocumentRecord.id.is_(None), p.kind != "filed-licence")
+        .order_by(p.id),
+        "quotes to print": select(q.ref)
+        .join(
+            QuoteRevisionRecord,
+            and_(QuoteRevisionRecord.quote_id == q.id, QuoteRevisionRecord.n == q.revision),
+        )
+        .outerjoin(
+            DocumentRecord,
+            and_(
+                DocumentRecord.quote_revision_id == QuoteRevisionRecord.id,
+                DocumentRecord.kind == "quote",
+            ),
+        )
+        .where(DocumentRecord.id.is_(None), q.state == QuoteState.SENT.value)
+        .order_by(q.id),
+    }
+
+
+def _completion() -> Mapping[str, SelectBase]:
+    """For each kind the references that begin with `start`, newest first, with a word on each."""
+    p, state = PaperRecord, PaperStateRecord
+    kinds = {
+        "article": (ArticleRecord.ref, ArticleRecord.headline, ArticleRecord.id),
+        "licensee": (PartyRecord.ref, PartyRecord.legal_name, PartyRecord.id),
+        "payment": (PaymentRecord.ref, PaymentRecord.received_on, PaymentRecord.id),
+        "quote": (QuoteRecord.ref, QuoteRecord.state, QuoteRecord.id),
+        "request": (RequestRecord.ref, RequestRecord.state, RequestRecord.id),
+    }
+    papers = select(p.ref, state.state).join(state, state.paper_id == p.id)
+    queries = {
+        **{kind: (select(ref, told), ref, id_) for kind, (ref, told, id_) in kinds.items()},
+        "invoice": (papers.where(p.kind == "invoice"), p.ref, p.id),
+        "licence": (papers.where(p.kind.in_(["licence", "filed-licence"])), p.ref, p.id),
+    }
+    return {
+        f"complete {kind}": query.where(ref.like(_Given("start")))
+        .order_by(id_.desc())
+        .limit(_COMPLETED)
+        for kind, (query, ref, id_) in sorted(queries.items())
+    }
