@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import text
 
 from syndicate.desk.door import Door
+from syndicate.desk.glance import glancing
 from syndicate.desk.journal import Journal
 from syndicate.desk.keys import Key
+from syndicate.desk.lists import Lists
 from syndicate.desk.store import Store
 from syndicate.errors import Conflict, NotFound, Refused, SyndicateError
 from syndicate.records.papers import PaperRecord, PaperStateRecord
@@ -28,6 +30,10 @@ class OneDoor:
         self.door = Door(url)
         self.store = Store(folder / "documents")
         self.journal = Journal(self)
+        self.lists = Lists(self)
+
+    def glancing(self):
+        return glancing(self.door.url)
 
     def reading(self):
         return self.door.reading()

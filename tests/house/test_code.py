@@ -102,7 +102,12 @@ def test_only_the_door_commits():
             and isinstance(node.value, str)
             and re.fullmatch(r"\s*(commit|begin)\b[^.]*", node.value, re.IGNORECASE)
             and source.path.startswith("syndicate/desk/")
-            and source.path not in {"syndicate/desk/door.py", "syndicate/desk/database.py"}
+            and source.path
+            not in {
+                "syndicate/desk/door.py",
+                "syndicate/desk/database.py",
+                "syndicate/desk/glance.py",  # begins a view on a connection that cannot write
+            }
         )
     }
     assert commits == set(), "\n".join(sorted(commits))
