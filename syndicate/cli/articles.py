@@ -237,7 +237,10 @@ def clear(
         ),
     ] = None,
     limits: Annotated[
-        str | None, typer.Option("--limits", metavar="TEXT", help="What the author's terms allow; licences print it.")
+        str | None,
+        typer.Option(
+            "--limits", metavar="TEXT", help="What the author's terms allow; licences print it."
+        ),
     ] = None,
     share: Annotated[
         str | None,
