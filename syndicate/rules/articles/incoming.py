@@ -38,7 +38,9 @@ class Incoming:
     source itself gives (guid, uri, post number), stable over its changes. `raw` are the bytes of this one
     item, kept as evidence; the item is known again by their digest. `providers` are the houses that the
     metadata credits ("Reuters"), `terms` what the source says of usage, each a text for people.
-    `note` is the source's own correction or editorial note.
+    `note` is the source's own correction or editorial note. `extra` has what else the source says, under
+    plain names, each a text for people: "credit line", "dateline", "keywords", "picture credit", and
+    "unread published" or "unread modified" for a stamp nobody could read.
     """
 
     draft: Draft
@@ -59,7 +61,10 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """An address that a source names without the text: a line of a sitemap, a feed entry with a summary."""
+    """An address that a source names without the text: a line of a sitemap, a feed entry with a summary.
+
+    `source_id` is the id the source gives the item, as in Incoming; `summary` its own words about it.
+    """
 
     url: str
     where: str
@@ -68,6 +73,8 @@ class Lead:
     headline: str | None = None
     language: str | None = None
     alternates: tuple[Alternate, ...] = ()
+    source_id: str | None = None
+    summary: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
