@@ -17,7 +17,7 @@ from syndicate.pages.robots import RobotRules, allows, read_robots
 from syndicate.pages.urls import canonical_url, checked_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     import httpx2
@@ -31,6 +31,7 @@ _TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
 _ENCODINGS = {"": 0, "identity": 0, "gzip": 31, "x-gzip": 31, "deflate": 15}
 _WEB_PORTS = frozenset({80, 443, 8080, 8443})
 _CHUNK = 65_536
+_TOLD = ("x-wp-total", "x-wp-totalpages", "last-modified", "etag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,10 @@ class Manners:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A page as it came: where it was asked for and found, what the server called it, its bytes."""
+    """A page as it came: where it was asked for and found, what the server called it, its bytes.
+
+    `headers` has, by their names in small letters, those that count pages or say when a page changed.
+    """
 
     url: str
     final_url: str
@@ -66,6 +70,7 @@ class Fetched:
     charset: str | None
     body: bytes
     at: datetime
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def fetch(
@@ -103,6 +108,7 @@ class _Answer:
     location: str
     retry_after: str
     body: bytes
+    told: Mapping[str, str]
 
 
 @contextlib.contextmanager
@@ -202,6 +208,11 @@ class _Trip:
                     response.headers.get("location", "")[:2_048],
                     response.headers.get("retry-after", "")[:20],
                     self._body(response, url, max_bytes),
+                    {
+                        name: response.headers[name][:200]
+                        for name in _TOLD
+                        if name in response.headers
+                    },
                 )
         except httpx2.InvalidURL as why:
             raise BadInput(f"not a web address: {_shown(url)}") from why
@@ -262,7 +273,9 @@ def _page(start: str, hop: str, answer: _Answer, now: datetime, limits: Limits) 
             name = "an unknown status"
         raise Outside(f"{_shown(start)} answered {answer.status} ({name})")
     media_type, charset = _content_type(answer.content_type)
-    return Fetched(start, canonical_url(hop), answer.status, media_type, charset, answer.body, now)
+    return Fetched(
+        start, canonical_url(hop), answer.status, media_type, charset, answer.body, now, answer.told
+    )
 
 
 def _content_type(header: str) -> tuple[str, str | None]:

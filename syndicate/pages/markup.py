@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from syndicate.errors import BadInput
+from syndicate.errors import BadInput, quoted
 from syndicate.pages.cost import check_cost
-from syndicate.pages.plain import Page, byline_in, day_in_text, under_headline
+from syndicate.pages.linked import authors, linked_article, linked_facts, said
+from syndicate.pages.plain import Page, PageFacts, byline_in, day_in_text, under_headline
 from syndicate.pages.urls import canonical_url, host_of, registrable_domain
 from syndicate.rules.articles import Block, Kind, clean_text, fold, word_count
+from syndicate.rules.articles.cuts import CutRules, cuts_of, marked_by_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-__all__ = ["read_page"]
+    from selectolax.lexbor import LexborHTMLParser
+
+__all__ = ["read_fragment", "read_page"]
 
 
 @dataclass(slots=True, eq=False)
@@ -32,6 +35,8 @@ class _El:
     names: frozenset[str] = frozenset()
     words: int = 0  # words of running text inside
     every: int = 0  # all words inside, of links and furniture too
+    node: int = 0  # the parser's own number of it
+    cut: str = ""  # the hint of the publisher's rule that fits it
 
     def get(self, name: str) -> str:
         return self.attrs.get(name, "")
@@ -44,6 +49,7 @@ class _Tree:
     root: _El
     elements: list[_El]
     linked: list[str]
+    parser: LexborHTMLParser
 
 
 _GONE = frozenset(
@@ -71,7 +77,6 @@ _INLINE = frozenset(
 _NAME_WORD = re.compile(r"[a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]{2})")
 _MOST_LINKED = 1_000_000
-_MOST_VALUES = 20_000
 
 
 # --- the tree ------------------------------------------------------------------------------------
@@ -81,9 +86,10 @@ def _tree(text: str, name: str) -> _Tree:
     from selectolax.lexbor import LexborHTMLParser
 
     check_cost(text, name)
-    top = LexborHTMLParser(text).root
+    parser = LexborHTMLParser(text)
+    top = parser.root
     root = _El("html", {}, None)
-    tree = _Tree(root, [root], [])
+    tree = _Tree(root, [root], [], parser)
     if top is None:
         return tree
     root.attrs = _attributes(top.attributes)
@@ -95,7 +101,7 @@ def _tree(text: str, name: str) -> _Tree:
             here.children.append(node.text_content or "")
         elif tag is not None and tag not in _GONE and not tag.startswith("-"):
             attrs = {} if tag == "br" else _attributes(node.attributes)
-            el = _El(tag, attrs, here, names=_name_words(attrs))
+            el = _El(tag, attrs, here, names=_name_words(attrs), node=node.mem_id)
             here.children.append(el)
             tree.elements.append(el)
             child = node.first_child
@@ -116,6 +122,27 @@ def _tree(text: str, name: str) -> _Tree:
     return tree
 
 
+def _cut(tree: _Tree, rules: CutRules) -> None:
+    """Mark the elements that the publisher's own selectors fit; the first rule that fits stays."""
+    if not rules.selectors:
+        return
+    from selectolax.lexbor import SelectolaxError
+
+    numbered = {el.node: el for el in tree.elements}
+    for selector, kind in rules.selectors:
+        try:
+            found = tree.parser.css(selector)
+        except (SelectolaxError, ValueError, RuntimeError) as why:
+            raise BadInput(
+                f"{quoted(selector)} is no CSS selector",
+                hint="mend it under [articles.cut] in syndicate.toml",
+            ) from why
+        for node in found:
+            el = numbered.get(node.mem_id)
+            if el is not None and el.tag not in {"html", "body"}:
+                el.cut = el.cut or f"cut:{kind.value}:{selector}"
+
+
 def _attributes(found: Iterable[tuple[str, str | None]] | dict[str, str | None]) -> dict[str, str]:
     pairs = found.items() if isinstance(found, dict) else found
     return {k.lower(): (v or "")[:4000] for k, v in pairs}
@@ -123,10 +150,10 @@ def _attributes(found: Iterable[tuple[str, str | None]] | dict[str, str | None])
 
 def _name_words(attrs: dict[str, str]) -> frozenset[str]:
     """The words in an element's class and id: "newsletter-signUp" gives newsletter, sign, up."""
-    said = " ".join(attrs[k][:300] for k in ("class", "id", "data-component") if k in attrs)
-    if not said:
+    named = " ".join(attrs[k][:300] for k in ("class", "id", "data-component") if k in attrs)
+    if not named:
         return frozenset()
-    return frozenset(_NAME_WORD.findall(_CAMEL.sub(" ", said).lower()[:1000]))
+    return frozenset(_NAME_WORD.findall(_CAMEL.sub(" ", named).lower()[:1000]))
 
 
 def _hidden(el: _El) -> bool:
@@ -158,57 +185,6 @@ def _text_of(el: _El, *, limit: int = 20_000) -> str:
 
 
 # --- what the page says of itself ----------------------------------------------------------------
-
-
-_ARTICLE_TYPES = re.compile(r"(?:article|blogposting|report|posting)$", re.IGNORECASE)
-
-
-def _linked_article(tree: _Tree) -> dict[str, object]:
-    """The JSON-LD object that is an article: the one with most to say, in `@graph` or arrays too."""
-    best: dict[str, object] = {}
-    for text in tree.linked:
-        try:
-            stack: list[object] = [json.loads(text)]
-        except (ValueError, RecursionError):
-            continue
-        seen = 0
-        while stack and seen < _MOST_VALUES:
-            one = stack.pop()
-            seen += 1
-            if isinstance(one, list):
-                stack.extend(reversed(one))
-            elif isinstance(one, dict):
-                types = one.get("@type")
-                kinds = types if isinstance(types, list) else [types]
-                named = any(isinstance(k, str) and _ARTICLE_TYPES.search(k) for k in kinds)
-                if named and _weight(one) > _weight(best):
-                    best = one
-                graph = [one[k] for k in ("@graph", "mainEntity", "itemListElement") if k in one]
-                stack.extend(graph)
-    return best
-
-
-def _weight(one: dict[str, object]) -> int:
-    wanted = ("headline", "author", "datePublished", "articleBody", "inLanguage")
-    return sum(1 for key in wanted if one.get(key))
-
-
-def _said(value: object) -> str:
-    """A JSON-LD value as text: a string, the name of an object, or the first of a list."""
-    for _ in range(5):
-        if isinstance(value, list):
-            value = value[0] if value else None
-        elif isinstance(value, dict):
-            value = value.get("name") or value.get("@value") or value.get("@id")
-        else:
-            break
-    return fold(clean_text(value))[:2000] if isinstance(value, str) else ""
-
-
-def _authors(value: object) -> str:
-    many = value if isinstance(value, list) else [value]
-    names = [_said(one) for one in many[:20]]
-    return ", ".join(dict.fromkeys(n for n in names if n and not n.startswith("http")))
 
 
 @dataclass(slots=True)
@@ -256,7 +232,7 @@ def _headline(tree: _Tree, facts: _Facts, linked: dict[str, object], container: 
     inside = [el for el in tops if _contains(container, el)]
     near = [el for el in tops if el.get("itemprop") == "headline"] or inside or tops
     h1 = next((t for el in near if word_count(t := _text_of(el, limit=1000)) >= 2), "")
-    stated = _said(linked.get("headline"))
+    stated = said(linked.get("headline"))
     if stated.endswith(("…", "...")):
         stated = ""
     social = facts.meta.get("og:title") or facts.meta.get("twitter:title") or ""
@@ -273,7 +249,7 @@ def _without_site(title: str, facts: _Facts) -> str:
 
 
 def _byline(tree: _Tree, facts: _Facts, linked: dict[str, object]) -> str | None:
-    stated = _authors(linked.get("author"))
+    stated = authors(linked.get("author"))
     meta = _first(facts.meta.get("author", ""), facts.meta.get("article:author", ""))
     if meta.lower().startswith(("http:", "https:", "www.")):
         meta = ""
@@ -314,7 +290,7 @@ _DAY_KEYS = (
 
 
 def _published_on(facts: _Facts, linked: dict[str, object]) -> date | None:
-    stated = [_said(linked.get("datePublished")), *(facts.meta.get(k, "") for k in _DAY_KEYS)]
+    stated = [said(linked.get("datePublished")), *(facts.meta.get(k, "") for k in _DAY_KEYS)]
     return next((day for text in stated if text and (day := day_in_text(text))), None)
 
 
@@ -330,7 +306,7 @@ def _language(facts: _Facts, linked: dict[str, object], container: _El) -> str |
     stated = (
         near,
         facts.language,
-        _said(linked.get("inLanguage")),
+        said(linked.get("inLanguage")),
         facts.meta.get("og:locale", ""),
         facts.meta.get("content-language", ""),
     )
@@ -349,8 +325,8 @@ def _address(facts: _Facts, linked: dict[str, object], url: str | None) -> str |
     stated = (
         facts.canonical,
         facts.meta.get("og:url", ""),
-        _said(linked.get("url")),
-        _said(entity.get("@id") if isinstance(entity, dict) else entity),
+        said(linked.get("url")),
+        said(entity.get("@id") if isinstance(entity, dict) else entity),
     )
     for text in stated:
         found = _url_or_none(text, base)
@@ -460,7 +436,7 @@ def _score(tree: _Tree) -> None:
             if isinstance(child, str):
                 count = len(child.split())
                 el.words += count if paragraph or count >= 5 else 0
-        if el.parent is None or el.tag in _EMBEDS or _hidden(el):
+        if el.parent is None or el.tag in _EMBEDS or el.cut or _hidden(el):
             continue
         # A block with most of the page in it is no furniture, whatever its class says.
         if (el.tag in _QUIET or _is_furniture(el)) and el.every <= much:
@@ -552,11 +528,14 @@ class _Body:
         self.linked = 0
         if not text:
             return
-        if only_link and not hint.startswith("promo:") and not text.endswith((".", "!", "?", "”")):
+        marked = hint.startswith(("promo:", "cut:"))
+        if only_link and not marked and not text.endswith((".", "!", "?", "”")):
             hint = "promo:a line that is only a link"
         self.put(Kind.TEXT, text, hint)
 
     def put(self, kind: Kind, text: str, hint: str) -> None:
+        if hint.startswith("cut:"):
+            kind = Kind(hint.split(":", 2)[1])
         block = Block(kind, text, hint)
         if not self.blocks or self.blocks[-1].text != text:
             self.blocks.append(block)
@@ -564,42 +543,48 @@ class _Body:
 
 @dataclass(slots=True)
 class _Step:
-    """One thing still to be walked: what marks it, whether it stands in a link, whether it ends."""
+    """One thing still to be walked: the hint that marks it, whether it stands in a link, whether it ends."""
 
     one: _El | str
-    promo: str = ""
+    mark: str = ""
     linked: bool = False
     leaving: bool = False
 
 
-def _blocks(container: _El, headline: str) -> tuple[Block, ...]:
+def _blocks(container: _El, headline: str, *, fragment: bool = False) -> tuple[Block, ...]:
     body = _Body()
     heavy = max(container.every, 1)
     stack: list[_Step] = [_Step(c) for c in reversed(container.children)]
     while stack:
         step = stack.pop()
-        one, promo = step.one, step.promo
-        hint = f"promo:{promo}" if promo else ""
+        one, mark = step.one, step.mark
         if isinstance(one, str):
             body.add(one, linked=step.linked)
         elif step.leaving:
-            body.close(hint or one.tag)
+            body.close(mark or one.tag)
         elif one.tag == "br":
-            _line_break(body, hint or "p")
+            _line_break(body, mark or "p")
         elif one.tag == "time" and _block_tag(one.parent) not in _PARAGRAPHS:
             continue  # the article's own date line, read with its facts
-        elif one.tag in _INLINE and not _signs(one):
+        elif one.tag in _INLINE and not _signs(one) and not one.cut:
             linked = step.linked or (one.tag == "a" and not one.get("href").startswith("#"))
-            stack.extend(_Step(c, promo, linked) for c in reversed(one.children))
+            stack.extend(_Step(c, mark, linked) for c in reversed(one.children))
         else:
-            body.close(hint or _block_tag(one.parent))
-            if _passed_over(one, heavy, headline) or _picture_or_embed(one, body):
+            body.close(mark or _block_tag(one.parent))
+            if not one.cut and _passed_over(one, heavy, headline, fragment=fragment):
                 continue
-            mark = promo or ((_promo_mark(one) or "") if one.every * 100 <= heavy * 40 else "")
+            mark = one.cut or mark or _promo_hint(one, heavy)
+            if _picture_or_embed(one, body, mark if mark.startswith("cut:") else ""):
+                continue
             stack.append(_Step(one, mark, leaving=True))
             stack.extend(_Step(c, mark, step.linked) for c in reversed(one.children))
     body.close("p")
     return tuple(b for b in body.blocks if b.text and _is_matter(b))
+
+
+def _promo_hint(el: _El, heavy: int) -> str:
+    found = _promo_mark(el) if el.every * 100 <= heavy * 40 else None
+    return f"promo:{found}" if found else ""
 
 
 def _is_matter(block: Block) -> bool:
@@ -620,15 +605,15 @@ def _line_break(body: _Body, hint: str) -> None:
         body.add("\n", linked=False)
 
 
-def _passed_over(el: _El, heavy: int, headline: str) -> bool:
+def _passed_over(el: _El, heavy: int, headline: str, *, fragment: bool) -> bool:
     """Furniture, what is hidden, the headline again, the byline and the date."""
     if _hidden(el):
         return True
     if _is_furniture(el) and el.every * 100 <= heavy * 40:
         return True
-    if el.tag in {"h1", "title"}:
+    if el.tag in {"h1", "title"} and not fragment:
         return True
-    if el.tag in {"h2", "h3"} and headline and _text_of(el, limit=600) == headline:
+    if el.tag in {"h1", "h2", "h3"} and headline and _text_of(el, limit=600) == headline:
         return True
     if el.tag in _PARAGRAPHS and el.tag != "p":
         return False
@@ -638,42 +623,45 @@ def _passed_over(el: _El, heavy: int, headline: str) -> bool:
     return False
 
 
-def _picture_or_embed(el: _El, body: _Body) -> bool:
-    """File a picture or an embed as one block, whatever stands inside it; never its address."""
+def _picture_or_embed(el: _El, body: _Body, mark: str) -> bool:
+    """File a picture or an embed as one block, whatever stands inside it; never its address.
+
+    `mark` is the hint of a publisher's rule around it, which then says what it is.
+    """
     names = el.names
     if el.tag in _EMBEDS or (
         el.tag in {"blockquote", "div", "figure"} and names & _EMBED_NAMES and el.words < 150
     ):
         inner = el if el.tag == "blockquote" else next(_inside(el, _EMBEDS), el)
         text = _text_of(el) if el.tag == "blockquote" else ""
-        said = _first(text, fold(clean_text(inner.get("title"))), _text_of(el), _site(inner))
-        body.put(Kind.EMBED, said[:2000] or "embed", el.tag)
+        shown = _first(text, fold(clean_text(inner.get("title"))), _text_of(el), _site(inner))
+        body.put(Kind.EMBED, shown[:2000] or "embed", mark or el.tag)
         return True
     if el.tag in {"img", "picture", "amp-img"}:
-        _put_picture(el, body)
+        _put_picture(el, body, mark)
         return True
     if el.tag == "figure" and (el.words < 60 or next(_inside(el, frozenset({"img"})), None)):
         pictures = next(_inside(el, frozenset({"img", "amp-img"})), None)
         if pictures is None and next(_inside(el, frozenset({"figcaption"})), None) is None:
             return False
-        _put_picture(pictures or el, body)
+        _put_picture(pictures or el, body, mark)
         for caption in _inside(el, frozenset({"figcaption"})):
             if text := _text_of(caption, limit=3000):
-                body.put(Kind.CREDIT, text, "figcaption")
+                body.put(Kind.CREDIT, text, mark or "figcaption")
         return True
     if el.tag == "figcaption" or ("caption" in names and el.words < 60):
         if text := _text_of(el, limit=3000):
-            body.put(Kind.CREDIT, text, "figcaption")
+            body.put(Kind.CREDIT, text, mark or "figcaption")
         return True
     return False
 
 
-def _put_picture(el: _El, body: _Body) -> None:
+def _put_picture(el: _El, body: _Body, mark: str) -> None:
     img = el if el.tag in {"img", "amp-img"} else next(_inside(el, frozenset({"img"})), el)
     if img.get("width") in {"0", "1", "2"} or img.get("height") in {"0", "1", "2"}:
         return
-    said = _first(fold(clean_text(img.get("alt"))), fold(clean_text(img.get("title"))), _file(img))
-    body.put(Kind.IMAGE, said[:1000] or "picture", "img")
+    shown = _first(fold(clean_text(img.get("alt"))), fold(clean_text(img.get("title"))), _file(img))
+    body.put(Kind.IMAGE, shown[:1000] or "picture", mark or "img")
 
 
 def _file(img: _El) -> str:
@@ -710,32 +698,116 @@ def _fuller(blocks: tuple[Block, ...], stated: object) -> tuple[Block, ...]:
     if not isinstance(stated, str):
         return blocks
     lines = [fold(line) for line in clean_text(stated).splitlines()]
-    said = tuple(Block(Kind.TEXT, line, "articleBody") for line in lines if line)
+    whole = tuple(Block(Kind.TEXT, line, "articleBody") for line in lines if line)
     shown = sum(word_count(b.text) for b in blocks if b.kind is Kind.TEXT)
-    words = sum(word_count(b.text) for b in said)
-    return said if words >= 20 and shown * 2 < words else blocks
+    words = sum(word_count(b.text) for b in whole)
+    return whole if words >= 20 and shown * 2 < words else blocks
 
 
-def read_page(text: str, *, name: str, url: str | None = None) -> Page:
+# --- what the page says beside the text ----------------------------------------------------------
+
+_SECTION_KEYS = ("article:section", "og:article:section", "parsely-section", "section")
+_MODIFIED_KEYS = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "last-modified",
+)
+_TERMS_KEYS = ("copyright", "dc.rights", "dcterms.rights", "rights", "dcterms.license")
+_SOURCE_KEYS = ("original-source", "syndication-source", "dc.source", "dcterms.source")
+_KEYWORD_KEYS = ("news_keywords", "keywords")
+
+
+def _page_facts(tree: _Tree, facts: _Facts, linked: dict[str, object], page_url: str) -> PageFacts:
+    """The facts of JSON-LD, with those of meta and link tags where it is silent."""
+    told = linked_facts(linked)
+    meta = facts.meta
+
+    def first(keys: tuple[str, ...]) -> str:
+        return next((meta[key] for key in keys if meta.get(key)), "")
+
+    keywords = told.extra.get("keywords") or first(_KEYWORD_KEYS)
+    based_on = [meta[key] for key in _SOURCE_KEYS if meta.get(key)]
+    rights = [meta[key] for key in _TERMS_KEYS if meta.get(key)]
+    expires = told.extra.get("expires") or meta.get("article:expiration_time", "")
+    extra = {**told.extra, "keywords": keywords, "expires": expires}
+    return replace(
+        told,
+        section=told.section or first(_SECTION_KEYS) or None,
+        published=told.published or first(_DAY_KEYS) or None,
+        modified=told.modified or first(_MODIFIED_KEYS) or None,
+        alternates=_alternates(tree, page_url) or told.alternates,
+        providers=tuple(dict.fromkeys((*told.providers, *based_on))),
+        terms=tuple(dict.fromkeys((*told.terms, *rights))),
+        extra={name: text for name, text in extra.items() if text},
+    )
+
+
+_MOST_ALTERNATES = 60
+
+
+def _alternates(tree: _Tree, page_url: str) -> tuple[tuple[str, str], ...]:
+    """(language, address) of each `<link rel="alternate" hreflang>`, the page itself left out."""
+    found: dict[tuple[str, str], None] = {}
+    for el in tree.elements:
+        if el.tag != "link" or "alternate" not in el.get("rel").lower().split():
+            continue
+        language = el.get("hreflang").strip()
+        url = _url_or_none(el.get("href").strip(), page_url or None)
+        if url and language.lower() != "x-default" and _LANGUAGE.match(language):
+            found[language, url] = None
+    others = [(language, url) for language, url in found if url != page_url]
+    return tuple(others[:_MOST_ALTERNATES])
+
+
+# --- the two ways in -----------------------------------------------------------------------------
+
+
+def read_page(
+    text: str, *, name: str, url: str | None = None, cuts: Mapping[str, CutRules] | None = None
+) -> Page:
     """The article on an HTML page: facts from JSON-LD, OpenGraph, links, meta and microdata.
 
     Blocks come in the order of the page. Marked promotion is kept with the mark as its hint
-    ("promo:a newsletter block"); navigation, comments, sharing bars and hidden text are no part of
-    the article. Raises BadInput for a page too deep or too large to be an article.
+    ("promo:a newsletter block"); what a publisher's own rule in `cuts` (by site) fits has its kind and
+    the rule as its hint ("cut:promo:div.box"); navigation, comments, sharing bars and hidden text are no
+    part of the article.
+    Raises BadInput for a page too deep or too large to be an article, and for a selector that is none.
     """
     tree = _tree(text, name)
+    facts, linked = _facts(tree), linked_article(tree.linked)
+    address = _address(facts, linked, url)
+    rules = cuts_of(cuts, host_of(address) if address else "") if cuts else CutRules()
+    _cut(tree, rules)
     _score(tree)
-    facts, linked = _facts(tree), _linked_article(tree)
     container = _container(tree)
     headline = _headline(tree, facts, linked, container)
     blocks = _blocks(container, headline)
     blocks = _fuller(blocks, linked.get("articleBody"))
     blocks, byline, day = under_headline(blocks) if headline else (blocks, None, None)
+    blocks = marked_by_text(blocks, rules)
     return Page(
         headline=headline,
         byline=_byline(tree, facts, linked) or byline,
         published_on=_published_on(facts, linked) or day,
         language=_language(facts, linked, container),
-        url=_address(facts, linked, url),
+        url=address,
         blocks=blocks,
+        facts=_page_facts(tree, facts, linked, address or ""),
     )
+
+
+def read_fragment(
+    text: str, *, name: str, headline: str = "", rules: CutRules | None = None
+) -> tuple[Block, ...]:
+    """The blocks of HTML that is the body of one article and nothing else, as a feed or a CMS hands it out.
+
+    The headline repeated on top is passed over. Raises BadInput as `read_page` does.
+    """
+    tree = _tree(text, name)
+    _cut(tree, rules or CutRules())
+    _score(tree)
+    body = next((el for el in tree.elements if el.tag == "body"), tree.root)
+    blocks = _blocks(body, fold(headline), fragment=True)
+    return marked_by_text(blocks, rules) if rules else blocks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from syndicate.errors import BadInput
@@ -12,7 +12,35 @@ from syndicate.rules.articles import Block, Kind, clean_text, fold, word_count
 from syndicate.rules.dates import read_day
 from syndicate.rules.languages import read_language
 
-__all__ = ["Page", "byline_in", "day_in_text", "read_plain", "under_headline"]
+__all__ = [
+    "Page",
+    "PageFacts",
+    "byline_in",
+    "day_in_text",
+    "read_paragraphs",
+    "read_plain",
+    "under_headline",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What a page says of its article beside the text.
+
+    Stamps are as written; `alternates` are (language, address); `providers` the houses it credits;
+    `terms` what it says of usage.
+    """
+
+    source_id: str | None = None
+    section: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    note: str | None = None
+    corrected: bool = False
+    alternates: tuple[tuple[str, str], ...] = ()
+    providers: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    extra: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +53,7 @@ class Page:
     language: str | None
     url: str | None
     blocks: tuple[Block, ...]
+    facts: PageFacts = field(default_factory=PageFacts)
 
 
 _FIELDS = {
@@ -227,6 +256,14 @@ def read_plain(text: str, *, url: str | None = None) -> Page:
         url=canonical_url(address) if address else None,
         blocks=signed,
     )
+
+
+def read_paragraphs(text: str) -> tuple[Block, ...]:
+    """The passages of a plain text that is body alone. Raises BadInput for one with too many lines."""
+    lines = [line.strip() for line in clean_text(text).splitlines()]
+    if len(lines) > _MOST_LINES:
+        raise BadInput(f"a text of {len(lines):,} lines is no article: at most {_MOST_LINES:,}")
+    return tuple(Block(Kind.TEXT, p) for p in _paragraphs(lines) if p)
 
 
 def _header(lines: list[str]) -> tuple[dict[str, str], list[str]]:

@@ -4,16 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from syndicate.errors import BadInput
 from syndicate.pages.plain import read_plain
+from syndicate.pages.urls import host_of
 from syndicate.rules.articles import Draft, clean_text, fold
+from syndicate.rules.articles.cuts import cuts_of, marked_by_text
+from syndicate.rules.articles.incoming import Alternate, Incoming
+from syndicate.rules.articles.stamps import Stamp, read_stamp
 
 if TYPE_CHECKING:
-    from syndicate.rules.articles import Block
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["decode", "guess_language", "looks_like_html", "read_source"]
+    from syndicate.pages.plain import Page
+    from syndicate.rules.articles import Block
+    from syndicate.rules.articles.cuts import CutRules
+
+__all__ = [
+    "check_blocks",
+    "check_text",
+    "decode",
+    "guess_language",
+    "looks_like_html",
+    "read_article",
+    "read_source",
+    "shown_name",
+    "stamp_or_note",
+]
 
 _LARGEST = 5 * 1024 * 1024
 _LONGEST_PASSAGE = 50_000
@@ -72,31 +91,109 @@ _TAG = re.compile(r"</?(?:p|div|h[1-6]|li|span|br|body|html|article)\b[^<>]{0,30
 
 
 def read_source(
-    raw: bytes, *, name: str, url: str | None = None, charset: str | None = None
+    raw: bytes,
+    *,
+    name: str,
+    url: str | None = None,
+    charset: str | None = None,
+    cuts: Mapping[str, CutRules] | None = None,
 ) -> Draft:
     """The article in `raw`, a text file or an HTML page, as a draft nobody has judged yet.
 
     `name` is what messages call it, `url` where it was fetched from, `charset` what the server
-    said. The encoding is the byte order mark's, else the server's, else the page's own, else UTF-8,
-    else Windows-1252. `headline` is "" where none can be told. Scripts, styles and pictures are
-    never fetched and never kept; controls and bidi overrides are taken out of the text.
+    said, `cuts` the publisher's own cut rules by site. The encoding is the byte order mark's, else the
+    server's, else the page's own, else UTF-8, else Windows-1252. `headline` is "" where none can be
+    told. Scripts, styles and pictures are never fetched and never kept; controls and bidi overrides are
+    taken out of the text.
     Raises BadInput, in one line, for what is empty, too large, binary, without words or too deep.
     """
-    shown = _name(name)
+    return _draft(raw, *_page(raw, name=name, url=url, charset=charset, cuts=cuts))
+
+
+def read_article(
+    raw: bytes,
+    *,
+    name: str,
+    where: str | None = None,
+    url: str | None = None,
+    charset: str | None = None,
+    zone: str | None = None,
+    cuts: Mapping[str, CutRules] | None = None,
+) -> Incoming:
+    """The article in `raw` as `read_source` reads it, with what its page says beside the text.
+
+    `where` names it in its source (else `name`), `zone` is the publisher's time zone for stamps that
+    state none. A stamp that cannot be read is kept in `extra`.
+    Raises BadInput as `read_source` does.
+    """
+    page, media_type = _page(raw, name=name, url=url, charset=charset, cuts=cuts)
+    draft = _draft(raw, page, media_type)
+    said = page.facts
+    extra = dict(said.extra)
+    published = stamp_or_note(said.published, "published", extra, zone=zone)
+    modified = stamp_or_note(said.modified, "modified", extra, zone=zone)
+    in_zone = zone is not None and published is not None and published.at is not None
+    if published is not None and (draft.published_on is None or in_zone):
+        draft = replace(draft, published_on=published.on)
+    return Incoming(
+        draft=draft,
+        where=where or shown_name(name),
+        raw=raw,
+        source_id=said.source_id,
+        section=said.section,
+        modified_at=modified.at if modified else None,
+        corrected=said.corrected,
+        note=said.note,
+        alternates=tuple(Alternate(language, url) for language, url in said.alternates),
+        providers=said.providers,
+        terms=said.terms,
+        extra=extra,
+    )
+
+
+def stamp_or_note(
+    text: str | None, what: str, extra: dict[str, str], *, zone: str | None
+) -> Stamp | None:
+    """The stamp in `text`; one that cannot be read is noted in `extra` as "unread `what`"."""
+    if not text:
+        return None
+    try:
+        return read_stamp(text, zone=zone)
+    except BadInput:
+        extra[f"unread {what}"] = text[:200]
+        return None
+
+
+def _page(
+    raw: bytes,
+    *,
+    name: str,
+    url: str | None,
+    charset: str | None,
+    cuts: Mapping[str, CutRules] | None,
+) -> tuple[Page, str]:
+    shown = shown_name(name)
     _check_bytes(raw, shown)
     text = decode(raw, charset=charset)
-    _check_text(text, shown)
+    check_text(text, shown)
     if looks_like_html(text):
         from syndicate.pages.markup import read_page
 
-        page = read_page(text, name=shown, url=url)
+        page = read_page(text, name=shown, url=url, cuts=cuts)
         media_type = "text/html"
     else:
         page = read_plain(text, url=url)
+        if cuts:
+            rules = cuts_of(cuts, host_of(page.url) if page.url else "")
+            page = replace(page, blocks=marked_by_text(page.blocks, rules))
         media_type = "text/plain"
     if not any(b.text for b in page.blocks):
         raise BadInput(f"{shown} holds no article text")
-    _check_blocks(page.blocks, shown)
+    check_blocks(page.blocks, shown)
+    return page, media_type
+
+
+def _draft(raw: bytes, page: Page, media_type: str) -> Draft:
     stated = page.language
     body = " ".join(b.text for b in page.blocks)[:20_000]
     return Draft(
@@ -112,7 +209,8 @@ def read_source(
     )
 
 
-def _name(name: str) -> str:
+def shown_name(name: str) -> str:
+    """`name` as a message may say it: one line without controls, at most 120 characters."""
     return "".join(c if c.isprintable() else "?" for c in clean_text(name))[:120] or "the article"
 
 
@@ -129,7 +227,8 @@ def _check_bytes(raw: bytes, name: str) -> None:
         raise BadInput(f"{name} is binary (it holds NUL bytes), not text")
 
 
-def _check_text(text: str, name: str) -> None:
+def check_text(text: str, name: str) -> None:
+    """Nothing, for a text of words. Raises BadInput for what is binary or holds no words."""
     sample = text[:100_000]
     odd = sum(sample.count(c) for c in "\ufffd\x00\x01\x02\x03\x04\x05\x06\x07\x0e\x0f\x10\x11\x12")
     if odd * 50 > len(sample):
@@ -138,7 +237,8 @@ def _check_text(text: str, name: str) -> None:
         raise BadInput(f"{name} holds no words")
 
 
-def _check_blocks(blocks: tuple[Block, ...], name: str) -> None:
+def check_blocks(blocks: Sequence[Block], name: str) -> None:
+    """Nothing, for a body an article can have. Raises BadInput for too many passages or one too long."""
     if len(blocks) > _MOST_PASSAGES:
         raise BadInput(
             f"{name} has {len(blocks):,} passages: an article has at most {_MOST_PASSAGES:,}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from syndicate.rules.articles.drafts import Kind
 from syndicate.rules.articles.texts import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from syndicate.rules.articles.drafts import Block
 
 __all__ = ["CutRules", "cut_rules", "cuts_of", "marked_by_text"]

@@ -1,0 +1,221 @@
+"""What a reader found of one article, made into what the desk takes in: cleaned, checked, never guessed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from syndicate.errors import BadInput
+from syndicate.pages.read import check_blocks, guess_language, stamp_or_note
+from syndicate.pages.urls import canonical_url, host_of
+from syndicate.rules.articles import Draft, clean_text, fold
+from syndicate.rules.articles.cuts import CutRules, cuts_of, marked_by_text
+from syndicate.rules.articles.incoming import Alternate, Incoming, Lead, PubStatus
+from syndicate.rules.articles.stamps import read_stamp
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from syndicate.rules.articles import Block
+
+__all__ = ["Customs", "Item", "lead_of", "read_item", "read_tag"]
+
+_LANGUAGE = re.compile(
+    r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_]\w{1,16})*"
+)
+_MARKUP = re.compile(r"<[a-zA-Z!/][^<>]{0,500}>|&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,12});")
+_LONGEST_ID = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Customs:
+    """How this publisher's sources are read.
+
+    `zone` is the time zone of stamps that state none, `cuts` its cut rules by site, `drupal` the place of
+    each field in its JSON:API by site, `language` what an item is in where neither it nor its source says.
+    """
+
+    zone: str | None = None
+    cuts: Mapping[str, CutRules] = field(default_factory=dict)
+    drupal: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    language: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Item:
+    """What a reader found of one article, as its source wrote it; "" and None are "not stated".
+
+    The body is `blocks`, or `html`, or `text`. Stamps are as written. `language` is what the item states,
+    `language_of_source` what its feed or site states for all.
+    """
+
+    where: str
+    raw: bytes
+    media_type: str
+    headline: str = ""
+    byline: str = ""
+    url: str = ""
+    base: str = ""
+    source_id: str = ""
+    language: str = ""
+    language_of_source: str = ""
+    published: str = ""
+    modified: str = ""
+    embargo: str = ""
+    section: str = ""
+    note: str = ""
+    corrected: bool = False
+    status: PubStatus = PubStatus.USABLE
+    summary: str = ""
+    html: str = ""
+    text: str = ""
+    blocks: Sequence[Block] = ()
+    more: Sequence[Block] = ()  # pictures and credits that stand beside the body
+    alternates: Sequence[tuple[str, str]] = ()
+    providers: Sequence[str] = ()
+    terms: Sequence[str] = ()
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+def read_item(item: Item, customs: Customs) -> Incoming:
+    """The article in `item`. A stamp that cannot be read is noted; an embargo that cannot be read refuses.
+
+    Raises BadInput for no headline, no text, an address that is none, or a body no article has.
+    """
+    headline = plain(item.headline)[:500]
+    if not headline:
+        raise BadInput("it has no headline")
+    url = _address(item)
+    rules = cuts_of(customs.cuts, host_of(url) if url else "") if customs.cuts else CutRules()
+    blocks = (*_body(item, headline, rules), *item.more)
+    if not any(block.text for block in blocks):
+        raise BadInput("it has no text")
+    check_blocks(blocks, "it")
+    extra = {name: fold(clean_text(text))[:2000] for name, text in item.extra.items()}
+    extra = {name: text for name, text in extra.items() if text}
+    published = stamp_or_note(item.published, "published", extra, zone=customs.zone)
+    modified = stamp_or_note(item.modified, "modified", extra, zone=customs.zone)
+    stated = read_tag(item.language) or read_tag(item.language_of_source)
+    sample = " ".join(block.text for block in blocks)[:20_000]
+    note = "\n".join(line for line in map(fold, clean_text(item.note).splitlines()) if line)
+    return Incoming(
+        draft=Draft(
+            headline=headline,
+            byline=plain(item.byline)[:200] or None,
+            published_on=published.on if published else None,
+            language=stated or guess_language(f"{headline} {sample}") or customs.language,
+            language_stated=stated is not None,
+            url=url,
+            blocks=blocks,
+            media_type=item.media_type,
+            raw_sha256=hashlib.sha256(item.raw).hexdigest(),
+        ),
+        where=item.where,
+        raw=item.raw,
+        source_id=fold(clean_text(item.source_id))[:_LONGEST_ID] or None,
+        section=plain(item.section)[:200] or None,
+        modified_at=modified.at if modified else None,
+        status=item.status,
+        corrected=item.corrected,
+        note=note[:2000] or None,
+        alternates=_alternates(item),
+        providers=_texts(item.providers),
+        terms=_texts(item.terms),
+        embargo_until=_embargo(item.embargo, customs),
+        extra=extra,
+    )
+
+
+def lead_of(item: Item, customs: Customs) -> Lead:
+    """The address that `item` leads to. Raises BadInput where it has none."""
+    url = _address(item)
+    if url is None:
+        raise BadInput("it has neither a text nor an address")
+    extra: dict[str, str] = {}
+    published = stamp_or_note(item.published, "published", extra, zone=customs.zone)
+    modified = stamp_or_note(item.modified, "modified", extra, zone=customs.zone)
+    return Lead(
+        url=url,
+        where=item.where,
+        modified_at=modified.at if modified else None,
+        published_on=published.on if published else None,
+        headline=plain(item.headline)[:500] or None,
+        language=read_tag(item.language) or read_tag(item.language_of_source),
+        alternates=_alternates(item),
+        source_id=fold(clean_text(item.source_id))[:_LONGEST_ID] or None,
+        summary=plain(item.summary)[:2000] or None,
+    )
+
+
+def read_tag(text: str) -> str | None:
+    """A language tag in its usual spelling (`en-gb` is `en-GB`); None where `text` is none."""
+    found = _LANGUAGE.fullmatch(text.strip()[:60])
+    if found is None or found[1].lower() in {"und", "mul", "zxx", "mis"}:
+        return None
+    script = f"-{found[2].title()}" if found[2] else ""
+    region = f"-{found[3].upper()}" if found[3] else ""
+    return f"{found[1].lower()}{script}{region}"
+
+
+def plain(text: str) -> str:
+    """`text` on one line; markup and named characters in it are read as HTML."""
+    if _MARKUP.search(text[:20_000]):
+        from syndicate.pages.markup import read_fragment
+
+        text = " ".join(block.text for block in read_fragment(text[:20_000], name="it"))
+    return fold(clean_text(text))
+
+
+def _body(item: Item, headline: str, rules: CutRules) -> tuple[Block, ...]:
+    if item.blocks:
+        return marked_by_text(item.blocks, rules)
+    if item.html.strip():
+        from syndicate.pages.markup import read_fragment
+
+        return read_fragment(item.html, name="it", headline=headline, rules=rules)
+    from syndicate.pages.plain import read_paragraphs
+
+    return marked_by_text(read_paragraphs(item.text), rules)
+
+
+def _address(item: Item) -> str | None:
+    from urllib.parse import urljoin
+
+    written = item.url.strip()
+    if not written:
+        return None
+    return canonical_url(urljoin(item.base, written) if item.base else written)
+
+
+def _alternates(item: Item) -> tuple[Alternate, ...]:
+    found = ((read_tag(language), url.strip()) for language, url in item.alternates[:60])
+    kept = dict.fromkeys((tag, url) for tag, url in found if tag and url)
+    return tuple(Alternate(tag, url) for tag, url in kept)
+
+
+def _texts(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(kept for text in texts[:60] if (kept := plain(text)[:2000])))
+
+
+def _embargo(written: str, customs: Customs) -> datetime | None:
+    """The end of an embargo. A day alone ends when it begins in the publisher's zone; unknown never passes."""
+    if not written.strip():
+        return None
+    stamp = read_stamp(written, zone=customs.zone)
+    if stamp.at is not None:
+        return stamp.at
+    return _begins(stamp.on, customs, written)
+
+
+def _begins(day: date, customs: Customs, written: str) -> datetime:
+    if customs.zone is None:
+        raise BadInput(
+            f"its embargo “{written.strip()[:40]}” has no time zone, so nobody knows when it ends",
+            hint='write the zone under [articles] in syndicate.toml: zone = "Europe/London"',
+        )
+    at = read_stamp(f"{day.isoformat()}T00:00:00", zone=customs.zone).at
+    assert at is not None  # noqa: S101 - a zone was given
+    return at
