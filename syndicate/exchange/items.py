@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from syndicate.errors import BadInput
@@ -17,7 +17,7 @@ from syndicate.rules.articles.incoming import Alternate, Incoming, Lead, PubStat
 from syndicate.rules.articles.stamps import read_stamp
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from collections.abc import Mapping, Sequence
 
     from syndicate.rules.articles import Block
 
@@ -83,17 +83,20 @@ class Item:
 def read_item(item: Item, customs: Customs) -> Incoming:
     """The article in `item`. A stamp that cannot be read is noted; an embargo that cannot be read refuses.
 
-    Raises BadInput for no headline, no text, an address that is none, or a body no article has.
+    Raises BadInput for no headline, no text, an address that is none, or a body no article has. A kill
+    that names its article needs neither headline nor text.
     """
     headline = plain(item.headline)[:500]
-    if not headline:
+    kill = item.status is PubStatus.KILLED and bool(item.source_id or item.url)
+    if not headline and not kill:
         raise BadInput("it has no headline")
     url = _address(item)
     rules = cuts_of(customs.cuts, host_of(url) if url else "") if customs.cuts else CutRules()
     blocks = (*_body(item, headline, rules), *item.more)
-    if not any(block.text for block in blocks):
+    if any(block.text for block in blocks):
+        check_blocks(blocks, "it")
+    elif not kill:
         raise BadInput("it has no text")
-    check_blocks(blocks, "it")
     extra = {name: fold(clean_text(text))[:2000] for name, text in item.extra.items()}
     extra = {name: text for name, text in extra.items() if text}
     published = stamp_or_note(item.published, "published", extra, zone=customs.zone)
@@ -124,7 +127,7 @@ def read_item(item: Item, customs: Customs) -> Incoming:
         alternates=_alternates(item),
         providers=_texts(item.providers),
         terms=_texts(item.terms),
-        embargo_until=_embargo(item.embargo, customs),
+        embargo_until=_embargo(item.embargo, customs, extra),
         extra=extra,
     )
 
@@ -184,14 +187,14 @@ def _body(item: Item, headline: str, rules: CutRules) -> tuple[Block, ...]:
 def _address(item: Item) -> str | None:
     from urllib.parse import urljoin
 
-    written = item.url.strip()
+    written = clean_text(item.url).strip()
     if not written:
         return None
     return canonical_url(urljoin(item.base, written) if item.base else written)
 
 
 def _alternates(item: Item) -> tuple[Alternate, ...]:
-    found = ((read_tag(language), url.strip()) for language, url in item.alternates[:60])
+    found = ((read_tag(tag), clean_text(url).strip()) for tag, url in item.alternates[:60])
     kept = dict.fromkeys((tag, url) for tag, url in found if tag and url)
     return tuple(Alternate(tag, url) for tag, url in kept)
 
@@ -200,22 +203,20 @@ def _texts(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept for text in texts[:60] if (kept := plain(text)[:2000])))
 
 
-def _embargo(written: str, customs: Customs) -> datetime | None:
-    """The end of an embargo. A day alone ends when it begins in the publisher's zone; unknown never passes."""
+def _embargo(written: str, customs: Customs, extra: dict[str, str]) -> datetime | None:
+    """The end of an embargo. Where its zone is not known, it ends once its day is over everywhere.
+
+    Raises BadInput for one that cannot be read: unknown is never a pass.
+    """
     if not written.strip():
         return None
     stamp = read_stamp(written, zone=customs.zone)
     if stamp.at is not None:
         return stamp.at
-    return _begins(stamp.on, customs, written)
-
-
-def _begins(day: date, customs: Customs, written: str) -> datetime:
-    if customs.zone is None:
-        raise BadInput(
-            f"its embargo “{written.strip()[:40]}” has no time zone, so nobody knows when it ends",
-            hint='write the zone under [articles] in syndicate.toml: zone = "Europe/London"',
-        )
-    at = read_stamp(f"{day.isoformat()}T00:00:00", zone=customs.zone).at
-    assert at is not None  # noqa: S101 - a zone was given
-    return at
+    extra["embargo as written"] = written.strip()[:200]
+    if customs.zone is not None:
+        at = read_stamp(f"{stamp.on.isoformat()}T00:00:00", zone=customs.zone).at
+        if at is not None:
+            return at
+    # The last places on earth are twelve hours behind.
+    return datetime.combine(stamp.on + timedelta(days=1), time(12), tzinfo=UTC)

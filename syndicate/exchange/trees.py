@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
 from syndicate.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 __all__ = ["XML_LANG", "Element", "Piece", "as_html", "pieces", "whole"]
 
@@ -84,25 +86,33 @@ class Element:
 
 @dataclass(slots=True)
 class Piece:
-    """A wanted element with its bytes, the line it begins in, and the root it stands in (without children)."""
+    """A wanted element with its bytes, the line it begins in, and the root it stands in (without children).
+
+    One that is too large comes without children and bytes, with the reason in `fault`.
+    """
 
     element: Element
     raw: bytes
     line: int
     root: Element
+    fault: str = ""
 
 
 def pieces(
-    file: IO[bytes], *, name: str, wanted: Callable[[tuple[str, ...], str], bool]
+    file: IO[bytes],
+    *,
+    name: str,
+    wanted: Callable[[tuple[str, ...], str], bool],
+    most_bytes: int = MOST_BYTES,
 ) -> Iterator[Piece]:
     """The elements of an XML file for which `wanted(names of the open elements, name)` says yes.
 
-    They come as they end, each with all that is in it, in constant memory. What stands before a fault
-    is yielded first; then BadInput says in one line what is wrong, and where. So it does for a document
-    that defines entities, is nested more than 200 deep or larger than 100 MB, or has a piece of more
-    than 5 MB or 50,000 elements.
+    They come as they end, each with all that is in it, in constant memory; one of more than 5 MB of text
+    or 50,000 elements comes empty, with its fault. What stands before a fault of the document is yielded
+    first; then BadInput says in one line what is wrong, and where. So it does for a document that
+    defines entities, is nested more than 200 deep or larger than `most_bytes`.
     """
-    reader = _Reader(name, wanted)
+    reader = _Reader(name, wanted, most_bytes)
     while True:
         chunk = file.read(_CHUNK)
         fault = reader.feed(chunk)
@@ -125,14 +135,18 @@ def whole(file: IO[bytes], *, name: str) -> Piece:
 class _Reader:
     """One pass over a document: what is open, and the piece that is being gathered."""
 
-    def __init__(self, name: str, wanted: Callable[[tuple[str, ...], str], bool]) -> None:
+    def __init__(
+        self, name: str, wanted: Callable[[tuple[str, ...], str], bool], most_bytes: int
+    ) -> None:
         self.name = name
+        self.most_bytes = most_bytes
         self.wanted = wanted
         self.ready: list[Piece] = []
         self.root: Element | None = None
         self.path: list[str] = []
         self.open: list[Element] = []
         self.began = self.line = self.size = self.count = 0
+        self.fault = ""
         self.kept = bytearray()
         self.kept_from = self.fed = 0
         self.parser = self._parser()
@@ -157,19 +171,20 @@ class _Reader:
         """Parse one more chunk, the empty one last; the fault, where there is one."""
         self.kept += chunk
         self.fed += len(chunk)
+        if self.fed > self.most_bytes:
+            return BadInput(f"{self.name} is larger than {self.most_bytes // 1024 // 1024} MB")
         try:
-            if self.fed > MOST_BYTES:
-                raise BadInput(f"{self.name} is larger than {MOST_BYTES // 1024 // 1024} MB")
             self.parser.Parse(chunk, not chunk)
-            if self.fed - max(self.parser.CurrentByteIndex, 0) > LONGEST_TAG:
-                raise BadInput(f"{self.name} has a tag or comment of more than 1 MB: refused")
         except BadInput as fault:
             return fault
         except expat.ExpatError as fault:
             return self._broken(fault)
         except (LookupError, ValueError) as fault:
             return BadInput(f"{self.name} is in an encoding nobody knows: {fault}")
-        needed = self.began if self.open else max(self.parser.CurrentByteIndex, 0)
+        reached = max(self.parser.CurrentByteIndex, 0)
+        if self.fed - reached > LONGEST_TAG:
+            return BadInput(f"{self.name} has a tag or comment of more than 1 MB: refused")
+        needed = self.began if self.open and not self.fault else reached
         if needed > self.kept_from:
             del self.kept[: needed - self.kept_from]
             self.kept_from = needed
@@ -182,7 +197,7 @@ class _Reader:
             return BadInput(f"{self.name} is empty")
         return BadInput(f"{self.name} is broken XML at line {fault.lineno}: {why}")
 
-    def _doctype(self, _name: str, _system: str, _public: str, inside: int) -> None:
+    def _doctype(self, _name: str, _system: str | None, _public: str | None, inside: bool) -> None:  # noqa: FBT001 - the parser's own call
         if inside:
             raise BadInput(
                 f"{self.name} defines entities or types of its own (a DOCTYPE with definitions): refused"
@@ -201,14 +216,13 @@ class _Reader:
         if self.open:
             self.count += 1
             if self.count > MOST_ELEMENTS:
-                raise BadInput(
-                    f"{self.name} has an item of more than {MOST_ELEMENTS:,} elements: refused"
-                )
-            self.open[-1].children.append(element)
+                self._spoil(f"it has more than {MOST_ELEMENTS:,} elements")
+            if not self.fault:
+                self.open[-1].children.append(element)
             self.open.append(element)
         elif self.wanted(tuple(self.path), tag):
             self.began, self.line = self.parser.CurrentByteIndex, self.parser.CurrentLineNumber
-            self.size = self.count = 0
+            self.size, self.count, self.fault = 0, 0, ""
             self.open.append(element)
         self.path.append(tag)
 
@@ -219,25 +233,25 @@ class _Reader:
         element = self.open.pop()
         if self.open or self.root is None:
             return
-        at = self.parser.CurrentByteIndex - self.kept_from
-        end = self.kept.find(b">", at)
-        raw = bytes(self.kept[self.began - self.kept_from : end + 1 if end >= 0 else None])
-        self.ready.append(Piece(element, raw, self.line, self.root))
+        raw = b""
+        if not self.fault:
+            end = self.kept.find(b">", self.parser.CurrentByteIndex - self.kept_from)
+            raw = bytes(self.kept[self.began - self.kept_from : end + 1 if end >= 0 else None])
+        self.ready.append(Piece(element, raw, self.line, self.root, self.fault))
+
+    def _spoil(self, fault: str) -> None:
+        """Give the open piece up, and what was gathered of it."""
+        self.fault = self.fault or fault
+        self.open[0].children.clear()
 
     def _said(self, text: str) -> None:
         if not self.open:
             return
         self.size += len(text)
         if self.size > MOST_PIECE:
-            raise BadInput(
-                f"{self.name} has an item of more than {MOST_PIECE // 1024 // 1024} MB "
-                f"at line {self.line}: refused"
-            )
-        children = self.open[-1].children
-        if children and isinstance(children[-1], str):
-            children[-1] += text
-        else:
-            children.append(text)
+            self._spoil(f"it is larger than {MOST_PIECE // 1024 // 1024} MB")
+        if not self.fault:
+            self.open[-1].children.append(text)
 
     def _named(self, name: str, is_parameter: bool) -> None:  # noqa: FBT001 - the parser's own call
         if not is_parameter:

@@ -132,13 +132,12 @@ def _providers(linked: Linked) -> tuple[str, ...]:
 
 
 def _terms(value: object) -> list[str]:
-    texts = []
-    for one in _many(value):
-        if isinstance(one, dict):
-            one = one.get("text") or one.get("url") or one.get("name") or one.get("@id")
-        if text := said(one):
-            texts.append(text)
-    return texts
+    named = ("text", "url", "name", "@id")
+    texts = (
+        said(next((one[k] for k in named if one.get(k)), None) if isinstance(one, dict) else one)
+        for one in _many(value)
+    )
+    return [text for text in texts if text]
 
 
 def _translations(linked: Linked) -> tuple[tuple[str, str], ...]:

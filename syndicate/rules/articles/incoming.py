@@ -38,6 +38,7 @@ class Incoming:
     source itself gives (guid, uri, post number), stable over its changes. `raw` are the bytes of this one
     item, kept as evidence; the item is known again by their digest. `providers` are the houses that the
     metadata credits ("Reuters"), `terms` what the source says of usage, each a text for people.
+    One whose `status` is killed may have no text: it only says that the article is withdrawn by its source.
     `note` is the source's own correction or editorial note. `extra` has what else the source says, under
     plain names, each a text for people: "credit line", "dateline", "keywords", "picture credit", and
     "unread published" or "unread modified" for a stamp nobody could read.
