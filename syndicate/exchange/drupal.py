@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from syndicate.exchange.items import Customs
     from syndicate.pages.fetch import Fetched
 
-__all__ = ["FIELDS", "drupal_fields", "is_jsonapi", "read_drupal"]
+__all__ = ["FIELDS", "drupal_fields", "is_jsonapi", "read_answer", "read_drupal"]
 
 PAGE = 50
 MOST_PAGES = 20_000
@@ -43,7 +43,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "source_id": "id",
         "note": "field_correction",
         "providers": "field_source.name",
-        "credit": "field_image.meta.alt",
+        "credit": "",
         "embargo": "field_embargo",
         "include": "uid",
     }

@@ -5,16 +5,27 @@ Terms that a row does not state stay unknown: they are never filled from habit, 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from syndicate.errors import BadInput
-from syndicate.rules.dates import last_day, read_day, read_span, spoken_day
+from syndicate.exchange import columns
+from syndicate.exchange.columns import (
+    ACCENTS,
+    NOTHING,
+    WEB,
+    Vocabulary,
+    as_shown,
+    cell_text,
+    named,
+    stated,
+)
+from syndicate.exchange.days import DateOrder, DayOrders, serial_day, written_day
+from syndicate.rules.dates import last_day, read_span, spoken_day
 from syndicate.rules.fees.uses import Medium
 from syndicate.rules.languages import read_language
 from syndicate.rules.money import Money, currency_code, exponent, read_amount, rounded
@@ -43,7 +54,6 @@ __all__ = [
 MOST_UNREAD = (
     500  # looking for what an unknown word may mean is slow; past these nobody means anything
 )
-DateOrder = Literal["dmy", "mdy"]
 
 FIELDS: Facts[str, str] = {
     "old_number": "licence number",
@@ -112,7 +122,6 @@ _SYNONYMS: Facts[str, str] = {
     "notes": "notes|note|comments|comment|remarks|remark|other|other terms|conditions|special terms|"
     "observations|commentaires|commentaire|remarques|divers",
 }
-_ACCENTS = str.maketrans("àâäáãçéèêëîïíôöóõûùüúñœ", "aaaaaceeeeiiioooouuuuno")
 _OF_A_GROUP = {
     "start": "starts_on", "starts": "starts_on", "from": "starts_on", "begin": "starts_on",
     "debut": "starts_on", "du": "starts_on", "end": "ends_on", "ends": "ends_on", "to": "ends_on",
@@ -120,20 +129,35 @@ _OF_A_GROUP = {
 }  # fmt: skip
 
 
+def _missing(fields: Facts[str, str]) -> tuple[str, ...]:
+    missing = [] if "licensee" in fields else ["licensee"]
+    if not fields.keys() & {"article_url", "headline", "outlet", "domain", "old_number"}:
+        missing.append("article_url")
+    return tuple(missing)
+
+
+_WORDS = Vocabulary(
+    what="old licence",
+    command="syndicate licence import",
+    example='{"licensee": "Client", …}',
+    fields=FIELDS,
+    synonyms=_SYNONYMS,
+    of_a_group=_OF_A_GROUP,
+    missing=_missing,
+    days=frozenset({"granted_on"}),
+    loose_days=frozenset({"starts_on", "ends_on"}),
+    addresses=frozenset({"article_url", "domain"}),
+    names=frozenset({"headline", "outlet", "licensee"}),
+    figures=frozenset({"fee"}),
+)
+
+
 @dataclass(frozen=True, slots=True)
-class Mapping:
-    """Which heading holds which field; what was not placed; and what a sheet of licences should have.
+class Mapping(columns.Mapping):
+    """Which heading holds which field of an old licence.
 
     `missing` is empty when the sheet can be read: it needs a licensee, and an article, outlet or number.
     """
-
-    fields: Facts[str, str]
-    unmapped: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-
-    def facts(self) -> dict[str, dict[str, str]]:
-        """The mapping as plain JSON, to be kept and used for the next sheet of the same kind."""
-        return {"fields": dict(sorted(self.fields.items()))}
 
     @classmethod
     def from_facts(cls, facts: Facts[str, object]) -> Mapping:
@@ -141,17 +165,7 @@ class Mapping:
 
         Raises BadInput for a field nobody knows, with the near one, or a heading that is no text.
         """
-        fields = facts.get("fields")
-        if not isinstance(fields, dict) or not fields:
-            raise BadInput('a mapping is written as {"fields": {"licensee": "Client", …}}')
-        for name, heading in fields.items():
-            if name not in FIELDS:
-                near = difflib.get_close_matches(str(name)[:40], list(FIELDS), n=1)
-                meant = f"; did you mean {near[0]}?" if near else f"; they are {', '.join(FIELDS)}"
-                raise BadInput(f"{_shown(str(name))} is no field of an old licence{meant}")
-            if not isinstance(heading, str) or not heading or len(heading) > 200:
-                raise BadInput(f"the heading of {name} is a text, as it stands in the sheet")
-        return cls(fields, (), _missing(fields))
+        return cls(*_WORDS.checked(facts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,126 +244,7 @@ def guess_mapping(sheet: Sheet, *, said: Facts[str, str] | None = None) -> Mappi
     `said` is field to heading where a person has decided; the rest is guessed around it. Raises BadInput for
     a field nobody knows or a heading the sheet does not have.
     """
-    fields = _decided(sheet, said or {})
-    placed = {sheet.headers.index(header) for header in fields.values()}
-    profiles = [_profile(sheet, column) for column in range(len(sheet.headers))]
-    ranked = sorted(
-        (-score, order, column, name)
-        for column, header in enumerate(sheet.headers)
-        for order, name in enumerate(FIELDS)
-        if (score := _score(name, header, profiles[column])) > 0
-    )
-    for _, _, column, name in ranked:
-        if name not in fields and column not in placed:
-            fields[name] = sheet.headers[column]
-            placed.add(column)
-    unmapped = tuple(
-        header
-        for column, header in enumerate(sheet.headers)
-        if column not in placed and profiles[column].filled
-    )
-    return Mapping(fields, unmapped, _missing(fields))
-
-
-def _decided(sheet: Sheet, said: Facts[str, str]) -> dict[str, str]:
-    """`said` with its headings as the sheet writes them."""
-    if not said:
-        return {}
-    written = {" ".join(header.casefold().split()): header for header in reversed(sheet.headers)}
-    fields = dict(Mapping.from_facts({"fields": dict(said)}).fields)
-    for name, heading in fields.items():
-        fields[name] = written.get(" ".join(heading.casefold().split()), heading)
-        if fields[name] not in sheet.headers:
-            raise _no_heading(sheet, name, heading)
-    return fields
-
-
-def _no_heading(sheet: Sheet, name: str, heading: str) -> BadInput:
-    near = difflib.get_close_matches(heading[:200], sheet.headers, n=1)
-    meant = f"; did you mean {_shown(near[0])}?" if near else ""
-    example = near[0] if near else "HEADING"
-    return BadInput(
-        f"the sheet has no heading {_shown(heading)} for the {FIELDS[name]}{meant}",
-        hint=f'--field {name}="{example}"',
-    )
-
-
-def _missing(fields: Facts[str, str]) -> tuple[str, ...]:
-    missing = [] if "licensee" in fields else ["licensee"]
-    if not fields.keys() & {"article_url", "headline", "outlet", "domain", "old_number"}:
-        missing.append("article_url")
-    return tuple(missing)
-
-
-@dataclass(frozen=True, slots=True)
-class _Profile:
-    """What the first cells of a column look like, as shares in per cent."""
-
-    filled: int
-    urls: int
-    days: int
-    figures: int
-
-
-def _profile(sheet: Sheet, column: int) -> _Profile:
-    cells = [row.cells[column] for row in sheet.rows[:200] if not row.total]
-    filled = [cell for cell in cells if cell is not None]
-    if not filled:
-        return _Profile(0, 0, 0, 0)
-    urls = days = figures = 0
-    for cell in filled:
-        text = cell if isinstance(cell, str) else ""
-        urls += bool(_WEB.match(text))
-        days += isinstance(cell, date) or bool(_LOOKS_DATED.search(text[:40]))
-        figures += isinstance(cell, Decimal) or any(letter.isdigit() for letter in text[:40])
-    count = len(filled)
-    return _Profile(count, urls * 100 // count, days * 100 // count, figures * 100 // count)
-
-
-_WEB = re.compile(
-    r"(?:https?://|www\.)\S|[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}(?:/|$)", re.IGNORECASE
-)
-_LOOKS_DATED = re.compile(
-    r"\d{1,4}[/.\- ](?:\d{1,2}|[A-Za-zéû]{3,9}\.?)[/.\- ]\d{2,4}|\b(?:19|20)\d\d\b"
-)
-
-
-def _plain(text: str) -> str:
-    folded = text[:120].casefold().translate(_ACCENTS)
-    return " ".join(re.findall(r"[a-z0-9]+", re.sub(r"\([^()]{0,60}\)|[£€$]", " ", folded)))
-
-
-def _score(name: str, header: str, profile: _Profile) -> int:
-    """How well a heading says `name`, 0 for not at all; what stands in the column weighs in."""
-    if not profile.filled:
-        return 0
-    group, _, last = header.rpartition(": ")
-    words = _plain(header if not group else last)
-    score = max(_said(name, words), _said(name, _plain(header)))
-    if group and _OF_A_GROUP.get(words) == name:
-        score = 100
-    if score <= 0:
-        return 0
-    if name in {"starts_on", "ends_on", "granted_on"} and profile.days < 20:
-        score -= 60 if name == "granted_on" or profile.figures < 20 else 10
-    if name in {"article_url", "domain"}:
-        score += 15 if profile.urls >= 40 else -45
-    if name in {"headline", "outlet", "licensee"} and profile.urls >= 60:
-        score -= 60
-    if name == "fee" and profile.figures < 20:
-        score -= 60
-    return score
-
-
-def _said(name: str, words: str) -> int:
-    for place, phrase in enumerate(_SYNONYMS[name].split("|")):
-        if words == phrase:
-            return 100 - min(place, 30)
-    best = 0
-    for phrase in _SYNONYMS[name].split("|"):
-        if len(phrase) >= 3 and f" {phrase} " in f" {words} ":
-            best = max(best, 30 + min(len(phrase), 30))
-    return best
+    return Mapping(*_WORDS.guessed(sheet, said or {}))
 
 
 # -- reading rows --------------------------------------------------------------------------------
@@ -377,7 +272,7 @@ def read_rows(
         try:
             rows.append(reading.licence(row))
         except BadInput as error:
-            rows.append(RowProblem(row.line, error.message, tuple(_text(c) for c in row.cells)))
+            rows.append(RowProblem(row.line, error.message, tuple(cell_text(c) for c in row.cells)))
     return tuple(_spelled(_once(rows)))
 
 
@@ -394,24 +289,19 @@ class _Rows:
         currency: str,
     ) -> None:
         if date_order not in {None, "dmy", "mdy"}:
-            raise BadInput(f"dates are dmy or mdy, not {_shown(str(date_order))}")
+            raise BadInput(f"dates are dmy or mdy, not {as_shown(str(date_order))}")
         if mapping.missing:
-            wanted = ", ".join(FIELDS[name] for name in mapping.missing)
-            raise BadInput(
-                f"no column was recognised as {wanted}; the headings are "
-                + ", ".join(_shown(header) for header in sheet.headers[:12]),
-                hint=f"syndicate licence import {sheet.file} --field {mapping.missing[0]}=HEADING",
-            )
-        self.columns: dict[str, int] = {}
-        for name, header in mapping.fields.items():
-            if header not in sheet.headers:
-                raise _no_heading(sheet, name, header)
-            self.columns[name] = sheet.headers.index(header)
+            raise _WORDS.not_recognised(sheet, mapping.missing)
+        self.columns = _WORDS.placed(sheet, mapping)
         self.today = today
         self.currency = currency_code(currency)
         self.fee_currency = self._heading_currency(mapping.fields.get("fee", ""))
-        self.orders = self._orders(sheet, date_order)
-        self.swapped = self._swapped(sheet)
+        days = DayOrders({name: self.columns[name] for name in _DAYS if name in self.columns})
+        for row in sheet.rows:
+            if not row.total:
+                days.look(row)
+        self.orders = days.decided(sheet, date_order, command=_WORDS.command)
+        self.swapped = days.swapped()
         self._above: dict[str, Cell] = {}
         self._terms: dict[tuple[str, str], tuple[str, ...] | None] = {}
         self._unread = 0
@@ -419,12 +309,12 @@ class _Rows:
     def licence(self, row: Row) -> OldLicence:
         """One row read. Raises BadInput with the reason it cannot be taken."""
         warnings: list[str] = []
-        licensee = _name(self._cell(row, "licensee"))
+        licensee = named(self._cell(row, "licensee"))
         if licensee is None:
             raise BadInput("no licensee is named")
         outlet, domain = self._outlet(row, warnings)
         url, headline, more = self._article(row, warnings)
-        number = _name(self._cell(row, "old_number"))
+        number = named(self._cell(row, "old_number"))
         if not (outlet or domain or url or headline or number):
             raise BadInput("neither an article nor an outlet is named")
         granted_on = self._day(row, "granted_on", warnings, last=False)
@@ -433,7 +323,7 @@ class _Rows:
         medium, left_medium = self._listed(row, "medium", _medium, warnings)
         places, left_places = self._listed(row, "territories", _places, warnings)
         tongues, left_tongues = self._listed(row, "languages", _tongues, warnings)
-        notes = [_text(self._cell(row, "notes")), more, left_medium, left_places, left_tongues]
+        notes = [cell_text(self._cell(row, "notes")), more, left_medium, left_places, left_tongues]
         read = OldLicence(
             line=row.line,
             old_number=number,
@@ -450,9 +340,9 @@ class _Rows:
             perpetual=perpetual,
             fee=fee,
             fee_note=fee_note,
-            credit_line=_stated(self._cell(row, "credit_line")),
+            credit_line=stated(self._cell(row, "credit_line")),
             granted_on=granted_on,
-            paper_file=_stated(self._cell(row, "paper_file")),
+            paper_file=stated(self._cell(row, "paper_file")),
             notes="\n".join(note for note in notes if note) or None,
             warnings=tuple(warnings),
         )
@@ -472,9 +362,9 @@ class _Rows:
         return cell
 
     def _outlet(self, row: Row, warnings: list[str]) -> tuple[str | None, str | None]:
-        outlet = _name(self._cell(row, "outlet"))
-        written = _stated(self._cell(row, "domain"))
-        if written is None and outlet is not None and _WEB.fullmatch(outlet):
+        outlet = named(self._cell(row, "outlet"))
+        written = stated(self._cell(row, "domain"))
+        if written is None and outlet is not None and WEB.fullmatch(outlet):
             written = outlet
         if written is None:
             return outlet, None
@@ -483,19 +373,19 @@ class _Rows:
         try:
             return outlet or host, read_web_domain(host)
         except BadInput:
-            warnings.append(f"the website {_shown(written)} has no domain; kept as the outlet")
+            warnings.append(f"the website {as_shown(written)} has no domain; kept as the outlet")
             return outlet or written[:200], None
 
     def _article(self, row: Row, warnings: list[str]) -> tuple[str | None, str | None, str | None]:
         """Address, headline, and what else stood in the address cell. Dead addresses stay as written."""
-        headline = _name(self._cell(row, "headline"))
-        written = _stated(self._cell(row, "article_url"))
+        headline = named(self._cell(row, "headline"))
+        written = stated(self._cell(row, "article_url"))
         if written is None and headline is not None and re.match(r"https?://\S+$", headline):
             written, headline = headline, None
         if written is None:
             return None, headline, None
         pieces = [piece for piece in re.split(r"[\s;]+", written) if piece]
-        addresses = [piece for piece in pieces if _WEB.match(piece)]
+        addresses = [piece for piece in pieces if WEB.match(piece)]
         if not addresses:
             if headline is None:
                 return None, written[:300], None
@@ -517,7 +407,7 @@ class _Rows:
         warnings: list[str],
     ) -> tuple[tuple[str, ...] | None, str | None]:
         """A term read, or what stands there kept for the notes: it is then unknown, never a guess."""
-        written = _stated(self._cell(row, name))
+        written = stated(self._cell(row, name))
         if written is None:
             return None, None
         if (name, written) not in self._terms:
@@ -525,7 +415,7 @@ class _Rows:
         values = self._terms[name, written]
         if values is not None:
             return values, None
-        warnings.append(f"{FIELDS[name]} {_shown(written)} was not read; kept in the notes")
+        warnings.append(f"{FIELDS[name]} {as_shown(written)} was not read; kept in the notes")
         return None, f"{FIELDS[name]}: {written}"
 
     def _term_read(
@@ -551,21 +441,21 @@ class _Rows:
 
     def _fee(self, row: Row, warnings: list[str]) -> tuple[Money | None, str | None]:
         cell = self._cell(row, "fee")
-        said = _text(self._cell(row, "currency")).strip()
-        beside = currency_code(said) if said and said.casefold() not in _NOTHING else None
+        said = cell_text(self._cell(row, "currency")).strip()
+        beside = currency_code(said) if said and said.casefold() not in NOTHING else None
         column = self.columns.get("fee")
         shown = row.symbols[column] if row.symbols and column is not None else None
         if isinstance(cell, Decimal):
             return self._number(cell, shown=shown, beside=beside, warnings=warnings), None
         if isinstance(cell, bool | date):
-            raise BadInput(f"the fee is no amount: {_shown(_text(cell))}")
-        written = _stated(cell)
+            raise BadInput(f"the fee is no amount: {as_shown(cell_text(cell))}")
+        written = stated(cell)
         if written is None:
             return None, None
         default = beside or self.fee_currency or self.currency
         fee, note = _read_fee(written, default=default)
         if note and re.search(r"\bincl?\b|includ|\bttc\b|\bgross\b", note, re.IGNORECASE):
-            warnings.append(f"the fee includes VAT: {_shown(written)}")
+            warnings.append(f"the fee includes VAT: {as_shown(written)}")
         return fee, note
 
     def _number(
@@ -587,59 +477,6 @@ class _Rows:
 
     # -- days ------------------------------------------------------------------------------------
 
-    def _orders(self, sheet: Sheet, given: DateOrder | None) -> dict[str, DateOrder]:
-        """The order of two-way dates, column by column: as the column shows, the others show, or given."""
-        found: dict[str, set[DateOrder]] = {}
-        open_: dict[str, tuple[int, str]] = {}
-        for name in _DAYS:
-            if name not in self.columns:
-                continue
-            for row in sheet.rows:
-                cell = row.cells[self.columns[name]]
-                parts = _two_numbers(cell) if isinstance(cell, str) and not row.total else None
-                if parts is None:
-                    continue
-                first, second = parts
-                if first > 12 or second > 12:
-                    order: DateOrder = "dmy" if first > 12 else "mdy"
-                    found.setdefault(name, set()).add(order)
-                elif first != second:
-                    open_.setdefault(name, (row.line, str(cell)))
-        every = set().union(*found.values()) if found else set()
-        orders: dict[str, DateOrder] = {}
-        for name, (line, example) in open_.items():
-            shown = found.get(name) or every
-            if len(shown) == 1:
-                orders[name] = next(iter(shown))
-            elif given is not None:
-                orders[name] = given
-            else:
-                raise _which_order(sheet, self.columns[name], line, example, mixed=len(shown) > 1)
-        return orders
-
-    def _swapped(self, sheet: Sheet) -> frozenset[str]:
-        """Columns where a spreadsheet of the other order took some texts for dates, and turned them round.
-
-        The trace it leaves: what it could not take (days beyond 12) is text, what it took is never beyond 12.
-        """
-        columns = []
-        for name in _DAYS:
-            if name not in self.columns:
-                continue
-            cells = [row.cells[self.columns[name]] for row in sheet.rows if not row.total]
-            days = [cell.day for cell in cells if isinstance(cell, date)]
-            texts = [
-                parts for cell in cells if isinstance(cell, str) and (parts := _two_numbers(cell))
-            ]
-            if (
-                len(days) >= 8
-                and len(texts) >= 8
-                and max(days) <= 12
-                and min(max(t) for t in texts) > 12
-            ):
-                columns.append(name)
-        return frozenset(columns)
-
     def _day(self, row: Row, name: str, warnings: list[str], *, last: bool) -> date | None:
         """The day in a cell; a month or year alone is its first day, or its last where `last`."""
         cell = self._cell(row, name)
@@ -653,14 +490,14 @@ class _Rows:
                 )
             return cell
         if isinstance(cell, bool):
-            raise BadInput(f"the {FIELDS[name]} is no day: {_text(cell)}")
+            raise BadInput(f"the {FIELDS[name]} is no day: {cell_text(cell)}")
         if isinstance(cell, Decimal):
-            return _serial(cell, FIELDS[name], warnings, last=last)
-        written = _stated(cell)
+            return serial_day(cell, FIELDS[name], warnings, last=last)
+        written = stated(cell)
         if written is None:
             return None
         try:
-            return _written_day(
+            return written_day(
                 written, order=self.orders.get(name), today=self.today, last=last, warnings=warnings
             )
         except BadInput as error:
@@ -671,8 +508,8 @@ class _Rows:
     ) -> tuple[date | None, date | None, bool]:
         """First day, last day, perpetual: from the two columns, a duration, or words in their place."""
         starts_on = self._day(row, "starts_on", warnings, last=False)
-        said = _text(self._cell(row, "ends_on"))
-        span = _text(self._cell(row, "duration"))
+        said = cell_text(self._cell(row, "ends_on"))
+        span = cell_text(self._cell(row, "duration"))
         if isinstance(self._cell(row, "duration"), Decimal) and span.isdigit():
             span = f"{span} months"
         for text in (said, span):
@@ -680,16 +517,16 @@ class _Rows:
                 return starts_on, None, True
         for text in (said, span):
             if _OPEN.search(text):
-                warnings.append(f"no last day is stated: {_shown(text)}")
+                warnings.append(f"no last day is stated: {as_shown(text)}")
                 return starts_on, None, False
         if _SPANNED.fullmatch(said):
             span, ends_on = said, None
         else:
             ends_on = self._day(row, "ends_on", warnings, last=True)
-        if ends_on is None and span and span.casefold() not in _NOTHING:
+        if ends_on is None and span and span.casefold() not in NOTHING:
             ends_on = self._after(span, starts_on or granted_on, warnings)
             if starts_on is None and ends_on is not None:
-                warnings.append(f"{_shown(span)} was counted from the day it was granted")
+                warnings.append(f"{as_shown(span)} was counted from the day it was granted")
         if starts_on is not None and ends_on is not None and ends_on < starts_on:
             raise BadInput(
                 f"it ends on {spoken_day(ends_on, 'en')}, before it starts on {spoken_day(starts_on, 'en')}"
@@ -700,20 +537,16 @@ class _Rows:
         try:
             lasting = read_span(re.sub(r"\s*\(.{0,40}\)\s*$", "", span))
         except BadInput:
-            warnings.append(f"duration {_shown(span)} was not read")
+            warnings.append(f"duration {as_shown(span)} was not read")
             return None
         if start is None:
-            warnings.append(f"no first day to count {_shown(span)} from")
+            warnings.append(f"no first day to count {as_shown(span)} from")
             return None
         return last_day(start, lasting)
 
 
 _DAYS = ("granted_on", "starts_on", "ends_on")
 _DITTO = frozenset({'"', "''", "”", "″", "〃", "do.", "ditto", "idem", "id.", '- " -', '-"-'})  # fmt: skip
-_NOTHING = frozenset(
-    {"", "-", "–", "—", "?", "??", "n/a", "na", "n.a.", "tbc", "tba", "tbd", "unknown", "none", "nil", "null"}
-    | {"not stated", "not known", "inconnu", "inconnue", "néant", "neant", "s.o.", "so", "x", "#n/a", "#ref!"}
-)  # fmt: skip
 _FOR_EVER = re.compile(
     r"\b(?:perpetual|perpetuity|permanent(?:ly)?|for ?ever|no end(?: date)?|no expiry|unlimited|perp[ée]tuel(?:le)?|"
     r"perp[ée]tuit[ée]|illimit[ée]e?|sans limite)\b",
@@ -728,95 +561,6 @@ _SPANNED = re.compile(
     r"\d{1,4}\s?(?:d|w|m|y|days?|weeks?|months?|mths?|years?|yrs?|jours?|semaines?|mois|ans?)\.?(?:\s?\(.{0,40}\))?",
     re.IGNORECASE,
 )
-_NUMBERS = re.compile(
-    r"(\d{1,2})\s?[/.\- ]\s?(\d{1,2})\s?[/.\- ]\s?(\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
-)
-_SHORT_NAMED = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|er)?[ \-/.]{1,2}([A-Za-zéû]{3,9})\.?[ \-/.,]{1,2}'?(\d{4}|\d{2})"
-)
-_MONTH_YEAR = re.compile(
-    r"([A-Za-zéûà]{3,9})\.?[ \-/]{1,2}'?(\d{4}|\d{2})|(\d{1,2})[/.\-](\d{4})|(\d{4})"
-)
-
-
-def _two_numbers(text: str) -> tuple[int, int] | None:
-    """The two numbers before the year of a date in figures, else None."""
-    found = _NUMBERS.fullmatch(text[:60].strip())
-    return (int(found[1]), int(found[2])) if found else None
-
-
-def _year(figures: str, today: date) -> int:
-    """A year of two figures is of this century up to ten years from now, else of the last."""
-    if len(figures) == 4:
-        return int(figures)
-    year = today.year // 100 * 100 + int(figures)
-    return year if year <= today.year + 10 else year - 100
-
-
-def _serial(number: Decimal, what: str, warnings: list[str], *, last: bool) -> date:
-    """A bare number in a column of days: a spreadsheet's count of days, or a year."""
-    if number == number.to_integral_value() and 1950 <= number <= 2150:
-        warnings.append(f"{what}: only the year {number:f} is stated")
-        return date(int(number), 12, 31) if last else date(int(number), 1, 1)
-    if 18_000 <= number <= 80_000:
-        return date(1899, 12, 30) + timedelta(days=int(number))
-    raise BadInput(f"the {what} is no day: {number:f}")
-
-
-def _written_day(
-    written: str, *, order: DateOrder | None, today: date, last: bool, warnings: list[str]
-) -> date:
-    text = " ".join(written[:60].split())
-    if re.fullmatch(r"\d{5}(?:\.\d{1,10})?", text):
-        return _serial(Decimal(text), "day", warnings, last=last)
-    if found := _NUMBERS.fullmatch(text):
-        first, second, year = int(found[1]), int(found[2]), _year(found[3], today)
-        turned = second > 12 or (first <= 12 and order == "mdy")
-        day, month = (second, first) if turned else (first, second)
-        try:
-            return read_day(f"{year:04d}-{month:02d}-{day:02d}", today=today)
-        except BadInput as error:
-            raise BadInput(f"there is no such day as {_shown(text)}") from error
-    if found := _SHORT_NAMED.fullmatch(text):
-        return read_day(f"{found[1]} {found[2]} {_year(found[3], today):04d}", today=today)
-    if found := _MONTH_YEAR.fullmatch(text):
-        month = 1
-        if found[1]:
-            year = _year(found[2], today)
-            month = read_day(f"1 {found[1]} {year:04d}", today=today).month
-        elif found[3]:
-            year, month = int(found[4]), int(found[3])
-        else:
-            year = int(found[5])
-        first_day = read_day(f"{year:04d}-{month:02d}-01", today=today)
-        whole = 12 if found[5] else 1
-        warnings.append(f"only {_shown(text)} is stated, not the day")
-        ended = last_day(first_day, read_span(f"{whole}m"))
-        return ended if last and ended else first_day
-    if not any(letter.isdigit() for letter in text) or text[:1] in "+-":
-        raise BadInput(f"{_shown(text)} is not a day")
-    return read_day(re.sub(r"[ T]\d{1,2}:\d{2}(?::\d{2})?$", "", text), today=today)
-
-
-def _which_order(sheet: Sheet, column: int, line: int, example: str, *, mixed: bool) -> BadInput:
-    parts = _two_numbers(example) or (0, 0)
-    year = _NUMBERS.fullmatch(example[:60].strip())
-    shown = year[3] if year else ""
-    one, two = (f"{d} {_MONTHS[m - 1]} {shown}" for d, m in (parts, parts[::-1]))
-    why = " (the sheet has dates of both orders)" if mixed else ""
-    return BadInput(
-        f"dates under {_shown(sheet.headers[column])} can be read two ways{why}: "
-        f"line {line}, {_shown(example)}, is {one} or {two}",
-        hint=f"syndicate licence import {sheet.file} --date-order dmy",
-    )
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
-
-
 # -- readers of one value ------------------------------------------------------------------------
 
 _FREE = re.compile(
@@ -838,16 +582,16 @@ def _read_fee(written: str, *, default: str) -> tuple[Money, str | None]:
     bare = _PER_CENT.sub(lambda match: " " * len(match[0]), text)
     found_amounts = [match for match in _AMOUNT.finditer(bare) if re.search(r"\d", match[0])]
     if not found_amounts:
-        raise BadInput(f"the fee is no amount: {_shown(text)}")
+        raise BadInput(f"the fee is no amount: {as_shown(text)}")
     if len(found_amounts) > 1:
-        raise BadInput(f"the fee holds more than one amount: {_shown(text)}")
+        raise BadInput(f"the fee holds more than one amount: {as_shown(text)}")
     match = found_amounts[0]
     fee = read_amount(match[0].strip(" ,."), currency=default)
     if fee.minor < 0:
-        raise BadInput(f"a fee is never negative: {_shown(text)}")
+        raise BadInput(f"a fee is never negative: {as_shown(text)}")
     note = f"{text[: match.start()]} {text[match.end() :]}".strip(" ,;:.")
     if re.match(r"[xk×]\b|\s?[x×]\s?", note, re.IGNORECASE):
-        raise BadInput(f"the fee is no plain amount: {_shown(text)}")
+        raise BadInput(f"the fee is no plain amount: {as_shown(text)}")
     return fee, " ".join(note.split()) or None
 
 
@@ -883,7 +627,7 @@ def _medium(text: str) -> tuple[str, ...]:
     ]
     printed_too = _PRINT.search(said) is not None and not _PRINTED.issuperset(found)
     if len(found) != 1 or printed_too or _EVERY.search(said):
-        raise BadInput(f"{_shown(text)} is not one medium")
+        raise BadInput(f"{as_shown(text)} is not one medium")
     return (found[0].value,)
 
 
@@ -897,38 +641,6 @@ def _places(text: str) -> tuple[str, ...]:
 def _tongues(text: str) -> tuple[str, ...]:
     pieces = re.split(r"\s?[,;/&+|\n]\s?| and | et ", text[:300])
     return tuple(dict.fromkeys(read_language(piece) for piece in pieces if piece.strip()))
-
-
-def _text(cell: Cell) -> str:
-    """A cell as a person reads it."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, datetime):
-        return cell.isoformat(sep=" ", timespec="minutes")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, Decimal):
-        return f"{cell.to_integral_value() if cell == cell.to_integral_value() else cell:f}"
-    return cell
-
-
-def _stated(cell: Cell) -> str | None:
-    """The text of a cell, None where it says nothing or says that it does not know."""
-    text = _text(cell).strip()
-    return None if text.casefold() in _NOTHING else text
-
-
-def _name(cell: Cell) -> str | None:
-    text = _stated(cell)
-    return " ".join(text.split())[:300] if text else None
-
-
-def _shown(text: str) -> str:
-    one_line = " ".join(text.split())
-    short = one_line if len(one_line) <= 60 else f"{one_line[:59]}…"
-    return f"“{short}”"
 
 
 def _unknown(read: OldLicence) -> tuple[str, ...]:
@@ -975,7 +687,9 @@ def _once(rows: Sequence[OldLicence | RowProblem]) -> list[OldLicence | RowProbl
             more = f"the same licence number as line {first.line}: a further article of it"
             kept.append(replace(row, warnings=(*row.warnings, more)))
         else:
-            claim = f"its number {_shown(row.old_number or '')} is that of {_shown(first.licensee)}"
+            claim = (
+                f"its number {as_shown(row.old_number or '')} is that of {as_shown(first.licensee)}"
+            )
             kept.append(_double(row, f"{claim} in line {first.line}"))
     return kept
 
@@ -1011,7 +725,7 @@ def _spelled(rows: Sequence[OldLicence | RowProblem]) -> list[OldLicence | RowPr
 
 
 def _begins(name: str) -> str:
-    plain = "".join(re.findall(r"[^\W_]", name.casefold().translate(_ACCENTS)))
+    plain = "".join(re.findall(r"[^\W_]", name.casefold().translate(ACCENTS)))
     return plain.removeprefix("the").removeprefix("le").removeprefix("la")[:2]
 
 
