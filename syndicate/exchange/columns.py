@@ -239,7 +239,7 @@ def _profile(sheet: Sheet, column: int) -> _Profile:
 
 def _plain(text: str) -> str:
     folded = text[:120].casefold().translate(ACCENTS)
-    return " ".join(re.findall(r"[a-z0-9]+", re.sub(r"\([^()]{0,60}\)|[£€$]", " ", folded)))
+    return " ".join(re.findall(r"[^\W_]+", re.sub(r"\([^()]{0,60}\)|[£€$]", " ", folded)))
 
 
 # -- one cell ------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ __all__ = [
     "plain_text",
     "read_by_reader",
     "read_cells",
+    "whole_text",
 ]
 
 _T = TypeVar("_T")
@@ -34,6 +35,7 @@ MOST_CELLS = 200_000
 MOST_BOX = 2_000_000  # cells of the rectangle around the filled ones: readers hold it whole
 MOST_MERGED = 2_000
 MOST_TEXT = 4_000
+MOST_WHOLE_TEXT = 1_000_000
 
 # What a cell may carry that no eye sees and every comparison trips over.
 _UNSEEN = {
@@ -74,6 +76,16 @@ def plain_text(text: str) -> str:
     return "\n".join(line for line in lines if line)[:MOST_TEXT]
 
 
+def whole_text(text: str) -> str:
+    """`text` as an article keeps it: controls and bidirectional overrides gone, lines and joiners kept.
+
+    Capped at a million characters.
+    """
+    from syndicate.rules.articles import clean_text
+
+    return clean_text(text[:MOST_WHOLE_TEXT]).strip()
+
+
 @dataclass(slots=True)
 class Extent:
     """What a sheet fills: how many cells, and the rectangle around them."""
@@ -96,9 +108,17 @@ class Extent:
 
 
 def read_by_reader(
-    raw: bytes, *, name: str, sheet: str | None, symbols: Mapping[str, dict[tuple[int, int], str]]
+    raw: bytes,
+    *,
+    name: str,
+    sheet: str | None,
+    symbols: Mapping[str, dict[tuple[int, int], str]],
+    whole: bool = False,
 ) -> Grid:
-    """The grid of a workbook as the reader alone sees it; what it may set aside is not bounded here."""
+    """The grid of a workbook as the reader alone sees it; what it may set aside is not bounded here.
+
+    `whole` keeps long texts whole, as `whole_text` does.
+    """
     listed = _listed(raw, name=name)
     every = tuple(title for title, _ in listed)
     hidden = tuple(title for title, shut in listed if shut)
@@ -107,7 +127,7 @@ def read_by_reader(
     else:
         tried = tuple(title for title in every if title not in hidden) or every
     for title in tried:
-        rows, merged = read_cells(raw, sheet=title, name=name)
+        rows, merged = read_cells(raw, sheet=title, name=name, whole=whole)
         if len(rows) > 1 or sheet is not None:
             return Grid(title, every, hidden, rows, merged, symbols.get(title, {}))
     raise BadInput(f"{name} has no sheet with rows in it")
@@ -145,7 +165,7 @@ def _listed(raw: bytes, *, name: str) -> list[tuple[str, bool]]:
 
 
 def read_cells(
-    raw: bytes, *, sheet: str, name: str
+    raw: bytes, *, sheet: str, name: str, whole: bool = False
 ) -> tuple[tuple[tuple[Cell, ...], ...], tuple[tuple[int, int, int, int], ...]]:
     """The cells of `sheet` from the top left corner, and its merged ranges."""
     import python_calamine as reader
@@ -161,7 +181,8 @@ def read_cells(
             return rows, [(*first, *last) for first, last in merged]
 
     rows, merged = _guarded(read, name=name)
-    grid = tuple(tuple(_cell(value) for value in row) for row in rows)
+    clean = whole_text if whole else plain_text
+    grid = tuple(tuple(_cell(value, clean) for value in row) for row in rows)
     filled = sum(value is not None for row in grid for value in row)
     if filled > MOST_CELLS:
         raise BadInput(f"{name} fills {filled:,} cells; the limit is {MOST_CELLS:,}: split it")
@@ -185,12 +206,12 @@ def _guarded(read: Callable[[], _T], *, name: str) -> _T:
         raise broken(name) from error
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object, clean: Callable[[str], str]) -> Cell:
     """A reader's value as ours; numbers lose the binary dust, moments at midnight are days."""
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return plain_text(value) or None
+        return clean(value) or None
     if isinstance(value, int | float):
         number = Decimal(repr(value))
         return number if number.is_finite() else None

@@ -7,11 +7,13 @@ import re
 from typing import IO, TYPE_CHECKING
 
 from syndicate.errors import BadInput, quoted
+from syndicate.exchange.drupal import drupal_fields, is_jsonapi, read_answer
 from syndicate.exchange.items import Item, read_item
 from syndicate.exchange.ninjs import is_ninjs, read_ninjs
 from syndicate.exchange.objects import listed, parsed, raw_of, text_at, text_of
 from syndicate.exchange.wordpress import is_post, read_post
 from syndicate.pages.linked import authors, is_article, linked_facts, said
+from syndicate.pages.urls import host_of
 from syndicate.rules.articles import Block, Kind
 from syndicate.rules.articles.incoming import Arrival, Incoming, PubStatus, Refusal
 
@@ -79,7 +81,10 @@ def read_jsonl(file: IO[bytes], customs: Customs, *, name: str) -> Iterator[Arri
 
 
 def read_document(file: IO[bytes], customs: Customs, *, name: str) -> Iterator[Arrival]:
-    """The articles of one JSON document: an object, or a list of them. At most 20 MB, since it is read whole."""
+    """The articles of one JSON document: an object, a list of them, or an answer of Drupal's JSON:API.
+
+    At most 20 MB, since it is read whole.
+    """
     raw = file.read(MOST_BYTES + 1)
     try:
         if len(raw) > MOST_BYTES:
@@ -87,6 +92,11 @@ def read_document(file: IO[bytes], customs: Customs, *, name: str) -> Iterator[A
         value = parsed(raw)
     except BadInput as why:
         yield Refusal(name, why.message)
+        return
+    if isinstance(value, dict) and is_jsonapi(value):
+        site = text_at(value, "links.self.href") or text_at(value, "links.self")
+        own = customs.drupal.get(host_of(site), customs.drupal.get("*", {})) if site else {}
+        yield from read_answer(value, customs, drupal_fields(own), base=site, where=name)
         return
     if not isinstance(value, list):
         try:

@@ -46,7 +46,7 @@ class Mail:
     """A mail as read: what it says, not what is true.
 
     Addresses are what the sender claims; `dkim_seen` says a signature stood there, not that it holds.
-    `at` is aware UTC. `text` is plain text with its lines.
+    `at` is aware UTC. `text` is plain text with its lines; `page` the HTML of its body, where it has one.
     """
 
     message_id: str | None
@@ -61,6 +61,7 @@ class Mail:
     urls: tuple[str, ...]
     attachments: tuple[Attachment, ...]
     dkim_seen: bool
+    page: str | None = field(default=None, repr=False)
 
 
 def read_mail(raw: bytes) -> Mail:
@@ -115,6 +116,7 @@ class _Found:
     texts: list[str] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    page: str | None = None
     parts: int = 0
 
 
@@ -150,6 +152,7 @@ def _message(raw: bytes) -> Mail:
         urls=_urls(text, found.links),
         attachments=tuple(found.attachments),
         dkim_seen="dkim-signature" in headers,
+        page=found.page,
     )
 
 
@@ -329,6 +332,7 @@ def _walk_parts(parts: list[bytes], media_type: str, found: _Found, *, depth: in
 def _add_text(text: str, media_type: str, found: _Found) -> None:
     room = LONGEST_TEXT - sum(len(each) for each in found.texts)
     if media_type == "text/html":
+        found.page = found.page or text[: LONGEST_TEXT * 3]
         text, links = _from_html(text[: LONGEST_TEXT * 3])
         found.links += links[: MOST_URLS * 2]
     if room > 0 and text.strip():

@@ -25,11 +25,11 @@ MEMORY: Final = 2 << 30
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
 
-def read_old_grid(raw: bytes, *, name: str, sheet: str | None) -> Grid:
+def read_old_grid(raw: bytes, *, name: str, sheet: str | None, whole: bool = False) -> Grid:
     """The grid of one sheet of the .xls in `raw`. Raises BadInput for what is broken or passes the limits."""
     try:
         read = subprocess.run(  # noqa: S603 - our own interpreter and our own module
-            [sys.executable, "-P", "-s", "-m", __name__, json.dumps([name, sheet])],
+            [sys.executable, "-P", "-s", "-m", __name__, json.dumps([name, sheet, whole])],
             input=raw,
             capture_output=True,
             timeout=SECONDS + 10,
@@ -82,11 +82,11 @@ def _limit() -> None:
 
 
 def _main() -> int:
-    name, sheet = json.loads(sys.argv[1])
+    name, sheet, whole = json.loads(sys.argv[1])
     raw = sys.stdin.buffer.read()
     _limit()
     try:
-        grid = read_by_reader(raw, name=name, sheet=sheet, symbols={})
+        grid = read_by_reader(raw, name=name, sheet=sheet, symbols={}, whole=whole)
     except BadInput as error:
         json.dump({"refused": error.message, "hint": error.hint}, sys.stdout)
         return 0

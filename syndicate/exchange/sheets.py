@@ -5,20 +5,21 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from syndicate.errors import BadInput
-from syndicate.exchange.grids import Cell, Grid, plain_text
+from syndicate.exchange.grids import Cell, Grid, plain_text, whole_text
 from syndicate.exchange.workbooks import is_workbook, read_grid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["Row", "Sheet", "read_sheet"]
+__all__ = ["Row", "Sheet", "Table", "open_table", "read_sheet"]
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_CELLS = 200_000
@@ -44,6 +45,9 @@ _HEADING_WORDS = frozenset(
     reference region remarks rights section signed site source start status support tarif tax term terms
     territoire territory title titre to total type until url use usage valid vat website word words
     au beneficiaire commentaires date debut du echeance emis honoraires licences observations redevance
+    auteur body categorie category content contenu corps html id keywords modified motscles provider
+    publication publie published rubrique signature slug source standfirst status statut summary text texte
+    updated
     """.split()  # noqa: SIM905 - a paragraph of words reads better than a list of strings
 )
 _ACCENTS = str.maketrans("àâäáçéèêëîïíôöóûùüúñ", "aaaaceeeeiiiooouuuun")
@@ -77,11 +81,11 @@ class Sheet:
     file: str = ""
 
 
-def read_sheet(raw: bytes, *, name: str, sheet: str | None = None) -> Sheet:
+def read_sheet(raw: bytes, *, name: str, sheet: str | None = None, whole: bool = False) -> Sheet:
     """The rows of `raw`, an XLSX, XLS or ODS workbook or a CSV text, under their headings.
 
     `name` is the file's name as the desk typed it, `sheet` the tab (else the first visible one with
-    rows). Blank rows are dropped, rows above the headings and repeated headings passed over and named in
+    rows), `whole` keeps long texts whole. Blank rows are dropped, rows above the headings and repeated headings passed over and named in
     `notes`, totals flagged. Limits: 20 MB, 200,000 cells, 200 columns. Raises BadInput in one line for
     whatever cannot be read.
     """
@@ -92,7 +96,7 @@ def read_sheet(raw: bytes, *, name: str, sheet: str | None = None) -> Sheet:
         raise BadInput(f"{name} is {len(raw) // 1024 // 1024} MB; the limit is 20 MB")
     notes: list[str] = []
     if is_workbook(raw):
-        grid = read_grid(raw, name=name, sheet=sheet)
+        grid = read_grid(raw, name=name, sheet=sheet, whole=whole)
         others = [each for each in grid.sheets if each != grid.name]
         if others and sheet is None:
             shown = ", ".join(plain_text(each)[:40] for each in others[:6])
@@ -105,23 +109,24 @@ def read_sheet(raw: bytes, *, name: str, sheet: str | None = None) -> Sheet:
                 "open the file in a spreadsheet, save it and import again"
             )
     else:
-        grid = _csv_grid(raw, name=name, notes=notes)
+        grid = _csv_grid(raw, name=name, notes=notes, whole=whole)
     return _under_headings(grid, name=name, notes=notes)
 
 
 # -- CSV -----------------------------------------------------------------------------------------
 
 
-def _csv_grid(raw: bytes, *, name: str, notes: list[str]) -> Grid:
+def _csv_grid(raw: bytes, *, name: str, notes: list[str], whole: bool) -> Grid:
     text = _decoded(raw, name=name, notes=notes)
     delimiter, text = _delimiter(text)
     rows: list[tuple[Cell, ...]] = []
     filled = 0
+    clean = whole_text if whole else plain_text
     try:
         for number, fields in enumerate(
             csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1
         ):
-            row = tuple(plain_text(each) or None for each in fields)
+            row = tuple(clean(each) or None for each in fields)
             filled += sum(each is not None for each in row)
             if filled > MOST_CELLS or number > MOST_CELLS:
                 raise BadInput(f"{name} fills more than {MOST_CELLS:,} cells; split it")
@@ -133,13 +138,16 @@ def _csv_grid(raw: bytes, *, name: str, notes: list[str]) -> Grid:
     return Grid(name, (name,), (), tuple(rows))
 
 
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_NOT_UTF8 = "the text is not UTF-8; read as Windows Western (cp1252)"
+
+
 def _decoded(raw: bytes, *, name: str, notes: list[str]) -> str:
-    marks = (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    )
-    for mark, encoding in marks:
+    for mark, encoding in _MARKS:
         if raw.startswith(mark):
             try:
                 return raw[len(mark) :].decode(encoding)
@@ -147,17 +155,25 @@ def _decoded(raw: bytes, *, name: str, notes: list[str]) -> str:
                 raise BadInput(
                     f"{name} is broken: its text is not the {encoding} it says"
                 ) from error
-    if b"\x00" in raw[:100_000] or raw[:5] in {b"%PDF-", b"{\\rtf"}:
-        raise BadInput(f"{name} is neither a spreadsheet nor a CSV text")
+    _check_is_text(raw, name)
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", "replace")
+    _check_is_western(text, name)
+    notes.append(_NOT_UTF8)
+    return text
+
+
+def _check_is_text(raw: bytes, name: str) -> None:
+    if b"\x00" in raw[:100_000] or raw[:5] in {b"%PDF-", b"{\\rtf"}:
+        raise BadInput(f"{name} is neither a spreadsheet nor a CSV text")
+
+
+def _check_is_western(text: str, name: str) -> None:
     odd = sum(text[:100_000].count(mark) for mark in "\ufffd\x01\x02\x03\x04\x05\x06\x07\x08")
     if odd > len(text[:100_000]) // 100:
         raise BadInput(f"{name} is neither a spreadsheet nor a CSV text")
-    notes.append("the text is not UTF-8; read as Windows Western (cp1252)")
-    return text
 
 
 def _delimiter(text: str) -> tuple[str, str]:
@@ -181,6 +197,131 @@ def _outside_quotes(line: str, mark: str) -> int:
     return sum(part.count(mark) for part in line[:5_000].split('"')[::2])
 
 
+# -- sheets too large to be read whole -----------------------------------------------------------
+
+SAMPLED_ROWS = 300
+MOST_ROW = (
+    5 * 1024 * 1024
+)  # characters between two ends of rows; a quotation mark left open has more
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet whose rows are read from its file as they are asked for, again each time.
+
+    `head` has its headings, its notes and its first rows; `rows(file)` all of them but totals, blank ones
+    and repeated headings, with long texts whole. The file may have been closed and opened again.
+    """
+
+    head: Sheet
+    rows: Callable[[IO[bytes]], Iterator[Row]]
+
+
+def open_table(file: IO[bytes], *, name: str, sheet: str | None = None) -> Table:
+    """The table in `file`, which can be sought: a workbook read whole, or a CSV text of any length.
+
+    A CSV is read anew from the file each time and never held. `rows` raises BadInput, with the row, where
+    the text breaks off. Raises BadInput as `read_sheet` does.
+    """
+    start = file.read(8)
+    file.seek(0)
+    if is_workbook(start):
+        found = read_sheet(file.read(MOST_BYTES + 1), name=name, sheet=sheet, whole=True)
+        return Table(found, lambda _: (row for row in found.rows if not row.total))
+    name = plain_text(name).replace("\n", " ")[:120] or "the file"
+    text = _Text(file, name)
+    first = list(itertools.islice(text.records(file), SAMPLED_ROWS))
+    if not first:
+        raise BadInput(f"{name} is empty")
+    grid = Grid(name, (name,), (), tuple(first))
+    filled = [number for number, row in enumerate(grid.rows) if any(c is not None for c in row)]
+    notes = list(text.notes)
+    head = _under_headings(grid, name=name, notes=notes)
+    at = _heading_row(grid.rows, filled[:SEARCHED_ROWS], name=name)
+    last = _unfolded(grid, at, filled)[1]
+    heads = _heads(grid, at, head.headers)
+
+    def rows(again: IO[bytes]) -> Iterator[Row]:
+        width = len(head.headers)
+        for number, record in enumerate(text.records(again)):
+            if number <= last or not any(cell is not None for cell in record):
+                continue
+            cells = _padded(record, width)
+            if cells not in heads and not _is_total(cells):
+                yield Row(number + 1, cells)
+
+    return Table(head, rows)
+
+
+class _Text:
+    """A CSV text in a file: how it is encoded and cut, and its records, read anew each time."""
+
+    def __init__(self, file: IO[bytes], name: str) -> None:
+        self.name = name
+        self.notes: list[str] = []
+        start = file.read(100_000)
+        marked = next(((m, e) for m, e in _MARKS if start.startswith(m)), None)
+        self.skipped = len(marked[0]) if marked else 0
+        self.encoding = marked[1] if marked else self._encoding(start, file)
+        sample = start[self.skipped :].decode(self.encoding, "ignore")
+        self.delimiter, kept = _delimiter(sample)
+        self.said = len(sample) != len(kept)  # its first line only names the delimiter
+
+    def _encoding(self, start: bytes, file: IO[bytes]) -> str:
+        """UTF-8 where the whole file is; else Windows Western, and a note that says so."""
+        _check_is_text(start, self.name)
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        file.seek(0)
+        try:
+            while chunk := file.read(1_048_576):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            _check_is_western(start.decode("cp1252", "replace"), self.name)
+            self.notes.append(_NOT_UTF8)
+            return "cp1252"
+        return "utf-8"
+
+    def records(self, file: IO[bytes]) -> Iterator[tuple[Cell, ...]]:
+        """The records in order. Raises BadInput where one never ends, with its number."""
+        count = 0
+        reader = csv.reader(self._lines(file), delimiter=self.delimiter)
+        try:
+            for fields in reader:
+                self._since = 0
+                count += 1
+                yield tuple(whole_text(each) or None for each in fields)
+        except csv.Error as error:
+            raise BadInput(
+                f"{self.name} breaks off at row {count + 1}: a quotation mark stays open, or a cell has "
+                f"more than {csv.field_size_limit():,} characters"
+            ) from error
+        except UnicodeDecodeError as error:
+            raise BadInput(
+                f"{self.name} is broken: its text is not the {self.encoding} it says"
+            ) from error
+
+    def _lines(self, file: IO[bytes]) -> Iterator[str]:
+        self._since = 0
+        file.seek(self.skipped)
+        errors = "replace" if self.encoding == "cp1252" else "strict"
+        text = io.TextIOWrapper(file, encoding=self.encoding, errors=errors, newline="")
+        try:
+            if self.said:
+                text.readline()
+            # A row ends where its quotes do, which only the reader of records knows.
+            while line := text.readline(1_048_576):
+                self._since += len(line)
+                if self._since > MOST_ROW:
+                    raise BadInput(
+                        f"{self.name} has a row of more than {MOST_ROW // 1024 // 1024} MB: "
+                        "a quotation mark stays open"
+                    )
+                yield line
+        finally:
+            text.detach()  # the file is whoever opened it's to close
+
+
 # -- headings ------------------------------------------------------------------------------------
 
 
@@ -200,10 +341,10 @@ def _under_headings(grid: Grid, *, name: str, notes: list[str]) -> Sheet:
     if width > MOST_COLUMNS:
         raise BadInput(f"{name} has {width} columns; the limit is {MOST_COLUMNS}")
     rows = _rows(grid, [number for number in filled if number > last], width)
+    heads = _heads(grid, head, headers)
     blank = filled[-1] - last - sum(number > last for number in filled)
     if blank:
         notes.append(f"{blank} blank row{'s' if blank > 1 else ''} dropped")
-    heads = [headers, _padded(grid.rows[head], width)]
     repeated = [row.line - 1 for row in rows if row.cells in heads]
     if repeated:
         notes.append(f"headings repeated further down, passed over: {_lines(repeated)}")
@@ -215,6 +356,11 @@ def _under_headings(grid: Grid, *, name: str, notes: list[str]) -> Sheet:
         raise BadInput(f"{name} has headings in line {head + 1} and no rows under them")
     sheets = tuple(plain_text(each) for each in grid.sheets)
     return Sheet(grid.name, sheets, grid.hidden, head + 1, headers, tuple(rows), tuple(notes), name)
+
+
+def _heads(grid: Grid, head: int, headers: tuple[str, ...]) -> list[tuple[Cell, ...]]:
+    """What a row of headings repeated further down looks like."""
+    return [headers, _padded(grid.rows[head], len(headers))]
 
 
 def _rows(grid: Grid, numbers: list[int], width: int) -> list[Row]:
@@ -265,9 +411,7 @@ def _heading_row(rows: Sequence[tuple[Cell, ...]], candidates: list[int], *, nam
             best, most = number, score
     if best is None:
         if widest < 2:
-            raise BadInput(
-                f"{name} has one column only: a sheet of licences needs headings in a row"
-            )
+            raise BadInput(f"{name} has one column only: a sheet needs headings in a row")
         raise BadInput(
             f"{name} has no row of headings in its first {len(candidates)} rows; "
             "put one word over each column and try again"

@@ -47,20 +47,22 @@ def is_workbook(raw: bytes) -> bool:
     return raw.startswith((ZIP_MAGIC, OLE_MAGIC))
 
 
-def read_grid(raw: bytes, *, name: str, sheet: str | None = None) -> Grid:
+def read_grid(raw: bytes, *, name: str, sheet: str | None = None, whole: bool = False) -> Grid:
     """The sheet called `sheet` (else the first visible one with rows) of a workbook in `raw`.
+
+    `whole` keeps long texts whole.
 
     Raises BadInput, in one line, for what is no workbook, is locked, is broken or swells.
     """
     if len(raw) > MOST_BYTES:
         raise BadInput(f"{name} is {len(raw) // 1024 // 1024} MB; the limit is 20 MB")
     if raw.startswith(OLE_MAGIC):
-        return _old_workbook(raw, name=name, sheet=sheet)
+        return _old_workbook(raw, name=name, sheet=sheet, whole=whole)
     parts = _unpack(raw, name=name)
     if "xl/workbook.xml" in parts:
-        return _xlsx(parts, name=name, sheet=sheet)
+        return _xlsx(parts, name=name, sheet=sheet, whole=whole)
     if "content.xml" in parts:
-        return _ods(parts, name=name, sheet=sheet)
+        return _ods(parts, name=name, sheet=sheet, whole=whole)
     if any(part.startswith("xl/") and part.endswith(".bin") for part in parts):
         raise BadInput(f"{name} is a binary Excel workbook (.xlsb); save it as .xlsx and try again")
     if "word/document.xml" in parts:
@@ -171,7 +173,7 @@ class _Walk:
 # -- XLSX ----------------------------------------------------------------------------------------
 
 
-def _xlsx(parts: dict[str, bytes], *, name: str, sheet: str | None) -> Grid:
+def _xlsx(parts: dict[str, bytes], *, name: str, sheet: str | None, whole: bool) -> Grid:
     listed = _xlsx_sheets(parts, name=name)
     shown = tuple(title for title, _, hidden in listed if not hidden)
     hidden = tuple(title for title, _, hidden in listed if hidden)
@@ -193,7 +195,7 @@ def _xlsx(parts: dict[str, bytes], *, name: str, sheet: str | None) -> Grid:
         if not part.endswith(".bin")
     }
     _no_doctype(kept.get("xl/sharedStrings.xml", b""), name=name)
-    rows, merged = read_cells(_repack(kept), sheet=title, name=name)
+    rows, merged = read_cells(_repack(kept), sheet=title, name=name, whole=whole)
     uncounted = walked.formulas - walked.counted
     return Grid(title, tuple(paths), hidden, rows, merged, walked.symbols, uncounted)
 
@@ -331,7 +333,7 @@ def _no_doctype(xml: bytes, *, name: str) -> None:
 # -- ODS and XLS ---------------------------------------------------------------------------------
 
 
-def _ods(parts: dict[str, bytes], *, name: str, sheet: str | None) -> Grid:
+def _ods(parts: dict[str, bytes], *, name: str, sheet: str | None, whole: bool) -> Grid:
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b"")[:200_000]:
         raise locked(name)
     walked = _OdsTables(name)
@@ -342,6 +344,7 @@ def _ods(parts: dict[str, bytes], *, name: str, sheet: str | None) -> Grid:
         name=name,
         sheet=sheet,
         symbols=walked.symbols,
+        whole=whole,
     )
 
 
@@ -383,10 +386,10 @@ class _OdsTables:
                 self._extent.add(self._row, self._last, self._filled * self._repeat)
 
 
-def _old_workbook(raw: bytes, *, name: str, sheet: str | None) -> Grid:
+def _old_workbook(raw: bytes, *, name: str, sheet: str | None, whole: bool) -> Grid:
     if "EncryptedPackage".encode("utf-16-le") in raw:
         raise locked(name)
     streams = ("Workbook", "Book")
     if not any(stream.encode("utf-16-le") in raw for stream in streams):
         raise BadInput(f"{name} is an old Office file but no Excel workbook")
-    return read_old_grid(raw, name=name, sheet=sheet)
+    return read_old_grid(raw, name=name, sheet=sheet, whole=whole)
