@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FILE",
     "KEYS",
+    "TABLES",
     "Settings",
     "masked",
     "read_settings",
@@ -29,6 +30,8 @@ FILE = "syndicate.toml"
 KEYS: Mapping[str, str] = MappingProxyType(
     {
         "actor": "who you are in the journal, when neither --as nor $SYNDICATE_USER says so",
+        "articles.language": "the language of imported articles where nothing says it",
+        "articles.zone": "the time zone of imported stamps that state none, such as Europe/London",
         "database": "where the books are: sqlite:////path/to/file.db or postgresql://user@host/name",
         "documents.open": "open a paper once it is made: ask, always or never",
         "pager": "the program that shows long answers a page at a time",
@@ -36,6 +39,14 @@ KEYS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Every key `syndicate.toml` may hold, and what it says."""
+
+TABLES: Mapping[str, str] = MappingProxyType(
+    {
+        "articles.cut": "a site's own cut rules: lists of CSS selectors and text patterns, by kind",
+        "articles.drupal": "where each field of an article stands in a site's JSON:API",
+    }
+)
+"""Every table by site that `syndicate.toml` may hold, such as `[articles.cut."courier.example"]`."""
 
 _OPEN = ("never", "ask", "always")
 _LONGEST_FILE = 64 * 1024
@@ -48,7 +59,8 @@ _NO = frozenset({"", "0", "false", "no", "off"})
 class Settings(NamedTuple):
     """What one run of the program knows of its machine.
 
-    `database` is a URL and may hold a password: show only `masked(database)`. `origins` says of each
+    `cuts` and `drupal` are the tables of TABLES by site, each name with its texts, as written. `database`
+    is a URL and may hold a password: show only `masked(database)`. `origins` says of each
     value where it came from: "--home", "$SYNDICATE_HOME", the path of the settings file, or "default".
     """
 
@@ -59,6 +71,10 @@ class Settings(NamedTuple):
     no_input: bool = False
     documents_open: str = "never"
     pager: str | None = None
+    zone: str | None = None
+    language: str | None = None
+    cuts: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType({})
+    drupal: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType({})
     origins: Mapping[str, str] = MappingProxyType({})
 
     def __repr__(self) -> str:
@@ -113,7 +129,7 @@ def read_settings(
     origins: dict[str, str] = {}
     where = _home(home, environ, origins)
     path = where / FILE
-    filed = _filed(path)
+    filed, tables = _filed(path)
 
     def first(name: str, given: str | None, flag: str, variable: str) -> str | None:
         for value, origin in (
@@ -132,6 +148,8 @@ def read_settings(
     templates = first("templates_dir", None, "", "SYNDICATE_TEMPLATES_DIR")
     opening = first("documents.open", None, "", "SYNDICATE_DOCUMENTS_OPEN") or _OPEN[0]
     pager = first("pager", None, "", "SYNDICATE_PAGER")
+    zone = first("articles.zone", None, "", "SYNDICATE_ARTICLES_ZONE")
+    language = first("articles.language", None, "", "SYNDICATE_ARTICLES_LANGUAGE")
     if opening not in _OPEN:
         raise BadInput(
             f"documents.open is {opening!r} in {origins['documents.open']}; "
@@ -146,6 +164,10 @@ def read_settings(
         no_input=_never_ask(environ, origins, given=no_input),
         documents_open=opening,
         pager=pager,
+        zone=zone,
+        language=language,
+        cuts=tables.get("articles.cut", {}),
+        drupal=tables.get("articles.drupal", {}),
         origins=MappingProxyType(origins),
     )
 
@@ -235,13 +257,13 @@ def _plain(value: str, origin: str) -> str:
     return value
 
 
-def _filed(path: Path) -> dict[str, str]:
-    """The settings file, flat ("documents.open"); empty when there is none."""
+def _filed(path: Path) -> tuple[dict[str, str], dict[str, _Sites]]:
+    """The settings file, flat ("documents.open"), and its tables by site; empty when there is none."""
     try:
         with path.open("rb") as file:
             content = file.read(_LONGEST_FILE + 1)
     except (FileNotFoundError, NotADirectoryError):
-        return {}
+        return {}, {}
     except OSError as error:
         raise Outside(f"{path} cannot be read: {error.strerror}") from error
     if len(content) > _LONGEST_FILE:
@@ -256,29 +278,57 @@ def _filed(path: Path) -> dict[str, str]:
         # the parser quotes no value, so no password can stand in its message
         reason = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "it is not TOML"
         raise BadInput(f"{path} cannot be read: {reason}") from error
-    return dict(_flat(table, path))
+    tables: dict[str, _Sites] = {}
+    return dict(_flat(table, path, tables)), tables
 
 
-def _flat(table: Mapping[str, object], path: Path, prefix: str = "") -> list[tuple[str, str]]:
+_Sites = dict[str, dict[str, tuple[str, ...]]]
+
+
+def _flat(
+    table: Mapping[str, object], path: Path, tables: dict[str, _Sites], prefix: str = ""
+) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for name, value in table.items():
         key = f"{prefix}{name}"
+        if key in TABLES:
+            tables[key] = _by_site(value, key, path)
+            continue
         if isinstance(value, dict) and any(known.startswith(f"{key}.") for known in KEYS):
-            found.extend(_flat(value, path, f"{key}."))
+            found.extend(_flat(value, path, tables, f"{key}."))
             continue
         if key not in KEYS:
             import difflib  # noqa: PLC0415 - not on the way to --help
 
-            near = difflib.get_close_matches(key[:_LONGEST_NAME], KEYS, n=1, cutoff=0.5)
+            known = [*KEYS, *TABLES]
+            near = difflib.get_close_matches(key[:_LONGEST_NAME], known, n=1, cutoff=0.5)
             meant = f"; did you mean {near[0]!r}?" if near else ""
             raise BadInput(
                 f"{path} has an unknown key {key[:_LONGEST_NAME]!r}{meant}",
-                hint="the keys are: " + ", ".join(sorted(KEYS)),
+                hint="the keys are: " + ", ".join(sorted([*KEYS, *TABLES])),
             )
         if not isinstance(value, str):
             raise BadInput(f"{path}: {key} is text in quotes")
         found.append((key, value))
     return found
+
+
+def _by_site(table: object, key: str, path: Path) -> _Sites:
+    """A table of tables: by site, each name with a text or a list of texts."""
+    example = f'[{key}."courier.example"]'
+    if not isinstance(table, dict) or not all(isinstance(each, dict) for each in table.values()):
+        raise BadInput(f"{path}: {key} is written by site", hint=example)
+    sites: _Sites = {}
+    for site, rules in table.items():
+        sites[site.lower()] = {
+            name: tuple(said) if isinstance(said, list) else (said,) for name, said in rules.items()
+        }
+        for name, texts in sites[site.lower()].items():
+            if not all(isinstance(text, str) for text in texts):
+                raise BadInput(
+                    f'{path}: {name} under [{key}."{site}"] is text in quotes, or a list'
+                )
+    return sites
 
 
 def _require_private(path: Path, filed: Mapping[str, str]) -> None:

@@ -43,6 +43,8 @@ def test_an_empty_home_gives_the_defaults_and_creates_nothing(tmp_path, monkeypa
         "templates_dir": "default",
         "documents.open": "default",
         "pager": "default",
+        "articles.language": "default",
+        "articles.zone": "default",
         "no_input": "default",
     }
     assert not home.exists()

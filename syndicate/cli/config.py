@@ -9,7 +9,7 @@ import typer
 from syndicate.cli import options, show
 from syndicate.cli.door import settings_of
 from syndicate.errors import NotFound
-from syndicate.settings import FILE, KEYS, Settings, masked
+from syndicate.settings import FILE, KEYS, TABLES, Settings, masked
 
 app = typer.Typer(help="Settings of this machine, and where each value comes from.")
 
@@ -22,13 +22,17 @@ def _rows(settings: Settings) -> list[dict[str, str | None]]:
         "templates_dir": settings.templates_dir,
         "documents.open": settings.documents_open,
         "pager": settings.pager,
+        "articles.zone": settings.zone,
+        "articles.language": settings.language,
+        "articles.cut": ", ".join(settings.cuts) or None,
+        "articles.drupal": ", ".join(settings.drupal) or None,
     }
     return [
         {
             "name": name,
             "value": None if value is None else str(value),
             "origin": settings.origins.get(name, "default"),
-            "meaning": KEYS.get(name, "the desk's folder"),
+            "meaning": {**KEYS, **TABLES}.get(name, "the desk's folder"),
         }
         for name, value in values.items()
     ]

@@ -46,11 +46,13 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "credit": "",
         "embargo": "field_embargo",
         "include": "uid",
+        "site": "",
     }
 )
 """Where each field of an article stands in a node: an attribute, or `relation.attribute` of what it refers to.
 
-`include` names the relations to be sent along, with commas; a site answers only to those it has.
+`include` names the relations to be sent along, with commas; a site answers only to those it has. `site` is
+the address under which readers find the articles, where that is not the one asked.
 """
 
 
@@ -159,7 +161,7 @@ def _item(node: _Node, fields: Mapping[str, str], *, base: str, where: str) -> I
         raw=raw_of({name: value for name, value in node.node.items() if name != "links"}),
         media_type="application/vnd.api+json",
         source_id=said("source_id"),
-        url=urljoin(base, address) if address else "",
+        url=urljoin(fields["site"] or base, address) if address else "",
         headline=said("headline"),
         byline=said("byline"),
         published=said("published"),

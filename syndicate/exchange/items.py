@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from syndicate.errors import BadInput
 from syndicate.pages.read import check_blocks, guess_language, stamp_or_note
@@ -97,7 +98,7 @@ def read_item(item: Item, customs: Customs) -> Incoming:
         check_blocks(blocks, "it")
     elif not kill:
         raise BadInput("it has no text")
-    extra = {name: fold(clean_text(text))[:2000] for name, text in item.extra.items()}
+    extra = {name: plain(text)[:2000] for name, text in item.extra.items()}
     extra = {name: text for name, text in extra.items() if text}
     published = stamp_or_note(item.published, "published", extra, zone=customs.zone)
     modified = stamp_or_note(item.modified, "modified", extra, zone=customs.zone)
@@ -185,18 +186,26 @@ def _body(item: Item, headline: str, rules: CutRules) -> tuple[Block, ...]:
 
 
 def _address(item: Item) -> str | None:
-    from urllib.parse import urljoin
-
-    written = clean_text(item.url).strip()
-    if not written:
+    if not (written := clean_text(item.url).strip()):
         return None
-    return canonical_url(urljoin(item.base, written) if item.base else written)
+    joined = _joined(item.base, written)
+    return canonical_url(joined or written)
 
 
 def _alternates(item: Item) -> tuple[Alternate, ...]:
-    found = ((read_tag(tag), clean_text(url).strip()) for tag, url in item.alternates[:60])
+    base = item.base or item.url
+    found = ((read_tag(tag), _joined(base, url)) for tag, url in item.alternates[:60])
     kept = dict.fromkeys((tag, url) for tag, url in found if tag and url)
     return tuple(Alternate(tag, url) for tag, url in kept)
+
+
+def _joined(base: str, url: str) -> str:
+    """An address as the source wrote it, whole where it is relative to where the source stands."""
+    written = clean_text(url).strip()
+    try:
+        return urljoin(base, written) if base and written else written
+    except ValueError:
+        return ""
 
 
 def _texts(texts: Sequence[str]) -> tuple[str, ...]:

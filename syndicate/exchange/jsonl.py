@@ -100,7 +100,7 @@ def read_document(file: IO[bytes], customs: Customs, *, name: str) -> Iterator[A
         return
     if not isinstance(value, list):
         try:
-            yield read_object(value, raw.strip(), customs, where="the article")
+            yield read_object(value, raw.strip(), customs, where=name)
         except BadInput as why:
             yield Refusal(name, why.message)
         return

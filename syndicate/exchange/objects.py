@@ -24,7 +24,8 @@ def parsed(raw: bytes) -> object:
     try:
         value: object = json.loads(text)
     except json.JSONDecodeError as why:
-        raise BadInput(f"not JSON: {why.msg} at character {why.pos + 1}") from why
+        said = why.msg.removesuffix(" starting at").lower()
+        raise BadInput(f"not JSON: {said} (character {why.pos + 1})") from why
     except RecursionError as why:
         raise BadInput("its JSON is nested too deep to be an article") from why
     except ValueError as why:

@@ -210,11 +210,13 @@ class Table:
     """A sheet whose rows are read from its file as they are asked for, again each time.
 
     `head` has its headings, its notes and its first rows; `rows(file)` all of them but totals, blank ones
-    and repeated headings, with long texts whole. The file may have been closed and opened again.
+    and repeated headings, with long texts whole; `raw_rows(file)` the same with texts as they stand, for
+    those who only look. The file may have been closed and opened again.
     """
 
     head: Sheet
     rows: Callable[[IO[bytes]], Iterator[Row]]
+    raw_rows: Callable[[IO[bytes]], Iterator[Row]]
 
 
 def open_table(file: IO[bytes], *, name: str, sheet: str | None = None) -> Table:
@@ -227,10 +229,14 @@ def open_table(file: IO[bytes], *, name: str, sheet: str | None = None) -> Table
     file.seek(0)
     if is_workbook(start):
         found = read_sheet(file.read(MOST_BYTES + 1), name=name, sheet=sheet, whole=True)
-        return Table(found, lambda _: (row for row in found.rows if not row.total))
+
+        def held(_: IO[bytes]) -> Iterator[Row]:
+            return (row for row in found.rows if not row.total)
+
+        return Table(found, held, held)
     name = plain_text(name).replace("\n", " ")[:120] or "the file"
     text = _Text(file, name)
-    first = list(itertools.islice(text.records(file), SAMPLED_ROWS))
+    first = list(itertools.islice(text.records(file, whole_text), SAMPLED_ROWS))
     if not first:
         raise BadInput(f"{name} is empty")
     grid = Grid(name, (name,), (), tuple(first))
@@ -241,16 +247,16 @@ def open_table(file: IO[bytes], *, name: str, sheet: str | None = None) -> Table
     last = _unfolded(grid, at, filled)[1]
     heads = _heads(grid, at, head.headers)
 
-    def rows(again: IO[bytes]) -> Iterator[Row]:
+    def rows(again: IO[bytes], clean: Callable[[str], str] = whole_text) -> Iterator[Row]:
         width = len(head.headers)
-        for number, record in enumerate(text.records(again)):
+        for number, record in enumerate(text.records(again, clean)):
             if number <= last or not any(cell is not None for cell in record):
                 continue
             cells = _padded(record, width)
             if cells not in heads and not _is_total(cells):
                 yield Row(number + 1, cells)
 
-    return Table(head, rows)
+    return Table(head, rows, lambda again: rows(again, str))
 
 
 class _Text:
@@ -282,15 +288,15 @@ class _Text:
             return "cp1252"
         return "utf-8"
 
-    def records(self, file: IO[bytes]) -> Iterator[tuple[Cell, ...]]:
-        """The records in order. Raises BadInput where one never ends, with its number."""
+    def records(self, file: IO[bytes], clean: Callable[[str], str]) -> Iterator[tuple[Cell, ...]]:
+        """The records in order, their cells cleaned. Raises BadInput where one never ends, with its number."""
         count = 0
         reader = csv.reader(self._lines(file), delimiter=self.delimiter)
         try:
             for fields in reader:
                 self._since = 0
                 count += 1
-                yield tuple(whole_text(each) or None for each in fields)
+                yield tuple(clean(each) or None for each in fields)
         except csv.Error as error:
             raise BadInput(
                 f"{self.name} breaks off at row {count + 1}: a quotation mark stays open, or a cell has "

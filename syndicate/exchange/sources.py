@@ -28,8 +28,18 @@ if TYPE_CHECKING:
     from syndicate.exchange.sheets import Sheet
     from syndicate.exchange.spreadsheets import Mapping, TableReading
     from syndicate.pages.fetch import Fetched
+    from syndicate.settings import Settings
 
-__all__ = ["Source", "SourceKind", "Wishes", "follow", "open_source", "read_kind", "tell_kind"]
+__all__ = [
+    "Source",
+    "SourceKind",
+    "Wishes",
+    "customs_of",
+    "follow",
+    "open_source",
+    "read_kind",
+    "tell_kind",
+]
 
 _START = 65_536
 _MOST_PACKED = 4 * 1024 * 1024 * 1024
@@ -103,6 +113,32 @@ class Source:
     def __iter__(self) -> Iterator[Arrival]:
         """The arrivals, in the source's own order."""
         return self.arrivals
+
+
+def customs_of(settings: Settings) -> Customs:
+    """The customs that the settings of this machine state.
+
+    Raises BadInput for a rule or a field that cannot be read, a zone or a language that is none.
+    """
+    from syndicate.exchange.drupal import drupal_fields
+    from syndicate.rules.articles.cuts import cut_rules
+    from syndicate.rules.articles.stamps import read_stamp
+    from syndicate.rules.languages import read_language
+
+    if settings.zone is not None:
+        read_stamp("2000-01-01T00:00", zone=settings.zone)
+    return Customs(
+        zone=settings.zone,
+        cuts={
+            site: cut_rules(said, where=f'[articles.cut."{site}"]')
+            for site, said in settings.cuts.items()
+        },
+        drupal={
+            site: drupal_fields({name: texts[0] if texts else "" for name, texts in said.items()})
+            for site, said in settings.drupal.items()
+        },
+        language=read_language(settings.language) if settings.language else None,
+    )
 
 
 def read_kind(text: str) -> SourceKind:

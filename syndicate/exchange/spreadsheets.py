@@ -176,7 +176,7 @@ def read_table(
     if days.columns:
         # Where the text breaks off is told when the reading itself comes to it.
         with contextlib.suppress(BadInput):
-            for row in table.rows(file):
+            for row in table.raw_rows(file):
                 days.look(row)
     orders = days.decided(table.head, date_order, command=_WORDS.command)
     return TableReading(table, placed, orders, days.swapped(), customs, today)

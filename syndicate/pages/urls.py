@@ -29,6 +29,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _AMP_QUERY = re.compile(r"(?:amp|outputtype=amp|amp=[^&]*|m=1)", re.IGNORECASE)
+_UNFIT = re.compile(r"[\x00-\x20\x7f-\xa0\\]")
 _UNRESERVED = re.compile(r"%([0-9A-Fa-f]{2})")
 _KEPT = "!$&'()*+,;=:@/~-._%"
 
@@ -130,7 +131,7 @@ def _split(text: str) -> SplitResult:
         raise BadInput("an empty web address")
     if len(text) > _LONGEST:
         raise BadInput(f"a web address of {len(text):,} characters: at most {_LONGEST:,}")
-    if any(ord(c) <= 0x20 or 0x7F <= ord(c) <= 0xA0 for c in text) or "\\" in text:
+    if _UNFIT.search(text):
         raise BadInput(f"blanks or control characters in the address {_shown(text)}")
     if text.startswith("//"):
         text = "https:" + text
