@@ -132,7 +132,7 @@ def serial_day(number: Decimal, what: str, warnings: list[str], *, last: bool) -
     A year alone is its first day, or its last where `last`, and a warning. Raises BadInput for others.
     """
     if number == number.to_integral_value() and 1950 <= number <= 2150:
-        warnings.append(f"{what}: only the year {number:f} is stated")
+        warnings.append(f"{what}: only the year {int(number)} is stated")
         return date(int(number), 12, 31) if last else date(int(number), 1, 1)
     if 18_000 <= number <= 80_000:
         return date(1899, 12, 30) + timedelta(days=int(number))

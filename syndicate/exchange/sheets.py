@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
 import itertools
@@ -17,7 +18,7 @@ from syndicate.exchange.grids import Cell, Grid, plain_text, whole_text
 from syndicate.exchange.workbooks import is_workbook, read_grid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
 __all__ = ["Row", "Sheet", "Table", "open_table", "read_sheet"]
 
@@ -236,7 +237,13 @@ def open_table(file: IO[bytes], *, name: str, sheet: str | None = None) -> Table
         return Table(found, held, held)
     name = plain_text(name).replace("\n", " ")[:120] or "the file"
     text = _Text(file, name)
-    first = list(itertools.islice(text.records(file, whole_text), SAMPLED_ROWS))
+    first: list[tuple[Cell, ...]] = []
+    try:
+        with contextlib.closing(text.records(file, whole_text)) as records:
+            first += itertools.islice(records, SAMPLED_ROWS)
+    except BadInput:
+        if len(first) < 2:  # else it is told when the reading comes to it
+            raise
     if not first:
         raise BadInput(f"{name} is empty")
     grid = Grid(name, (name,), (), tuple(first))
@@ -288,7 +295,7 @@ class _Text:
             return "cp1252"
         return "utf-8"
 
-    def records(self, file: IO[bytes], clean: Callable[[str], str]) -> Iterator[tuple[Cell, ...]]:
+    def records(self, file: IO[bytes], clean: Callable[[str], str]) -> Generator[tuple[Cell, ...]]:
         """The records in order, their cells cleaned. Raises BadInput where one never ends, with its number."""
         count = 0
         reader = csv.reader(self._lines(file), delimiter=self.delimiter)
@@ -325,7 +332,8 @@ class _Text:
                     )
                 yield line
         finally:
-            text.detach()  # the file is whoever opened it's to close
+            if not file.closed:
+                text.detach()  # else it would close the file, which is for whoever opened it
 
 
 # -- headings ------------------------------------------------------------------------------------

@@ -160,12 +160,18 @@ class _Reader:
         parser.SkippedEntityHandler = self._named
         parser.StartDoctypeDeclHandler = self._doctype
         parser.EntityDeclHandler = self._entity
-        # Told that there might be definitions elsewhere, the parser passes over names it does not know
-        # (such as &eacute;) instead of giving up; what is elsewhere is answered with nothing.
-        parser.ExternalEntityRefHandler = lambda *_: 1
+        # Told that there are definitions elsewhere, the parser passes over names it does not know (such
+        # as &eacute;) instead of giving up; what is elsewhere is answered with nothing.
+        parser.ExternalEntityRefHandler = self._elsewhere
         parser.UseForeignDTD(True)  # noqa: FBT003 - the parser's own switch
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_UNLESS_STANDALONE)
         return parser
+
+    def _elsewhere(self, context: str | None, *_: object) -> int:
+        if context is not None:
+            raise BadInput(f"{self.name} refers to what stands outside of it: refused")
+        self.parser.ExternalEntityParserCreate(None).Parse(b"", True)  # noqa: FBT003 - this is all
+        return 1
 
     def feed(self, chunk: bytes) -> BadInput | None:
         """Parse one more chunk, the empty one last; the fault, where there is one."""
@@ -235,9 +241,18 @@ class _Reader:
             return
         raw = b""
         if not self.fault:
-            end = self.kept.find(b">", self.parser.CurrentByteIndex - self.kept_from)
-            raw = bytes(self.kept[self.began - self.kept_from : end + 1 if end >= 0 else None])
+            raw = self._raw()
         self.ready.append(Piece(element, raw, self.line, self.root, self.fault))
+
+    def _raw(self) -> bytes:
+        """The bytes of the piece that ends here."""
+        start, at = self.began - self.kept_from, self.parser.CurrentByteIndex - self.kept_from
+        # At the end of a tag that closes itself the parser stands behind it, else before the end tag.
+        hollow = not self.count and not self.size
+        if hollow and self.kept[start:at].endswith((b"/>", b"/\x00>\x00", b"\x00/\x00>")):
+            return bytes(self.kept[start:at])
+        end = self.kept.find(b">", at)
+        return bytes(self.kept[start : end + 1 if end >= 0 else None])
 
     def _spoil(self, fault: str) -> None:
         """Give the open piece up, and what was gathered of it."""

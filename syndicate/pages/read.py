@@ -343,14 +343,14 @@ def guess_language(text: str) -> str | None:
     None where none of the three is likely; a guess is never taken as stated.
     """
     sample = text[:20_000]
-    letters = sum(1 for c in sample if c.isalpha())
-    arabic = len(_ARABIC.findall(sample))
-    if letters and arabic * 5 > letters * 2:
-        return None if len(_NOT_ARABIC.findall(sample)) * 100 > arabic * 2 else "ar"
     words = re.findall(r"[^\W\d_]+", sample.lower())
     if not words:
         return None
-    counts = {tag: sum(1 for w in words if w in common) for tag, common in _STOPWORDS.items()}
+    letters = sum(map(len, words))
+    arabic = 0 if sample.isascii() else len(_ARABIC.findall(sample))
+    if arabic * 5 > letters * 2:
+        return None if len(_NOT_ARABIC.findall(sample)) * 100 > arabic * 2 else "ar"
+    counts = {tag: sum(map(common.__contains__, words)) for tag, common in _STOPWORDS.items()}
     tag = max(counts, key=lambda t: counts[t])
     other = min(counts.values())
     likely = counts[tag] * 12 >= len(words) and counts[tag] > 2 * other

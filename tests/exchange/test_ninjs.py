@@ -1,0 +1,187 @@
+"""ninjs of three major versions: names differ, what is kept does not.
+
+No package on the index ships the JSON Schemas of the standard. So the samples are held to the lists of
+names and values that the schemas 1.6, 2.2 and 3.1 allow, written here from the specification.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+
+from syndicate.errors import BadInput
+from syndicate.exchange.ninjs import is_ninjs, read_ninjs
+from syndicate.rules.articles.incoming import PubStatus
+from tests.exchange.reading import PLAIN, opened, sample, texts
+
+# What an item may have, by version: all other names are refused by the schemas.
+NAMES = {
+    "1": """uri type mimetype representationtype profile version firstcreated versioncreated contentcreated
+        embargoed pubstatus urgency copyrightholder copyrightnotice usageterms ednote language person
+        organisation place subject event object infosource title byline headline slugline located charcount
+        wordcount renditions associations altids trustindicator $standard genre expires rightsinfo
+        digitalsourcetype""",
+    "2": """uri type representationtype profile version firstcreated versioncreated contentcreated embargoed
+        pubstatus urgency copyrightholder copyrightnotice usageterms ednote language descriptions bodies
+        headlines people organisations places subjects events eventdetails plannedcoverage objects
+        infosources title by slugline located renditions associations altids trustindicators standard
+        genres expires rightsinfo name""",
+    "3": """uri type representationType profile version firstCreated versionCreated contentCreated
+        embargoedUntil pubStatus urgency copyrightHolder copyrightNotice usageTerms edNote language
+        descriptions bodies headlines people organisations places subjects events eventDetails
+        plannedCoverage objects infoSources title by slugline located renditions associations altIds
+        trustIndicators standard genres expires rightsInfo digitalSourceType name rel""",
+}
+PATTERNS = {"1": r"(?:description|body|headline)_[a-zA-Z0-9_]+", "2": r"(?!)", "3": r"(?!)"}
+# Names inside the objects of a list, by the list's name in small letters.
+INSIDE = {
+    "headlines": {"role", "contenttype", "value"},
+    "bodies": {"role", "contenttype", "charcount", "wordcount", "value"},
+    "descriptions": {"role", "contenttype", "value"},
+    "subject": {"name", "rel", "scheme", "code", "creator", "relevance", "confidence"},
+    "subjects": {"name", "rel", "uri", "literal", "creator", "relevance", "confidence"},
+    "infosource": {"name", "rel", "scheme", "code", "contactinfo"},
+    "infosources": {"name", "role", "uri", "literal", "contactinfo"},
+    "genres": {"name", "uri", "literal"},
+    "standard": {"name", "version", "schema"},
+    "$standard": {"name", "version", "schema"},
+    "rightsinfo": {"langid", "linkedrights", "encodedrights"},
+    "digitalsourcetype": {"name", "uri", "literal"},
+}
+STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+
+
+def keeps_to_the_specification(item: dict, version: str) -> None:
+    for name, value in item.items():
+        assert name in NAMES[version].split() or re.fullmatch(PATTERNS[version], name), name
+        if name.lower().endswith(("created", "embargoed", "embargoeduntil", "expires")):
+            assert STAMP.fullmatch(value), name
+        for one in value if isinstance(value, list) else [value]:
+            if name.lower() in INSIDE:
+                assert version == "3" or all(key.islower() for key in one), name
+                assert {key.lower() for key in one} <= INSIDE[name.lower()], name
+                if name in {"headlines", "bodies", "descriptions"}:
+                    assert one["value"]
+    assert item["uri"]
+    assert item.get("type", "text") in {"text", "picture", "composite"}
+    status = item.get("pubstatus", item.get("pubStatus", "usable"))
+    assert status in {"usable", "withheld", "canceled"}
+    rights = item.get("rightsinfo", item.get("rightsInfo"))
+    if rights:
+        assert len({key.lower() for key in rights} & {"linkedrights", "encodedrights"}) == 1
+    said = item.get("representationtype", item.get("representationType"))
+    assert said in (
+        {"complete", "incomplete", None} if version == "1" else {"full", "partial", None}
+    )
+    linked = item.get("associations", [])
+    for each in linked.values() if isinstance(linked, dict) else linked:
+        assert version == "1" or each["name"]
+        keeps_to_the_specification(each, version)
+
+
+@pytest.mark.parametrize("version", ["1", "2", "3"])
+def test_the_sample_of_each_version_keeps_to_the_names_and_values_of_its_schema(version):
+    item = json.loads(sample(f"ninjs-{version}.json"))
+    keeps_to_the_specification(item, version)
+    standard = item.get("$standard") or item["standard"]
+    assert standard["version"].startswith(f"{version}.")
+    assert is_ninjs(item)
+
+
+def test_version_1_is_read():
+    [lamp] = opened("ninjs-1.json")
+    assert lamp.source_id == "https://wire.harbourcourier.example/items/48211"
+    assert lamp.draft.url == "https://www.harbourcourier.example/coast/sallow-point-lamp"
+    assert lamp.draft.headline == "Lamp at Sallow Point lit again after ninety years"
+    assert (lamp.draft.byline, lamp.draft.language) == ("Nell Fairweather", "en-GB")
+    assert lamp.draft.published_on == date(2026, 11, 19)
+    assert lamp.modified_at == datetime(2026, 11, 20, 8, 15, tzinfo=UTC)
+    assert lamp.embargo_until == datetime(2026, 11, 19, 6, tzinfo=UTC)
+    assert lamp.section == "Coast"
+    assert lamp.providers == ("The Harbour Courier", "Northern Wire")
+    assert lamp.terms == (
+        "© 2026 The Harbour Courier",
+        "Not for use in the town of Marl before Monday",
+        "https://www.harbourcourier.example/rights/48211",
+    )
+    assert (lamp.corrected, lamp.note) == (True, "CORRECTS the number of steps")
+    assert texts(lamp) == [
+        ("text", "The lamp at Sallow Point was lit on Wednesday evening."),
+        ("text", "Six letters a week from the harbour."),
+        ("text", "Ships will see it from fourteen miles away."),
+        ("image", "The lamp at dusk"),
+        ("credit", "Jory Penn/Reuters"),
+    ]
+    assert lamp.draft.blocks[1].hint == "promo:a promo block"
+    assert lamp.extra["keywords"] == "Coast, Heritage"
+
+
+def test_version_2_is_read():
+    [phare] = opened("ninjs-2.json")
+    assert phare.status is PubStatus.WITHHELD
+    assert phare.draft.headline == "Le phare de Sallow Point rallumé après quatre-vingt-dix ans"
+    assert phare.draft.url == "https://www.harbourcourier.example/fr/phare-rallume"
+    assert (phare.draft.byline, phare.draft.language) == ("Iris Aubépin", "fr")
+    assert phare.providers == ("Le Courrier du port", "Fil du Nord")
+    assert [b.text for b in phare.draft.blocks] == [
+        "La lampe de Sallow Point a été allumée mercredi soir.",
+        "Le fonds a acheté la tour pour une livre.",
+        "La lampe au crépuscule",
+        "Jory Penn/AFP",
+    ]
+    assert phare.extra["genre"] == "Reportage"
+
+
+def test_version_3_is_read():
+    [manara] = opened("ninjs-3.json")
+    assert manara.draft.headline == "منارة سالو بوينت تضيء من جديد بعد تسعين عاما"
+    assert (manara.draft.byline, manara.draft.language) == ("ليلى المرشد", "ar")
+    assert manara.embargo_until == datetime(2026, 11, 19, 10, tzinfo=UTC)
+    assert manara.providers == ("بريد الميناء", "وكالة الشمال")
+    assert manara.extra["digital source"] == "Original digital capture"
+    assert manara.extra["picture credit"] == "جوري بن/رويترز"
+    assert len(manara.draft.blocks) == 4
+
+
+def item(**said):
+    one = {
+        "uri": "urn:x:1",
+        "versioncreated": "2026-11-19T06:40:00Z",
+        "headline": "H",
+        "body_text": "T",
+    }
+    one |= said
+    return read_ninjs(one, json.dumps(one).encode(), PLAIN, where="line 1")
+
+
+def test_a_kill_comes_through_without_a_text():
+    killed = item(pubstatus="canceled", headline="", body_text="")
+    assert (killed.status, killed.source_id, killed.draft.blocks) == (
+        PubStatus.KILLED,
+        "urn:x:1",
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"type": "picture"}, "no text: a picture item"),
+        ({"pubstatus": "asleep"}, "its status “asleep” is none that is known"),
+        ({"headline": ""}, "no headline"),
+        ({"body_text": ""}, "no text"),
+        ({"embargoed": "next Monday"}, "not a date"),
+    ],
+)
+def test_an_item_that_cannot_be_taken_says_why(said, why):
+    with pytest.raises(BadInput, match=why):
+        item(**said)
+
+
+def test_an_embargo_without_a_zone_holds_until_its_day_is_over_everywhere():
+    held = item(embargoed="2026-11-30T06:00:00")
+    assert held.embargo_until == datetime(2026, 12, 1, 12, tzinfo=UTC)
+    assert held.extra["embargo as written"] == "2026-11-30T06:00:00"
