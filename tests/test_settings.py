@@ -109,9 +109,35 @@ def test_nested_keys_and_folders_are_read(tmp_path):
     assert found.templates_dir == Path("~/own").expanduser()
 
 
+def test_the_tables_of_sites_are_read_as_written(tmp_path):
+    write(
+        tmp_path,
+        '[articles]\nzone = "Europe/London"\nlanguage = "en"\n'
+        '[articles.cut."Courier.example"]\npromo = ["div.a", "p.b"]\ncredit_text = "^Photo"\n'
+        '[articles.drupal."cms.courier.example"]\nheadline = "title"\n',
+    )
+    found = read_settings(home=str(tmp_path), environ={})
+    assert (found.zone, found.language) == ("Europe/London", "en")
+    assert found.cuts == {
+        "courier.example": {"promo": ("div.a", "p.b"), "credit_text": ("^Photo",)}
+    }
+    assert found.drupal == {"cms.courier.example": {"headline": ("title",)}}
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        pytest.param(
+            '[articles.cut]\npromo = ["x"]', "articles.cut is written by site", id="no site"
+        ),
+        pytest.param(
+            '[articles.cut."a.example"]\npromo = [7]', "is text in quotes, or a list", id="a number"
+        ),
+        pytest.param(
+            '[articles.cuts."a.example"]\npromo = []',
+            "did you mean 'articles.cut'",
+            id="a table's slip",
+        ),
         pytest.param(
             'databse = "x"', "unknown key 'databse'; did you mean 'database'?", id="a slip"
         ),

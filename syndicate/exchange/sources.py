@@ -260,6 +260,40 @@ _ROOTS = {
     "conceptItem": SourceKind.NEWSML, "planningItem": SourceKind.NEWSML, "html": SourceKind.PAGE,
     "HTML": SourceKind.PAGE,
 }  # fmt: skip
+_HTML = frozenset(
+    {
+        "a",
+        "article",
+        "b",
+        "blockquote",
+        "body",
+        "center",
+        "div",
+        "em",
+        "figure",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+    }
+    | {
+        "head",
+        "header",
+        "i",
+        "img",
+        "li",
+        "link",
+        "main",
+        "meta",
+        "ol",
+        "p",
+        "section",
+        "span",
+        "strong",
+    }
+    | {"table", "title", "ul"}
+)
+_PART = re.compile(r"<(?:p|div|body|article|br)[\s>/]", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]{0,40})[\s/>]")
 _MAIL_LINE = re.compile(
     r"(?im)^(from|to|subject|date|message-id|received|return-path|mime-version|content-type|"
@@ -322,8 +356,6 @@ def _shown_text(start: bytes) -> str:
 
 def _by_root(text: str, name: str) -> SourceKind:
     """The kind of a document in angle brackets: by its first element that is known."""
-    from syndicate.pages.read import looks_like_html
-
     first = ""
     for found in _ELEMENT.finditer(text):
         if kind := _ROOTS.get(found[1]):
@@ -331,7 +363,7 @@ def _by_root(text: str, name: str) -> SourceKind:
         first = first or found[1]
         if found.start() > 8_000:
             break
-    if looks_like_html(text):
+    if first.lower() in _HTML or (not text.startswith("<?xml") and _PART.search(text)):
         return SourceKind.PAGE
     if re.search(r"<!DOCTYPE[^>\[]{0,400}\[", text[:8_000]):
         raise BadInput(

@@ -40,7 +40,7 @@ def linked_article(texts: Iterable[str]) -> dict[str, object]:
             if isinstance(one, list):
                 stack.extend(reversed(one))
             elif isinstance(one, dict):
-                if is_article(one) and _weight(one) > _weight(best):
+                if is_article(one) and (not best or _weight(one) > _weight(best)):
                     best = one
                 graph = [one[k] for k in ("@graph", "mainEntity", "itemListElement") if k in one]
                 stack.extend(graph)

@@ -76,6 +76,12 @@ def test_a_page_comes_with_its_type_charset_bytes_and_the_moment(site):
     assert site.paths() == ["/robots.txt", "/a"]
 
 
+def test_headers_that_count_pages_are_handed_on_and_no_others(site):
+    site.put("/posts", b"[]", X_WP_TotalPages="7", Last_Modified="x", Set_Cookie="a=b")
+    page = fetch(site.root + "/posts", now=NOW, limits=HERE)
+    assert page.headers == {"x-wp-totalpages": "7", "last-modified": "x"}
+
+
 def test_a_redirect_is_followed_and_the_last_address_is_told(site):
     site.put("/old", b"", status=301, Location="/new/?x=1&utm_source=a")
     site.put("/new/?x=1&utm_source=a", b"here")
