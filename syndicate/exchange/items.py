@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from syndicate.errors import BadInput
+from syndicate.pages.plain import read_paragraphs, under_headline
 from syndicate.pages.read import check_blocks, guess_language, stamp_or_note
 from syndicate.pages.urls import canonical_url, host_of
 from syndicate.rules.articles import Draft, clean_text, fold
@@ -93,7 +94,8 @@ def read_item(item: Item, customs: Customs) -> Incoming:
         raise BadInput("it has no headline")
     url = _address(item)
     rules = cuts_of(customs.cuts, host_of(url) if url else "") if customs.cuts else CutRules()
-    blocks = (*_body(item, headline, rules), *item.more)
+    body, byline, day = under_headline(_body(item, headline, rules))
+    blocks = (*body, *item.more)
     if any(block.text for block in blocks):
         check_blocks(blocks, "it")
     elif not kill:
@@ -108,8 +110,8 @@ def read_item(item: Item, customs: Customs) -> Incoming:
     return Incoming(
         draft=Draft(
             headline=headline,
-            byline=plain(item.byline)[:200] or None,
-            published_on=published.on if published else None,
+            byline=plain(item.byline)[:200] or byline,
+            published_on=published.on if published else day,
             language=stated or guess_language(f"{headline} {sample}") or customs.language,
             language_stated=stated is not None,
             url=url,
@@ -180,8 +182,6 @@ def _body(item: Item, headline: str, rules: CutRules) -> tuple[Block, ...]:
         from syndicate.pages.markup import read_fragment
 
         return read_fragment(item.html, name="it", headline=headline, rules=rules)
-    from syndicate.pages.plain import read_paragraphs
-
     return marked_by_text(read_paragraphs(item.text), rules)
 
 

@@ -113,6 +113,16 @@ def test_halves_of_letters_are_taken_out_wherever_they_stand():
     assert found.draft.headline == "A lamp"
 
 
+def test_a_byline_on_top_of_the_body_is_read_as_the_byline_it_is():
+    found = one(html="<p>By Ada Fenwick | 17 November 2026</p><p>The ferry was late.</p>", text="")
+    assert (found.draft.byline, found.draft.published_on) == ("Ada Fenwick", date(2026, 11, 17))
+    assert texts(found)[0] == ("credit", "By Ada Fenwick | 17 November 2026")
+    assert (
+        one(byline="Joss Pell", text="By Ada Fenwick\nThe ferry was late.").draft.byline
+        == "Joss Pell"
+    )
+
+
 def test_a_kill_needs_only_its_id():
     found = read_object({"id": "hc-1", "status": "killed"}, b"x", PLAIN, where="line 1")
     assert (found.status, found.source_id, found.draft.headline) == (PubStatus.KILLED, "hc-1", "")
