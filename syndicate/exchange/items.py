@@ -30,6 +30,7 @@ _LANGUAGE = re.compile(
 )
 _MARKUP = re.compile(r"<[a-zA-Z!/][^<>]{0,500}>|&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,12});")
 _LONGEST_ID = 500
+_SAMPLE = 4_000  # letters are enough to tell a language by
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def read_item(item: Item, customs: Customs) -> Incoming:
     published = stamp_or_note(item.published, "published", extra, zone=customs.zone)
     modified = stamp_or_note(item.modified, "modified", extra, zone=customs.zone)
     stated = read_tag(item.language) or read_tag(item.language_of_source)
-    sample = " ".join(block.text for block in blocks)[:20_000]
+    sample = " ".join(block.text for block in blocks)[:_SAMPLE]
     note = "\n".join(line for line in map(fold, clean_text(item.note).splitlines()) if line)
     return Incoming(
         draft=Draft(

@@ -252,15 +252,15 @@ def test_a_selector_that_is_none_is_refused_with_where_to_mend_it():
 
 def test_a_source_says_how_far_it_has_come(tmp_path):
     path = tmp_path / "many.jsonl"
-    path.write_bytes(b'{"headline": "A", "text": "B c d."}\n' * 20_000)
+    path.write_bytes(b'{"headline": "A", "text": "B c d."}\n' * 6_000)
     source = open_source(str(path), wishes())
     arrivals = iter(source)
     next(arrivals)
     early = source.position()
-    for _ in range(10_000):
+    for _ in range(3_000):
         next(arrivals)
     assert early < source.position() < source.size == path.stat().st_size
-    assert sum(1 for _ in arrivals) == 9_999
+    assert sum(1 for _ in arrivals) == 2_999
     assert source.position() == source.size
 
 
