@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from syndicate.desk.door import Door, Reading, Writing
     from syndicate.desk.glance import Glance
     from syndicate.desk.imports import Imports
+    from syndicate.desk.intake import Intake
     from syndicate.desk.invoices import Invoices
     from syndicate.desk.journal import Journal
     from syndicate.desk.licences import Licences
@@ -154,6 +155,13 @@ class Desk:
         from syndicate.desk.imports import Imports
 
         return Imports(self)
+
+    @cached_property
+    def intake(self) -> Intake:
+        """Articles come in."""
+        from syndicate.desk.intake import Intake
+
+        return Intake(self)
 
     @cached_property
     def invoices(self) -> Invoices:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _LOCAL_FILE = re.compile(
     rb"(?:src|srcset|href|data)\s{0,9}=\s{0,9}[\"']?\s{0,9}file:", re.IGNORECASE
 )
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 __all__ = [
     "Article",
@@ -124,11 +125,11 @@ def check_source(raw: bytes, draft: articles.Draft, source: str) -> None:
     The reader would drop them; but a text that carries codes for a terminal, or points at the files of the
     machine that reads it, was made to do harm or by mistake, and a person should look at it first.
     """
-    if b"\x1b" in raw or any(ord(c) < 32 or 127 <= ord(c) < 160 for c in draft.headline):
+    if b"\x1b" in raw or _CONTROL.search(draft.headline):
         raise BadInput(
             f"{source} holds terminal escape codes", hint="save it as plain text, without colours"
         )
-    if _LOCAL_FILE.search(raw):
+    if b"file:" in raw.lower() and _LOCAL_FILE.search(raw):
         raise BadInput(
             f"{source} points at files of this machine (file:…)",
             hint="save the page anew from its web address",
@@ -212,7 +213,7 @@ class Articles:
         w.insert(
             ArticleRecord,
             ref=ref,
-            edition=self._edition(w, edition, language),
+            edition=self.edition(w, edition, language),
             url=canonical_url(draft.url) if draft.url else None,
             state="usable",
             headline=draft.headline,
@@ -225,7 +226,8 @@ class Articles:
         )
         return ref
 
-    def _edition(self, r: Reading, code: str | None, language: str) -> str:
+    def edition(self, r: Reading, code: str | None, language: str) -> str:
+        """The edition an article is of: `code`, else the first in its language. Raises BadInput for one that is none."""
         rows = r.rows(
             select(EditionRecord.code, EditionRecord.language).order_by(EditionRecord.code)
         )
@@ -315,7 +317,7 @@ class Articles:
             row.id,
             latest=n,
             # A stub of an old licence has no edition until its text says in which language it is.
-            edition=self._edition(w, edition or row.edition or None, language),
+            edition=self.edition(w, edition or row.edition or None, language),
             headline=values["headline"],
             byline=values["byline"] or (ruled.byline if ruled else None),
             byline_basis=ruled.basis.value if ruled else Basis.UNKNOWN.value,

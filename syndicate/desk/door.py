@@ -16,7 +16,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import column, func, insert, literal_column, select, table, text, update
@@ -33,7 +33,7 @@ from syndicate.records.journal import (
 )
 from syndicate.records.parties import PersonalRecord
 from syndicate.rules import dates
-from syndicate.rules.facts import canonical, digest, text_digest
+from syndicate.rules.facts import canonical, canonical_row, text_digest
 from syndicate.rules.numbers import PREFIXES, write_reference
 
 if TYPE_CHECKING:
@@ -80,20 +80,26 @@ class Drawn:
 
 def row_digest(row: Mapping[str, Any]) -> str:
     """The digest under which a row enters the journal: every column, in canonical form."""
-    plain: dict[str, object] = {}
-    for name, value in row.items():
-        if isinstance(value, datetime):
-            plain[name] = dates.stamp(value)
-        elif isinstance(value, date):
-            plain[name] = value.isoformat()
-        else:
-            plain[name] = value
-    return digest(plain)
+    return text_digest(
+        canonical_row(
+            {
+                name: _spelled(value) if isinstance(value, date) else value
+                for name, value in row.items()
+            }
+        )
+    )
+
+
+@lru_cache(maxsize=1024)
+def _spelled(value: date) -> str:
+    return dates.stamp(value) if isinstance(value, datetime) else value.isoformat()
 
 
 def chained(entry: Mapping[str, Any]) -> str:
     """The hash of a journal entry over all its other columns, `prev_hash` among them."""
-    return digest({name: value for name, value in entry.items() if name != "hash"})
+    return text_digest(
+        canonical_row({name: value for name, value in entry.items() if name != "hash"})
+    )
 
 
 def unchained(table: str) -> bool:
@@ -435,18 +441,17 @@ def _file_rows(
     if not rows:
         return
     dialect = connection.dialect
-    binders: list[tuple[str, Callable[[Any], Any] | None]] = [
-        (c.name, c.type.dialect_impl(dialect).bind_processor(dialect)) for c in columns
-    ]
+    values = []
+    for c in columns:  # by columns: a type is looked up once, not once a row
+        bind: Callable[[Any], Any] | None = c.type.dialect_impl(dialect).bind_processor(dialect)
+        found = [row.get(c.name) for row in rows]
+        values.append(found if bind is None else list(map(bind, found)))
     names = ", ".join(f'"{c.name}"' for c in columns)
     mark = "?" if dialect.name == "sqlite" else "%s"
     marks = ", ".join([mark] * len(columns))
     connection.exec_driver_sql(
         f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})',  # noqa: S608  # names of our own
-        [
-            tuple(row.get(name) if bind is None else bind(row.get(name)) for name, bind in binders)
-            for row in rows
-        ],
+        list(zip(*values, strict=True)),
     )
 
 

@@ -9,8 +9,7 @@ from sqlalchemy import select
 
 from syndicate.records import search
 from syndicate.records.articles import ArticleRecord, VersionRecord
-from syndicate.rules.articles import Kind
-from syndicate.rules.articles.search import Words, words_of
+from syndicate.rules.articles.search import NOT_SEARCHED, Words, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,13 +21,12 @@ __all__ = ["SHOWN", "Following", "body_of", "entries"]
 SHOWN = frozenset({"headline", "byline", "section", "language", "published_on", "latest"})
 """The columns of an article that its words are taken from."""
 
-_LEFT_OUT = frozenset({Kind.PROMO.value, Kind.BOILERPLATE.value})
 _AT_ONCE = 500
 
 
 def body_of(passages: Iterable[Mapping[str, object]]) -> list[str]:
     """The texts of stored passages that an article is found by: all but the house's own matter."""
-    return [str(p["text"]) for p in passages if p["kind"] not in _LEFT_OUT]
+    return [str(p["text"]) for p in passages if p["kind"] not in NOT_SEARCHED]
 
 
 def entries(connection: Connection, ids: Iterable[int]) -> Iterator[tuple[int, int, Words]]:

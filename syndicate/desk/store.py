@@ -13,10 +13,12 @@ from syndicate.errors import NotFound, Outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import BinaryIO
 
 __all__ = ["Store"]
 
 _ORPHAN_SECONDS = 3600
+_PIECE = 1 << 20
 
 
 def _sync_folder(folder: Path) -> None:
@@ -25,6 +27,13 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _same(made: str, wanted: str) -> None:
+    if made != wanted:
+        raise Outside(
+            "the file changed while it was read", hint="type the same again when it is whole"
+        )
 
 
 class Store:
@@ -67,6 +76,43 @@ class Store:
                 hint="syndicate doctor",
             ) from error
         return sha256
+
+    def put_file(self, source: Path, suffix: str) -> str:
+        """Keep a file of any size, read in pieces; return its digest. Raises Outside as `put` does."""
+        try:
+            with source.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+                final = self.place(sha256, suffix)
+                self._make(final.parent)
+                if final.exists():
+                    _sync_folder(final.parent)
+                    return sha256
+                file.seek(0)
+                self._copy(file, final, sha256)
+        except OSError as error:
+            raise Outside(
+                f"the document store cannot be written: {error.strerror or error}",
+                hint="syndicate doctor",
+            ) from error
+        return sha256
+
+    @staticmethod
+    def _copy(file: BinaryIO, final: Path, sha256: str) -> None:
+        handle, temporary = tempfile.mkstemp(prefix=".tmp-", dir=final.parent)
+        try:
+            made = hashlib.sha256()
+            with os.fdopen(handle, "wb") as copy:
+                while piece := file.read(_PIECE):
+                    made.update(piece)
+                    copy.write(piece)
+                copy.flush()
+                os.fsync(copy.fileno())
+            _same(made.hexdigest(), sha256)
+            Path(temporary).rename(final)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        _sync_folder(final.parent)
 
     def _make(self, folder: Path) -> None:
         for path in (self.root, folder):

@@ -24,7 +24,7 @@ from syndicate.documents import frames
 if TYPE_CHECKING:
     from syndicate.documents.typesetting import Typesetter
 
-__all__ = ["main"]
+__all__ = ["die_with", "main"]
 
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
@@ -32,7 +32,7 @@ _PR_SET_PDEATHSIG = 1
 _LARGEST_FILE = 256 << 20
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """Ask the kernel to end this process with its parent (Linux); stdin's end does it elsewhere."""
     if sys.platform != "linux":
         return
@@ -134,7 +134,7 @@ def _answer(typesetter: Typesetter, job: dict[str, str]) -> tuple[dict[str, obje
 
 def main(options: dict[str, object]) -> None:
     """Print one paper a frame until stdin ends."""
-    _die_with(int(str(options["parent"])))
+    die_with(int(str(options["parent"])))
     closed = _leave_the_network()
     _limit_memory(int(str(options["memory"])))
     seconds = int(str(options["cpu_seconds"]))

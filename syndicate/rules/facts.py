@@ -6,19 +6,37 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence
+from json.encoder import encode_basestring
 
-__all__ = ["Json", "canonical", "digest", "text_digest"]
+__all__ = ["Json", "canonical", "canonical_row", "digest", "text_digest"]
 
 Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
 
+def _text(value: str) -> str:
+    return value if value.isascii() else unicodedata.normalize("NFC", value)
+
+
 def _plain(value: object) -> object:
-    if value is None or isinstance(value, bool | int):
+    kind = type(value)  # nearly everything is one of these, and a row of the books has many
+    if kind is str:
+        return _text(value)  # type: ignore[arg-type]
+    if value is None or kind is int or kind is bool:
+        return value
+    if kind is dict:
+        return {_text(str(k)): _plain(v) for k, v in value.items()}  # type: ignore[attr-defined]
+    if kind is list:
+        return [_plain(v) for v in value]  # type: ignore[attr-defined]
+    return _rarely(value)
+
+
+def _rarely(value: object) -> object:
+    if isinstance(value, bool | int):
         return value
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
+        return _text(value)
     if isinstance(value, Mapping):
-        return {unicodedata.normalize("NFC", str(k)): _plain(v) for k, v in value.items()}
+        return {_text(str(k)): _plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(v) for v in value]
     raise TypeError(
@@ -34,6 +52,22 @@ def canonical(value: object) -> str:
     return json.dumps(
         _plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     )
+
+
+def canonical_row(row: Mapping[str, str | int | None]) -> str:
+    """As `canonical` spells a mapping of plain names to texts, whole numbers and None: made for many rows."""
+    return f"{{{','.join([f'{chr(34)}{name}{chr(34)}:{_scalar(row[name])}' for name in sorted(row)])}}}"
+
+
+def _scalar(value: str | int | None) -> str:
+    kind = type(value)
+    if kind is str:
+        return encode_basestring(_text(value))  # type: ignore[arg-type]
+    if value is None:
+        return "null"
+    if kind is int:
+        return str(value)
+    return canonical(value)
 
 
 def text_digest(text: str) -> str:

@@ -19,14 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
-__all__ = ["FORM", "Words", "asked", "day_of_rank", "rank", "stems", "words_of"]
+__all__ = ["FORM", "NOT_SEARCHED", "Words", "asked", "day_of_rank", "rank", "stems", "words_of"]
 
 FORM = "1"
 """Goes up when the same text gives other stems; an index of another form is laid anew."""
 
+NOT_SEARCHED = frozenset({"promo", "boilerplate"})
+"""The kinds of passages that no article is found by: the house's own matter stands in all of them."""
+
 _LONGEST_WORD = 64
 _MOST_BYTES = 400_000  # of the stems of one field: both databases have an end
 _MOST_ASKED = 16
+_MOST_CACHED = 1 << 18
 _DAY_BITS = 32
 _MARKS = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d"
 _UNSPACED = (
@@ -41,7 +45,7 @@ _LETTERS = str.maketrans(
     | dict(zip("ٱىةیکېھ", "ايهيكيه", strict=True))
     | {chr(zero + n): str(n) for zero in (0x0660, 0x06F0) for n in range(10)}
 )
-_LEFT_OVER = frozenset("abcdefghijklmnopqrstuvwxyz")  # what an apostrophe leaves of a word
+_LEFT_OVER = frozenset(["", *"abcdefghijklmnopqrstuvwxyz"])  # what an apostrophe leaves of a word
 _ARABIC = re.compile(r"[\u0621-\u064a]")
 _ARTICLE = re.compile(r"^(?:[وفبك]?ال|لل)(?=\w{3})")
 
@@ -91,8 +95,10 @@ def stems(text: str, language: str | None) -> str:
 
     Names and words of a language that is neither English nor French are only folded.
     """
-    forms = _forms((language or "").partition("-")[0].lower())
-    made = {stem for word in set(_words(text)) for stem in forms(word)}
+    cache = _CACHES.get((language or "").partition("-")[0].lower(), _OTHER)
+    made = set(map(cache.__getitem__, set(_words(text))))
+    if cache.several:
+        made = set(" ".join(made).split(" "))
     joined = " ".join(sorted(made - _LEFT_OVER))
     if len(joined) * 4 <= _MOST_BYTES or len(joined.encode()) <= _MOST_BYTES:
         return joined
@@ -122,7 +128,6 @@ def _words(text: str) -> list[str]:
     return [word[:_LONGEST_WORD] for word in found]
 
 
-@functools.lru_cache(maxsize=1 << 16)
 def _folded(word: str) -> str:
     if word.isascii():
         return word
@@ -148,13 +153,11 @@ def _stemmer(language: str) -> Callable[[str], str]:
     return made
 
 
-@functools.lru_cache(maxsize=1 << 18)
 def _english(word: str) -> tuple[str, ...]:
     plain = _folded(word)
     return (_stemmer("english")(plain),) if plain.isascii() and plain else _plain_form(word)
 
 
-@functools.lru_cache(maxsize=1 << 18)
 def _french(word: str) -> tuple[str, ...]:
     """Stemmed with its accents, and without them: people type both."""
     plain = _folded(word)
@@ -164,11 +167,25 @@ def _french(word: str) -> tuple[str, ...]:
     return tuple({_folded(stem(word)), stem(plain)} - {""})
 
 
-_BY_LANGUAGE: dict[str, Callable[[str], tuple[str, ...]]] = {"en": _english, "fr": _french}
+class _Cache(dict[str, str]):
+    """The stems of each word met so far, parted by spaces: an archive has far more words than kinds of them."""
+
+    def __init__(self, forms: Callable[[str], tuple[str, ...]]) -> None:
+        super().__init__()
+        self._forms = forms
+        self.several = False
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_CACHED:
+            self.clear()
+        stems_ = self._forms(word)
+        self.several = self.several or len(stems_) != 1
+        self[word] = made = " ".join(stems_)
+        return made
 
 
-def _forms(language: str) -> Callable[[str], tuple[str, ...]]:
-    return _BY_LANGUAGE.get(language, _plain_form)
+_CACHES = {"en": _Cache(_english), "fr": _Cache(_french)}
+_OTHER = _Cache(_plain_form)
 
 
 def _spellings(word: str, *, name: bool) -> list[str]:

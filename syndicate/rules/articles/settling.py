@@ -15,7 +15,7 @@ from syndicate.rules.articles.drafts import (
     Rule,
     Suspicion,
 )
-from syndicate.rules.articles.texts import fold
+from syndicate.rules.articles.texts import fold, word_count
 from syndicate.rules.papers import PassageFacts
 
 if TYPE_CHECKING:
@@ -178,9 +178,17 @@ def settle(
     kind, pictures and embeds are out until somebody says whose they are: neither blocks a licence.
     """
     standing = _standing(rulings)
+    nothing = _Standing()
     by_number = {p.n: p for p in passages}
     return tuple(
-        _settle_one(p, standing.get(p.digest, _Standing()), by_number, standing, today)
+        _settle_one(
+            # Where nobody has ruled anything there is no digest to look for.
+            p,
+            standing.get(p.digest, nothing) if standing else nothing,
+            by_number,
+            standing,
+            today,
+        )
         for p in passages
     )
 
@@ -364,7 +372,8 @@ def _quoted(text: str) -> str:
 def words_total(these: Iterable[Settled | Passage]) -> int:
     """The words of every passage that prints words (pictures and embeds have none of their own)."""
     found = (s.passage if isinstance(s, Settled) else s for s in these)
-    return sum(p.words for p in found if p.kind not in PICTURES)
+    # Counted in one go: no word goes on over the end of a passage.
+    return word_count("\n".join(p.text for p in found if p.kind not in PICTURES))
 
 
 def words_licensable(settled: Iterable[Settled]) -> int:

@@ -34,7 +34,7 @@ def clean_text(text: str) -> str:
 
 def fold(text: str) -> str:
     """`text` in NFC on one line, every run of white space one space."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 
 def text_fingerprint(text: str) -> str:
