@@ -12,6 +12,7 @@ import os
 import pickle
 import signal
 import sys
+import traceback
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from syndicate import errors
@@ -80,9 +81,13 @@ def _give(pieces: Iterator[T], taking: Connection, giving: Connection, parent: i
         return
     except OSError as error:
         last = ("refused", ("Outside", f"the source cannot be read: {error}", None))
-    except Exception as error:  # noqa: BLE001  # it is raised again where somebody reads it
-        import traceback
+    except Exception as error:
+        told = "".join(traceback.format_exception(error))[-4000:]
+        _tell(giving, ("fault", f"{error!r}\n{told}"))
+        raise SystemExit(1) from error  # told already, where somebody reads it
+    _tell(giving, last)
 
-        last = ("fault", f"{error!r}\n{''.join(traceback.format_exception(error))[-4000:]}")
+
+def _tell(giving: Connection, last: tuple[str, object]) -> None:
     with contextlib.suppress(BrokenPipeError):
         giving.send_bytes(pickle.dumps(last, pickle.HIGHEST_PROTOCOL))

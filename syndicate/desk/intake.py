@@ -674,14 +674,23 @@ class _Run:
         for j in found:
             if j.raw is not None and (j.page or len(loose) == 1):
                 kept[id(j)] = self.desk.store.put(j.raw, ".source")
-            elif j.raw is None and self.file_ is not None:
-                if self._kept is None:
-                    self._kept = self.desk.store.put_file(self.file_, ".source")
-                kept[id(j)] = self._kept
+            elif j.raw is None:
+                kept[id(j)] = self._source_kept()
         if len(loose) > 1:
             packed = self.desk.store.put(_packed(loose), ".zip")
             kept |= {id(j): packed for j in loose}
         return kept
+
+    def _source_kept(self) -> str:
+        """Keep the source itself: its file, or its address where it has none; return the digest."""
+        if self._kept is None:
+            store = self.desk.store
+            self._kept = (
+                store.put(self.source.encode(), ".source")
+                if self.file_ is None
+                else store.put_file(self.file_, ".source")
+            )
+        return self._kept
 
     @cached_property
     def _sha256(self) -> str:
@@ -708,7 +717,7 @@ class _Run:
                 BatchRecord,
                 kind="articles",
                 source=self.source,
-                source_sha256=self._sha256,
+                source_sha256=self._source_kept(),
                 mapping="{}",
                 filed=0,
                 refused=0,
@@ -733,7 +742,7 @@ class _Run:
         return ref
 
     def _edition_of(self, r: Reading, j: Judged) -> str:
-        """The edition an article is of: as told, by its site, by its language."""
+        """The edition an article is of: as told, by its language, by its site where several speak it."""
         if self.edition is not None:
             return self.edition
         if self._editions is None:
@@ -746,16 +755,12 @@ class _Run:
                 )
             ]
         primary = j.language.split("-", 1)[0]
-        if j.url is not None and any(hosts for *_, hosts in self._editions):
+        spoken = [e for e in self._editions if e[1] == primary] or self._editions
+        if j.url is not None and len(spoken) > 1:
             host = _host(j.url.split("/", 3)[2]).removeprefix("www.")
-            at = [e for e in self._editions if host in e[2] or f"www.{host}" in e[2]]
-            here = next((e for e in at if e[1] == primary), None)
-            if here is not None or len(at) == 1:
-                return (here or at[0])[0]
-        spoken = next((code for code, language, _ in self._editions if language == primary), None)
-        if spoken is not None:
-            return spoken
-        return self._editions[0][0] if self._editions else primary
+            at = [e for e in spoken if host in e[2] or f"www.{host}" in e[2]]
+            spoken = at or spoken
+        return spoken[0][0] if spoken else primary
 
 
 class _stumbling:  # noqa: N801  # it reads as a word: "with _stumbling(item)"

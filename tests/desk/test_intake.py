@@ -1,0 +1,428 @@
+"""Articles come in: known again by what they are, filed once, kept as staff left them, on both databases."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import text
+
+from syndicate.desk import intake
+from syndicate.desk.ahead import read_ahead
+from syndicate.errors import BadInput, Outside
+from syndicate.records import Record
+from syndicate.records.articles import ArticleRecord
+from syndicate.rules.articles import Block, Draft, Kind
+from syndicate.rules.articles.edits import write_edits
+from syndicate.rules.articles.incoming import Alternate, Incoming, Lead, PubStatus, Refusal
+from syndicate.rules.articles.search import asked
+from tests import builders
+from tests.desk.test_search import by, refs
+
+MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+TUESDAY = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+
+
+def an_item(n, *, body="The ferry returns to the harbour.", **changes):
+    """One article of a source, number `n`."""
+    url = changes.pop("url", f"https://harbourcourier.example/news/{n}")
+    headline = changes.pop("headline", f"Headline {n}")
+    byline = changes.pop("byline", "Mara Quill")
+    published = changes.pop("published", date(2026, 11, 1))
+    language = changes.pop("language", "en")
+    raw = json.dumps([n, url, headline, byline, str(published), body, str(changes)]).encode()
+    draft = Draft(
+        headline=headline,
+        byline=byline,
+        published_on=published,
+        language=language,
+        language_stated=True,
+        url=url,
+        blocks=tuple(Block(Kind.TEXT, part) for part in body.split("\n\n") if part),
+        media_type="application/json",
+        raw_sha256=hashlib.sha256(raw).hexdigest(),
+    )
+    return Incoming(draft, f"line {n}", raw, changes.pop("source_id", f"post-{n}"), **changes)
+
+
+class Items:
+    """A source of items, as a reader of a file gives them."""
+
+    def __init__(self, *items, name="archive.jsonl"):
+        self.items = items
+        self.name = name
+        self.size = sum(len(i.raw) for i in items if isinstance(i, Incoming))
+        self.position = lambda: self.size
+
+    def __iter__(self):
+        return iter(self.items)
+
+
+@pytest.fixture
+def desk(migrated_url, home, clock):
+    with builders.a_desk(migrated_url, home, clock, card="") as opened:
+        yield opened
+
+
+@pytest.fixture
+def file(tmp_path):
+    """The file that the items came from."""
+    path = tmp_path / "archive.jsonl"
+    path.write_bytes(b"one line an article\n")
+    return path
+
+
+def tables(desk):
+    """Every row of the books."""
+    with desk.reading() as r:
+        return {
+            name: [tuple(row) for row in r.rows(text(f'SELECT * FROM "{name}" ORDER BY 1'))]
+            for name in Record.metadata.tables
+        }
+
+
+def states(desk, *items, **given):
+    """What a preview says of each item."""
+    return [(i.state, i.reason) for i in desk.intake.preview(Items(*items), **given)]
+
+
+def counts(taken):
+    """New, changed, known, refused, leads."""
+    return (taken.new, taken.changed, taken.known, taken.refused, taken.leads)
+
+
+def test_what_is_new_is_filed_with_its_numbers_words_suspects_and_entries(desk, file):
+    told = []
+    taken = desk.intake.take(
+        Items(an_item(1), an_item(2, body="Pilots told the Reuters news agency.", section="Coast")),
+        file=file,
+        told=lambda c: told.append((c.items, c.new, c.position)),
+    )
+    assert counts(taken) == (2, 0, 0, 0, 0)
+    assert (taken.ref, taken.state, taken.source) == ("batch-1", "filed", "archive.jsonl")
+    assert [(items, new) for items, new, _ in told] == [(2, 2)]
+    shown = desk.articles.show("ART-000002")
+    assert (shown.headline, shown.section, shown.edition) == ("Headline 2", "Coast", "en")
+    assert {b["rule"] for b in shown.blockers} == {"attributed-fact", "unknown-byline"}
+    with desk.reading() as r:
+        listed = r.rows(text("SELECT n, words FROM suspect WHERE article_id = 2 ORDER BY n"))
+        version = r.first(
+            text("SELECT source, source_item, source_sha256 FROM version WHERE id = 1")
+        )
+    assert sorted((b["n"] or 0, b["message"]) for b in shown.blockers) == [tuple(x) for x in listed]
+    assert (version.source, version.source_item) == ("archive.jsonl", "line 1")
+    assert desk.store.get(version.source_sha256) == file.read_bytes()
+    assert refs(desk, by("ferries harbour")) == ["ART-000001"]
+    assert [e.action for e in desk.journal.entries("ART-000001")] == ["article import"]
+    assert desk.journal.verify() == []
+
+
+def test_the_same_source_twice_changes_nothing(desk, file):
+    items = [an_item(n) for n in range(1, 8)]
+    desk.intake.take(Items(*items), file=file)
+    before = tables(desk)
+    taken = desk.intake.take(Items(*items), file=file)
+    assert counts(taken) == (0, 0, 7, 0, 0)
+    assert (taken.ref, taken.state) == (None, "nothing new")
+    assert tables(desk) == before
+
+
+def test_a_preview_says_what_would_be_done_and_does_nothing(desk, file):
+    desk.intake.take(Items(an_item(1), an_item(2)), file=file)
+    before = tables(desk)
+    assert states(
+        desk,
+        an_item(1),
+        an_item(2, body="Another text."),
+        an_item(3),
+        an_item(3),
+        Refusal("line 4", "it has no headline"),
+        Lead("https://harbourcourier.example/news/1", "line 5"),
+        Lead("https://harbourcourier.example/news/9", "line 6"),
+    ) == [
+        ("known", "it came before just so"),
+        ("changed", "another text"),
+        ("new", None),
+        ("known", "it stands in the source twice"),
+        ("refused", "it has no headline"),
+        ("known", "on file"),
+        ("lead", "not fetched"),
+    ]
+    assert tables(desk) == before
+
+
+def test_a_changed_article_is_a_next_version_with_its_reason_and_note(desk, file):
+    desk.intake.take(Items(an_item(1), an_item(2), an_item(3)), file=file)
+    taken = desk.intake.take(
+        Items(
+            an_item(1, body="The ferry is late."),
+            an_item(2, body="The ferry is blue.", corrected=True, note="It is not red."),
+            an_item(3, section="Coast"),
+        ),
+        file=file,
+    )
+    assert counts(taken) == (0, 3, 0, 0, 0)
+    assert [(v.n, v.reason, v.note) for v in desk.versions.on_file("1")] == [
+        (2, "updated", None),
+        (1, "published", None),
+    ]
+    assert desk.versions.on_file("2")[0].note == "It is not red."
+    assert desk.versions.on_file("2")[0].reason == "corrected"
+    assert desk.articles.show("3").section == "Coast"
+    assert len(desk.versions.on_file("3")) == 1
+    assert refs(desk, by("late")) == ["ART-000001"]
+    assert refs(desk, by("harbour")) == ["ART-000003"]
+    assert desk.journal.verify() == []
+
+
+def test_what_staff_edited_by_hand_is_never_overwritten(desk, file):
+    desk.intake.take(Items(an_item(1)), file=file)
+    desk.versions.edit("1", changes={"headline": "By hand", "section": "Ours"})
+    taken = desk.intake.take(
+        Items(an_item(1, headline="By a machine", body="Another text.", section="Theirs")),
+        file=file,
+    )
+    assert counts(taken) == (0, 1, 0, 0, 0)
+    shown = desk.articles.show("1")
+    assert (shown.headline, shown.section) == ("By hand", "Ours")
+    assert "Another text." in shown.delivered
+    taken = desk.intake.take(
+        Items(an_item(1, headline="By a machine again", body="Another text.", section="X")),
+        file=file,
+    )
+    assert counts(taken) == (0, 0, 1, 0, 0)
+
+
+def test_one_bad_item_never_loses_the_good_ones(desk, file):
+    heard = []
+    taken = desk.intake.take(
+        Items(
+            an_item(1),
+            Refusal("line 2", "it has no headline"),
+            dataclasses.replace(an_item(3), raw=b"\x1b[31m"),
+            an_item(4, body=""),
+            an_item(5),
+        ),
+        file=file,
+        refused=heard.append,
+    )
+    assert counts(taken) == (2, 0, 0, 3, 0)
+    assert [i.where for i in heard] == ["line 2", "line 3", "line 4"]
+    assert [i.where for i in taken.refusals] == ["line 2", "line 3", "line 4"]
+    assert "escape" in taken.refusals[1].reason
+    assert "no text" in taken.refusals[2].reason
+
+
+def test_an_item_that_the_books_refuse_is_left_out_alone(desk, file):
+    desk.intake.take(Items(an_item(1), an_item(2)), file=file)
+    desk.stoppages.withdraw("1", reason="Ours.")
+    desk.stoppages.kill("2", public="Ours.")
+    taken = desk.intake.take(
+        Items(
+            an_item(1, body="Another.", status=PubStatus.WITHHELD),
+            an_item(2, body="Another."),
+            an_item(3),
+        ),
+        file=file,
+    )
+    assert counts(taken) == (1, 1, 0, 1, 0)
+    assert "reinstate ART-000002" in taken.refusals[0].reason
+
+
+def test_an_article_is_known_again_in_another_source_by_its_address_or_its_worldwide_id(desk, file):
+    urn = "tag:harbourcourier.example,2026:7"
+    first = [an_item(1), an_item(2, source_id=urn, url=None), an_item(3, url=None)]
+    desk.intake.take(Items(*first), file=file)
+    again = desk.intake.take(
+        Items(
+            an_item(1, source_id="other-1"),
+            an_item(2, source_id=urn, url=None, body="Another text."),
+            an_item(3, url=None, headline="Another post 3"),
+            name="feed.xml",
+        ),
+        file=file,
+    )
+    # A bare number means something only in its own source.
+    assert counts(again) == (1, 1, 1, 0, 0)
+    assert len(desk.lists.articles()) == 4
+
+
+def test_an_older_copy_from_elsewhere_takes_nothing_away(desk, file):
+    desk.intake.take(Items(an_item(1, modified_at=TUESDAY)), file=file)
+    older = Items(an_item(1, body="Old text.", modified_at=MONDAY), name="old.jsonl")
+    assert counts(desk.intake.take(older, file=file)) == (0, 0, 1, 0, 0)
+    poorer = Items(an_item(1, byline=None, published=None, source_id="x"), name="poor.jsonl")
+    assert counts(desk.intake.take(poorer, file=file)) == (0, 0, 1, 0, 0)
+    assert desk.articles.show("1").byline == "Mara Quill"
+
+
+def test_the_first_text_of_a_stub_comes_in(desk, file):
+    with desk.writing() as w:
+        w.insert(
+            ArticleRecord,
+            ref=w.draw("article").ref,
+            edition="",
+            url="https://harbourcourier.example/news/1",
+            state="stub",
+            headline="An old licence",
+            byline_basis="unknown",
+            language="en",
+            latest=0,
+            added_at=w.now,
+        )
+        w.journal("licence import", "batch-0")
+    taken = desk.intake.take(Items(an_item(1)), file=file)
+    assert counts(taken) == (0, 1, 0, 0, 0)
+    shown = desk.articles.show("1")
+    assert (shown.state, shown.headline, shown.edition) == ("usable", "Headline 1", "en")
+
+
+def test_what_its_source_withholds_or_kills_is_stopped(desk, file):
+    desk.intake.take(Items(an_item(1), an_item(2)), file=file)
+    taken = desk.intake.take(
+        Items(
+            an_item(1, status=PubStatus.KILLED, note="Never happened."),
+            an_item(2, body="", status=PubStatus.KILLED),
+            an_item(3, status=PubStatus.WITHHELD),
+            an_item(4, body="", status=PubStatus.KILLED),
+        ),
+        file=file,
+    )
+    assert counts(taken) == (1, 2, 0, 1, 0)
+    assert [desk.articles.show(n).state for n in "123"] == ["killed", "killed", "withheld"]
+    assert desk.stoppages.show("1").public == "Never happened."
+    assert desk.journal.verify() == []
+
+
+def test_editions_that_name_each_other_are_linked(desk, file):
+    french = an_item(
+        2,
+        language="fr",
+        body="Le bac revient au port.",
+        alternates=(Alternate("en", "https://harbourcourier.example/news/1"),),
+    )
+    desk.intake.take(Items(an_item(1), french), file=file)
+    assert [e["ref"] for e in desk.works.show("1").editions] == ["ART-000002"]
+    assert [desk.articles.show(n).edition for n in "12"] == ["en", "fr"]
+
+
+def test_pages_of_leads_are_fetched_once_and_kept_each(desk):
+    asked_for = []
+
+    def follow(lead):
+        asked_for.append(lead.url)
+        if lead.url.endswith("/bad"):
+            return Refusal(lead.where, "it answered 404")
+        return dataclasses.replace(an_item(7), where=lead.where, raw=lead.url.encode())
+
+    base = "https://harbourcourier.example/news"
+    leads = [Lead(f"{base}/7", "entry 1"), Lead(f"{base}/bad", "entry 2")]
+    taken = desk.intake.take(Items(*leads, name="map.xml"), follow=follow)
+    assert counts(taken) == (1, 0, 0, 1, 0)
+    with desk.reading() as r:
+        sha = r.scalar(text("SELECT source_sha256 FROM version"))
+    assert desk.store.get(sha) == f"{base}/7".encode()
+    taken = desk.intake.take(Items(leads[0], name="map.xml"), follow=follow)
+    assert counts(taken) == (0, 0, 1, 0, 0)
+    assert asked_for == [f"{base}/7", f"{base}/bad"]
+    newer = dataclasses.replace(leads[0], modified_at=TUESDAY)
+    desk.intake.take(Items(newer, name="map.xml"), follow=follow)
+    assert asked_for[2:] == [f"{base}/7"]
+    unread = desk.intake.take(Items(Lead(f"{base}/8", "entry 3"), name="map.xml"))
+    assert counts(unread) == (0, 0, 0, 0, 1)
+    assert [i.url for i in unread.not_fetched] == [f"{base}/8"]
+
+
+def test_items_without_a_file_of_their_own_are_kept_together(desk):
+    desk.intake.take(Items(an_item(1), an_item(2), name="https://x.example/wp-json"))
+    with desk.reading() as r:
+        (sha,) = r.connection.execute(text("SELECT DISTINCT source_sha256 FROM version")).scalars()
+    assert an_item(1).raw in packed(desk.store.path(sha))
+    assert desk.journal.verify() == []
+
+
+def packed(path):
+    """The files in a packed one."""
+    import zipfile
+
+    with zipfile.ZipFile(path) as found:
+        return [found.read(name) for name in found.namelist()]
+
+
+def test_an_item_that_stands_twice_in_a_source_is_filed_once(desk, file):
+    taken = desk.intake.take(
+        Items(an_item(1), an_item(1), an_item(1, body="Another."), an_item(2, url=None)), file=file
+    )
+    assert counts(taken) == (2, 1, 1, 0, 0)
+    assert len(desk.versions.on_file("1")) == 2
+
+
+def test_a_broken_off_import_goes_on_in_its_batch(desk, file, monkeypatch):
+    monkeypatch.setattr(intake, "_PIECE", 3)
+
+    class Broken(Items):
+        def __iter__(self):
+            yield from self.items[:4]
+            raise Outside("the disk is gone")
+
+    items = [an_item(n) for n in range(1, 11)]
+    with pytest.raises(Outside):
+        desk.intake.take(Broken(*items), file=file)
+    assert len(desk.lists.articles()) == 3
+    taken = desk.intake.take(Items(*items), file=file)
+    assert counts(taken) == (7, 0, 3, 0, 0)
+    with desk.reading() as r:
+        batches = r.rows(text("SELECT id, filed, refused, state FROM batch"))
+    assert [tuple(b) for b in batches] == [(1, 10, 0, "filed")]
+    assert desk.journal.verify() == []
+
+
+def test_another_edition_is_refused_before_anything_is_read(desk, file):
+    with pytest.raises(BadInput, match="no edition"):
+        desk.intake.take(Items(an_item(1)), file=file, edition="zz")
+    assert desk.lists.articles() == []
+
+
+def test_a_second_process_reads_ahead_and_files_the_same(desk, file, monkeypatch):
+    monkeypatch.setattr(intake, "_PIECE", 3)
+    monkeypatch.setattr(intake, "_WORTH_AHEAD", 1)
+    items = [*(an_item(n) for n in range(1, 9)), Refusal("line 9", "it has no headline")]
+    taken = desk.intake.take(Items(*items), file=file)
+    assert counts(taken) == (8, 0, 0, 1, 0)
+    assert refs(desk, by("ferry"))[0] == "ART-000008"
+    assert desk.journal.verify() == []
+
+
+def test_what_goes_wrong_in_the_second_process_is_said_here():
+    def refuses():
+        yield 1
+        raise BadInput("line 2 is broken", hint="mend it")
+
+    def breaks():
+        yield 1
+        raise ZeroDivisionError
+
+    with pytest.raises(BadInput, match="line 2 is broken"):
+        list(read_ahead(refuses()))
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        list(read_ahead(breaks()))
+    assert list(read_ahead(iter([1, 2, 3]))) == [1, 2, 3]
+
+
+def test_a_preview_asks_the_words_of_nothing(desk):
+    assert states(desk, an_item(1)) == [("new", None)]
+    assert refs(desk, intake_words("ferry")) == []
+
+
+def intake_words(question):
+    """What a question asks the index."""
+    from syndicate.records.search import Filter
+
+    return Filter(words=asked(question))
+
+
+def test_edited_fields_are_those_of_the_house():
+    assert write_edits({"headline"}) == '["headline"]'
