@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from syndicate.desk.lists.audits import CopyLine, share
 from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, NotFound
 from syndicate.records.articles import ArticleRecord, VersionRecord
 from syndicate.records.audits import FindingRecord, MatchRecord, PlacementRecord, SnapshotRecord
-from syndicate.records.licences import LicenceItemRecord, LicenceRecord
+from syndicate.records.licences import LicenceItemRecord, LicenceRecord, SuspensionRecord
 from syndicate.records.papers import PaperRecord, PaperStateRecord
 from syndicate.rules import dates
 from syndicate.rules.audits import House, Judgement, Terms, Verdict, assess, judge, verdict
@@ -196,10 +197,18 @@ class Audits:
         from syndicate.monitor.sightings import aimed
 
         publisher = self.desk.publishers.row(r)
+        # A copy has so long to go; the days are counted whole.
+        grace = timedelta(days=-(-publisher.correction_hours // 24))
         names = (
             *(n for n in (publisher.trading_name, publisher.legal_name) if n),
             *self.desk.publishers.edition_names(r),
             *self.desk.publishers.own_domains(r),
+        )
+        rests = (
+            select(SuspensionRecord.licence_item_id, func.min(SuspensionRecord.at).label("since"))
+            .where(SuspensionRecord.lifted_at.is_(None))
+            .group_by(SuspensionRecord.licence_item_id)
+            .subquery()
         )
         statement = (
             select(
@@ -221,7 +230,9 @@ class Audits:
                 LicenceItemRecord.whole,
                 LicenceItemRecord.rights,
                 VersionRecord.n.label("version"),
+                rests.c.since,
             )
+            .outerjoin(rests, rests.c.licence_item_id == LicenceItemRecord.id)
             .join(LicenceRecord, LicenceRecord.paper_id == LicenceItemRecord.paper_id)
             .join(PaperRecord, PaperRecord.id == LicenceItemRecord.paper_id)
             .join(PaperStateRecord, PaperStateRecord.paper_id == PaperRecord.id)
@@ -236,6 +247,7 @@ class Audits:
         for row in r.rows(statement):
             filed = row.kind == "filed-licence"
             rights = json.loads(row.rights)
+            killed = dates.day_in(self.desk.zone, row.since) if row.since else None
             terms = Terms(
                 licence=row.ref,
                 article=article,
@@ -258,6 +270,8 @@ class Audits:
                 left_out=None if filed else frozenset(rights.get("left_out", ())),
                 medium=row.medium,
                 filed=filed,
+                killed_on=killed,
+                remove_by=killed + grace if killed else None,
             )
             made.append(_Item(row.id, aimed(terms)))
         return made

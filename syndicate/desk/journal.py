@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from syndicate.desk.door import GENESIS, chained, file_digest, row_digest, unchained
 from syndicate.desk.lists.journal import Entry
 from syndicate.records import Record
-from syndicate.records.articles import VersionRecord
+from syndicate.records.articles import StoppageRecord, VersionRecord
 from syndicate.records.audits import SnapshotRecord
 from syndicate.records.imports import BatchRecord
 from syndicate.records.invoices import InvoiceLineRecord, InvoiceRecord
@@ -84,6 +84,7 @@ class Journal:
             select(SnapshotRecord.sha256, SnapshotRecord.source),
             select(MailRecord.eml_sha256, MailRecord.about),
             select(VersionRecord.source_sha256, VersionRecord.source),
+            select(StoppageRecord.private_sha256, StoppageRecord.kind),
             select(QuoteRecord.evidence_sha256, QuoteRecord.ref),
             select(RequestRecord.message_sha256, RequestRecord.ref),
             select(BatchRecord.source_sha256, BatchRecord.source),

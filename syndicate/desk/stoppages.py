@@ -116,7 +116,7 @@ class Stoppages:
                 ref = self.desk.articles.resolve(w, article)
                 self.withdraw_in(w, ref, public=reason, by=by or w.actor)
                 w.answer(key, ref)
-        return self.show(ref)
+        return self._answer(ref, "withdrawal")
 
     def withdraw_in(self, w: Writing, ref: str, *, public: str, by: str) -> None:
         """Withhold an article inside the caller's transaction: what an import does when its source says so."""
@@ -157,7 +157,7 @@ class Stoppages:
                 ref = self.desk.articles.resolve(w, article)
                 self.kill_in(w, ref, public=public, by=by or w.actor, private_sha256=sha)
                 w.answer(key, ref)
-        return self.show(ref)
+        return self._answer(ref, "kill")
 
     def kill_in(
         self,
@@ -490,7 +490,11 @@ class Stoppages:
             .join(LicenceItemRecord, LicenceItemRecord.id == SuspensionRecord.licence_item_id)
             .join(PaperRecord, PaperRecord.id == LicenceItemRecord.paper_id)
             .join(PaperStateRecord, PaperStateRecord.paper_id == LicenceItemRecord.paper_id)
-            .where(LicenceItemRecord.article_id == article_id, SuspensionRecord.lifted_at.is_(None))
+            .where(
+                LicenceItemRecord.article_id == article_id,
+                SuspensionRecord.lifted_at.is_(None),
+                PaperStateRecord.state != LicenceState.TAKEN_BACK.value,
+            )
             .order_by(SuspensionRecord.id)
         )
 
@@ -561,38 +565,52 @@ class Stoppages:
         """How an article is stopped, with all that was stopped along. Raises NotFound when it is not."""
         with self.desk.reading() as r:
             ref = self.desk.articles.resolve(r, article)
-            row = self._row(r, ref)
-            standing = self.standing(r, row.id)
+            standing = self.standing(r, self._row(r, ref).id)
             if standing is None:
                 raise NotFound(f"{ref} is not stopped", hint=f"syndicate article show {ref}")
-            members = [
-                m
-                for m in self.desk.works.members(r, row)
-                if m.id == row.id
-                or (standing.kind == "kill" and m.state == ArticleState.KILLED.value)
-            ]
-            ids = [m.id for m in members]
-            rests: list[str] = []
-            blocked: list[str] = []
-            withdrawn: list[str] = []
-            if standing.kind == "kill":
-                rests = [s.ref for id_ in ids for s in self._suspensions(r, id_)]
-                blocked = [q.ref for q in self._quotes(r, ids)]
-                withdrawn = self._withdrawn(r, ids)
-            return Stopped(
-                ref=ref,
-                state=row.state,
-                kind=standing.kind,
-                public=standing.public,
-                private=self._private(r, standing) is not None,
-                by=standing.by,
-                at=dates.stamp(standing.at),
-                articles=tuple(_article(m) for m in members),
-                licences=tuple(dict.fromkeys(rests)),
-                quotes_withdrawn=tuple(withdrawn),
-                quotes_blocked=tuple(blocked),
-                holders=self.desk.versions.holders_in(r, ref),
+            return self._stopped(r, ref, standing)
+
+    def _answer(self, ref: str, kind: str) -> Stopped:
+        """What the newest stoppage of a kind did, also when it is lifted since: the answer to a key."""
+        with self.desk.reading() as r:
+            newest = r.first(
+                select(*StoppageRecord.__table__.columns)
+                .where(
+                    StoppageRecord.article_id == self._row(r, ref).id, StoppageRecord.kind == kind
+                )
+                .order_by(StoppageRecord.id.desc())
             )
+            return self._stopped(r, ref, newest)
+
+    def _stopped(self, r: Reading, ref: str, standing: Any) -> Stopped:  # noqa: ANN401
+        row = self._row(r, ref)
+        members = [
+            m
+            for m in self.desk.works.members(r, row)
+            if m.id == row.id or (standing.kind == "kill" and m.state == ArticleState.KILLED.value)
+        ]
+        ids = [m.id for m in members]
+        rests: list[str] = []
+        blocked: list[str] = []
+        withdrawn: list[str] = []
+        if standing.kind == "kill":
+            rests = [s.ref for id_ in ids for s in self._suspensions(r, id_)]
+            blocked = [q.ref for q in self._quotes(r, ids)]
+            withdrawn = self._withdrawn(r, ids)
+        return Stopped(
+            ref=ref,
+            state=row.state,
+            kind=standing.kind,
+            public=standing.public,
+            private=self._private(r, standing) is not None,
+            by=standing.by,
+            at=dates.stamp(standing.at),
+            articles=tuple(_article(m) for m in members),
+            licences=tuple(dict.fromkeys(rests)),
+            quotes_withdrawn=tuple(withdrawn),
+            quotes_blocked=tuple(blocked),
+            holders=self.desk.versions.holders_in(r, ref),
+        )
 
     @staticmethod
     def _withdrawn(r: Reading, ids: Sequence[int]) -> list[str]:

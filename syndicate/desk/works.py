@@ -53,9 +53,8 @@ class Works:
         neither.
         """
         with self.desk.writing() as w:
-            ref = w.answered(key)
-            stopped: tuple[str, ...] = ()
-            if ref is None:
+            done = w.answered(key)
+            if done is None:
                 one, two = (
                     self._row(w, self.desk.articles.resolve(w, a)) for a in (article, other)
                 )
@@ -70,9 +69,10 @@ class Works:
                 for row in (one, two):
                     self._mark(w, row, by_hand=False)
                 stopped = self._join(w, one, two, original=first, how="by hand")
-                ref = one.ref
-                w.answer(key, ref)
-        return self.show(ref, stopped=stopped)
+                done = " ".join((one.ref, *stopped))
+                w.answer(key, done)
+        ref, *along = done.split(" ")
+        return self.show(ref, stopped=along)
 
     def unlink(self, article: str, *, key: Key | None = None) -> Linked:
         """Take an article out of its work; no import links it again. What was stopped stays stopped.
@@ -160,7 +160,7 @@ class Works:
         if gone := known - urls:
             w.connection.execute(
                 delete(AlternateRecord).where(
-                    AlternateRecord.article_id == row.id, AlternateRecord.url.in_(gone)
+                    AlternateRecord.article_id == row.id, AlternateRecord.url.in_(sorted(gone))
                 )
             )
         fresh = [

@@ -219,6 +219,25 @@ def test_a_killed_article_is_given_back_with_its_text_and_its_edition_with_its_o
     assert {row["state"] for row in clerk.json("licence", "list")} == {"active"}
 
 
+def test_a_key_is_answered_alike_also_after_what_it_stopped_is_back(clerk, fixed):
+    link = ("article", "link", 1, 2, "--idempotency-key", "one-work-of-two")
+    kill = ("article", "kill", 1, "--public", PUBLIC, "--idempotency-key", "kill-at-seven")
+    stop = ("article", "withdraw", 2, "--reason", "Wait.", "--idempotency-key", "wait-for-it")
+    clerk.json(*kill)
+    first = clerk.json(*link)
+    assert first["stopped"] == ["ART-000002"]
+    clerk.json("article", "reinstate", 1, fixed, *BY)
+    clerk.json("article", "reinstate", 2, "--same-text", *NOTE, *BY)
+    clerk.json(*stop)
+    clerk.json("article", "reinstate", 2, *BY)
+    log = clerk.json("log")
+    assert clerk.json(*link)["stopped"] == ["ART-000002"]
+    for words, kind, said in ((kill, "kill", PUBLIC), (stop, "withdrawal", "Wait.")):
+        again = clerk.json(*words)
+        assert (again["kind"], again["public"], again["state"]) == (kind, said, "usable")
+    assert clerk.json("log") == log
+
+
 def test_a_withheld_article_is_refused_to_newcomers_and_comes_back_without_a_file(clerk):
     made = clerk.json("article", "withdraw", 1, "--reason", "A source asks us to wait.")
     assert (made["state"], made["kind"], made["licences"]) == ("withheld", "withdrawal", [])

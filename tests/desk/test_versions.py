@@ -690,6 +690,34 @@ def test_a_licensee_is_behind_until_every_known_copy_carries_the_newest_version(
     assert task.what.endswith("is killed: 1 licence rests, 2 copies are known")
 
 
+def test_a_copy_that_stays_up_after_the_kill_is_a_breach_and_none_once_the_article_is_back(
+    desk, clock
+):
+    article = builders.an_article(desk)
+    granted(desk, article, "Fenmouth Gazette")
+    text = "".join(
+        f"<p>{p['text']}</p>" for p in desk.articles.show(article).passages if p["licensable"]
+    )
+    page = f"<html lang=en><body><article><h1>Night pilots</h1>{text}</article></body></html>"
+
+    def told():
+        found = desk.audits.page(
+            page.encode(), source="copy.html", url="https://fenmouth.example/a"
+        )
+        return [(f["result"], f["evidence"]) for f in found.findings if f["rule"] == "version"]
+
+    assert told() == [("pass", "the page carries version 1")]
+    desk.stoppages.kill(article, public=PUBLIC)
+    still_up = "the page carries version 1; the article was killed on 2026-11-23"
+    assert told() == [("unknown", still_up)]
+    clock.forward(days=2)
+    assert told() == [("fail", still_up)]
+    reinstated(desk, article)
+    assert told() == [
+        ("unknown", "the page carries version 1; version 2 is newer: was the licensee told?")
+    ]
+
+
 def test_what_staff_set_by_hand_no_later_text_changes_until_it_is_released(desk):
     article = builders.an_article(desk)
     desk.versions.edit(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -529,6 +529,24 @@ def test_the_whole_of_it_comes_to_one_verdict(seen, told):
     judgement = assess(replace(SEEN, **seen), [TERMS], house=house, today=DAY)
     assert judgement.verdict.value == told
     assert judgement.findings
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        pytest.param(1, "compliant", id="seen before the kill"),
+        pytest.param(0, "unknown", id="on its day"),
+        pytest.param(-1, "unknown", id="while there is time to take it down"),
+        pytest.param(-2, "breach", id="after that"),
+    ],
+)
+def test_a_copy_of_a_killed_article_never_passes_and_is_a_breach_once_its_time_is_over(days, told):
+    killed = SEEN.seen_on + timedelta(days=days)
+    terms = replace(TERMS, killed_on=killed, remove_by=killed + timedelta(days=1))
+    findings = judge(SEEN, terms, today=DAY)
+    assert verdict(findings).value == told
+    (version,) = [f for f in findings if f.rule is Rule.VERSION]
+    assert (f"killed on {killed.isoformat()}" in version.evidence) == (days < 1)
 
 
 def test_no_word_of_the_audit_accuses():

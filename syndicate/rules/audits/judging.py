@@ -209,6 +209,11 @@ def _language(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
 
 def _version(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
     carried = f"the page carries version {seen.version}"
+    if terms.killed_on is not None and seen.seen_on >= terms.killed_on:
+        killed = f"{carried}; the article was killed on {terms.killed_on.isoformat()}"
+        late = terms.remove_by is not None and seen.seen_on > terms.remove_by
+        yield (Result.FAIL if late else Result.UNKNOWN), Severity.GRAVE, killed
+        return
     if terms.version is None:
         if seen.later is not None:
             yield Result.UNKNOWN, Severity.NOTE, f"{carried}; version {seen.later} is newer"

@@ -89,7 +89,8 @@ class Terms:
 
     `domains` are hosts as granted; a host below one of them is covered. `link_target` is `link_url`
     in the spelling in which links of the page are compared. `link_url` and `credit_line` may be ""
-    where the licence asks for none. `left_out` are passage numbers of `version`.
+    where the licence asks for none. `left_out` are passage numbers of `version`. `killed_on` is the day
+    since which the grant rests for its article; the copy is to be gone after `remove_by`.
     """
 
     licence: str
@@ -113,6 +114,8 @@ class Terms:
     left_out: frozenset[int] | None = None
     medium: str | None = None
     filed: bool = False
+    killed_on: date | None = None
+    remove_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
