@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from syndicate.desk import Desk
+    from syndicate.desk.licences import Against
     from syndicate.desk.quotes import Quote
     from syndicate.rules.fees import Fx
     from syndicate.rules.money import Money
@@ -111,7 +112,8 @@ def draft(
                 request, agreed=price, reason=reason, currency=code, fx=rate
             )
             told = [f"  note: {note}" for note in would["notes"]]
-            text = [*_steps(would["steps"], would["lines"]), _sums(would), *told]
+            against = _against(would["clashes"])
+            text = [*_steps(would["steps"], would["lines"]), _sums(would), *against, *told]
             show.answer(ctx, would, text=text)
             return
         made = desk.quotes.draft(
@@ -187,6 +189,14 @@ def _sums(quote: Mapping[str, Any]) -> str:
     return f"  net {net}, tax {tax} ({quote['treatment']}), total {total}"
 
 
+def _against(clashes: Sequence[Against]) -> list[str]:
+    """What stands against an offer, and what is free instead, each on its own line."""
+    lines = [f"  cannot be granted: {one.article}, {one.message}" for one in clashes]
+    offers = dict.fromkeys(offer for one in clashes for offer in one.offers)
+    lines.extend(f"    instead: {offer}" for offer in offers)
+    return lines
+
+
 def _show(ctx: typer.Context, quote: Quote) -> None:
     lines = [
         f"{quote.ref}  {quote.state}  revision {quote.revision}",
@@ -203,6 +213,7 @@ def _show(ctx: typer.Context, quote: Quote) -> None:
         lines.append(f"  not settled: {what if mark else warning}")
         if mark:
             lines.append(f"    try: syndicate {mend.removesuffix(')')}")
+    lines.extend(_against(quote.clashes))
     lines += [f"  note: {note}" for note in quote.notes]
     if quote.path:
         lines.append(f"  file    {quote.path}")
@@ -217,7 +228,13 @@ def _show(ctx: typer.Context, quote: Quote) -> None:
         ),
         "expired": f"syndicate quote revise {quote.ref}",
     }
-    if quote.state in {"draft", "sent"} and quote.unsettled:
+    ask_later = next((one.mend for one in quote.clashes if one.mend), None)
+    if ask_later:
+        show.next_step(ctx, ask_later)
+        show.next_step(ctx, f"syndicate quote revise {quote.ref}")
+    elif quote.clashes:
+        show.next_step(ctx, f"syndicate licence show {quote.clashes[0].licence}")
+    elif quote.state in {"draft", "sent"} and quote.unsettled:
         show.next_step(ctx, quote.unsettled)
     elif quote.state in after:
         show.next_step(ctx, after[quote.state])

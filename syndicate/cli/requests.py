@@ -570,3 +570,27 @@ def decline(ctx: typer.Context, request: options.RequestRef, reason: options.Rea
     with at_desk(ctx) as desk:
         found = desk.requests.decline(request, reason=why)
     _show(ctx, found)
+
+
+@app.command()
+def close(
+    ctx: typer.Context,
+    request: options.RequestRef,
+    as_: Annotated[
+        str, typer.Option("--as", metavar="HOW", help="lost, lapsed (no answer came) or duplicate.")
+    ] = "lost",
+    reason: options.Reason = None,
+) -> None:
+    """Close a request that came to nothing, with the reason; it no longer waits on the morning list.
+
+    Example:
+      syndicate request close REQ-2026-00001 --reason "too dear for them"
+    """
+    from syndicate.rules.requests import CLOSED_AS
+
+    if as_ not in CLOSED_AS:
+        raise BadInput(f"--as is one of {', '.join(CLOSED_AS)}", hint="--as lost")
+    why = ask.ask(ctx, reason, flag="--reason", question="Why")
+    with at_desk(ctx) as desk:
+        found = desk.requests.close(request, as_=CLOSED_AS[as_], reason=why)
+    _show(ctx, found)

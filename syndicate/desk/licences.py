@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from syndicate.desk.keys import Key
     from syndicate.rules.papers import ItemFacts, LicenceFacts
 
-__all__ = ["Licence", "LicenceLine", "Licences", "state_on"]
+__all__ = ["Against", "Licence", "LicenceLine", "Licences", "state_on"]
 
 IN_FORCE = ("issued", "active", "suspended")
 """States of a paper that still binds: a conflict with it is a conflict."""
@@ -75,6 +75,24 @@ class Licence:
     sha256: str | None
     pages: int | None
     facts_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A grant in force that stands against a wanted one, and in sentences what is free instead.
+
+    `free_from` is the day from which the wanted grant is free as a whole, ISO; None if it never is. `mend`
+    is the command that asks for that day instead, where there is one.
+    """
+
+    article: str
+    licence: str
+    holder: str
+    kind: str
+    message: str
+    offers: tuple[str, ...]
+    free_from: str | None
+    mend: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +146,7 @@ class Licences:
             done = w.answered(key, default=default)
             if done is not None:
                 return done
-            twin = self._twin(w, quote_ref)
+            twin = self.of_quote(w, quote_ref)
             if twin is not None:
                 if key is None or key.key is None:
                     return twin
@@ -142,7 +160,7 @@ class Licences:
             )
 
     @staticmethod
-    def _twin(r: Reading, quote_ref: str) -> str | None:
+    def of_quote(r: Reading, quote_ref: str) -> str | None:
         """The licence granted on a quote before, or None."""
         found: str | None = r.scalar(
             select(PaperRecord.ref).where(
@@ -158,7 +176,7 @@ class Licences:
         """
         with self.desk.reading() as r:
             quote_ref = resolve(r, "quote", quote)
-            twin = self._twin(r, quote_ref)
+            twin = self.of_quote(r, quote_ref)
             if twin is not None:
                 return {
                     "ref": twin,
@@ -219,21 +237,37 @@ class Licences:
         _refuse_empty(granted, leave_out)
         for g in granted:
             self._refuse_outlived(g)
-            self._refuse_clash(r, g)
+        self.refuse_clashes(r, row)
         self._refuse_unpaid(r, quote_ref, row)
         return row, granted
 
     def refuse_clashes(self, r: Reading, row: Any) -> None:  # noqa: ANN401
         """Nothing, when what a quote offers clashes with no grant in force. Raises Refused, naming it."""
-        for line, standing in self.desk.quotes.priced_lines(r, row):
-            self._refuse_clash(r, self._granted(r, line, standing))
+        found = self.clashes(r, row)
+        if found:
+            first = found[0]
+            instead = f"; {first.offers[0]}" if first.offers else ""
+            raise Refused(
+                f"{first.article}: {first.message}{instead}",
+                hint=first.mend or f"syndicate licence show {first.licence}",
+            )
+
+    def clashes(self, r: Reading, row: Any) -> tuple[Against, ...]:  # noqa: ANN401
+        """Every grant in force that stands against what the quote of `row` offers."""
+        request = r.scalar(select(RequestRecord.ref).where(RequestRecord.id == row.request_id))
+        lines = self.desk.quotes.priced_lines(r, row)
+        found: list[Against] = []
+        for n, (line, standing) in enumerate(lines, 1):
+            item = f" --item {n}" if len(lines) > 1 else ""
+            for one in self.against(r, standing, Use.from_facts(json.loads(line.use))):
+                day = one.free_from
+                mend = f"syndicate request edit {request}{item} --first-use {day}" if day else None
+                found.append(replace(one, mend=mend))
+        return tuple(found)
 
     def free(self, r: Reading, row: Any) -> bool:  # noqa: ANN401
         """Whether what the quote of `row` offers clashes with no grant in force today."""
-        return not any(
-            self._clashes(r, self._granted(r, line, standing))
-            for line, standing in self.desk.quotes.priced_lines(r, row)
-        )
+        return not self.clashes(r, row)
 
     def _granted(self, r: Reading, line: Any, standing: Standing) -> _Granted:  # noqa: ANN401
         party_id = r.scalar(
@@ -281,26 +315,42 @@ class Licences:
                 hint=f"syndicate invoice issue {quote_ref}, then syndicate payment record {quote_ref}",
             )
 
-    def _refuse_clash(self, r: Reading, g: _Granted) -> None:
-        clashes = self._clashes(r, g)
-        if clashes:
-            raise Refused(
-                f"{g.standing.ref}: {clashes[0].message}",
-                hint=f"syndicate licence show {clashes[0].claim.paper}",
+    def against(self, r: Reading, standing: Standing, use: Use) -> tuple[Against, ...]:
+        """Every grant in force that stands against granting `use` of an article, and what is free instead."""
+        wanted, exclusivity, claims = self._wanted(r, standing, use)
+        clashes = rights.conflicts(wanted, exclusivity, claims)
+        if not clashes:
+            return ()
+        offers = rights.nearest_offers(wanted, exclusivity, claims)
+        spoken = tuple(rights.spoken_offer(o, asked_for=use.territories) for o in offers)
+        later = next((o.box.first for o in offers if o.change == "later"), None)
+        return tuple(
+            Against(
+                article=standing.ref,
+                licence=clash.claim.paper,
+                holder=clash.claim.holder,
+                kind=clash.claim.kind.value,
+                message=clash.message,
+                offers=spoken,
+                free_from=later.isoformat() if later else None,
             )
+            for clash in clashes
+        )
 
-    def _clashes(self, r: Reading, g: _Granted) -> Sequence[rights.Clash]:
-        first, last = term(g.use, self.desk.today)
+    def _wanted(
+        self, r: Reading, standing: Standing, use: Use
+    ) -> tuple[rights.Box, str, list[rights.Claim]]:
+        first, last = term(use, self.desk.today)
         wanted = rights.Box(
-            territories=territories.countries_of(g.use.territories),
-            languages=frozenset(tag.split("-", 1)[0] for tag in g.use.languages),
-            media=frozenset({g.use.medium.value} if g.use.medium else ()),
+            territories=territories.countries_of(use.territories),
+            languages=frozenset(tag.split("-", 1)[0] for tag in use.languages),
+            media=frozenset({use.medium.value} if use.medium else ()),
             first=first,
             last=last,
             ai=frozenset(),
         )
-        exclusivity = g.use.exclusivity.value if g.use.exclusivity else "none"
-        return rights.conflicts(wanted, exclusivity, self._claims(r, g.standing.article_id))
+        exclusivity = use.exclusivity.value if use.exclusivity else "none"
+        return wanted, exclusivity, self._claims(r, standing.article_id)
 
     @staticmethod
     def _claims(r: Reading, article_id: int) -> list[rights.Claim]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from syndicate.desk.articles import Standing
     from syndicate.desk.door import Reading, Writing
     from syndicate.desk.keys import Key
+    from syndicate.desk.licences import Against
     from syndicate.rules import parties
     from syndicate.rules.fees import Fx, Priced
     from syndicate.rules.papers import QuoteFacts, QuoteLineFacts
@@ -59,6 +60,7 @@ class Quote:
     treatment: str
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
+    clashes: tuple[Against, ...]
     unsettled: str | None
     pays_first: bool
     accepted_on: str | None
@@ -141,6 +143,11 @@ class Quotes:
         with self.desk.reading() as r:
             row = self._request(r, resolve(r, "request", request))
             made = self._offer(r, row, agreed=agreed, reason=reason, fx=fx, currency=currency)
+            against = [
+                one
+                for use, standing in zip(made.uses, made.standings, strict=True)
+                for one in self.desk.licences.against(r, standing, use)
+            ]
         return {
             "ref": None,
             "state": "dry-run",
@@ -153,6 +160,7 @@ class Quotes:
             "total": made.total.facts(),
             "treatment": made.treatment,
             "notes": list(notes(made.facts)),
+            "clashes": against,
         }
 
     def revise(
@@ -173,7 +181,7 @@ class Quotes:
             ref = resolve(w, "quote", quote)
             if w.answered(key) is None:
                 row = self.row(w, ref)
-                self._unused(w, ref)
+                self._unused(w, ref, act="revised")
                 if row.state != QuoteState.DRAFT.value:
                     quotes.move(QuoteState(row.state), QuoteState.DRAFT)
                 made = self._offer(
@@ -206,14 +214,38 @@ class Quotes:
                 w.journal("quote revise", ref, revision=n, total=made.total.facts())
         return self.show(ref)
 
-    def _unused(self, w: Writing, ref: str) -> None:
+    def _unused(self, w: Writing, ref: str, *, act: str) -> None:
+        """Nothing, while no paper was made from a quote and no money came in for it. Raises Refused."""
         from syndicate.records.papers import PaperRecord
+        from syndicate.records.payments import PaymentRecord
 
-        used = w.scalar(select(PaperRecord.ref).where(PaperRecord.made_from == ref))
+        used = w.first(
+            select(PaperRecord.ref, PaperRecord.kind)
+            .where(PaperRecord.made_from == ref)
+            .order_by(PaperRecord.id)
+        )
+        request = self._request_by_id(w, self.row(w, ref).request_id).ref
         if used is not None:
             raise Refused(
-                f"{used} was made from {ref}; its price stands",
-                hint="log a new request for another use",
+                f"{used.ref} was made from {ref}; its price stands and it cannot be {act}",
+                hint=f"syndicate request note {request} TEXT for what was said; for another use log "
+                "another request",
+            )
+        paid = w.scalar(select(PaymentRecord.ref).where(PaymentRecord.quote == ref))
+        if paid is not None:
+            raise Refused(
+                f"{paid} came in for {ref}; its price stands and it cannot be {act}",
+                hint=f"syndicate invoice issue {ref}",
+            )
+
+    def _refuse_pro_forma(self, w: Writing, row: Any) -> None:  # noqa: ANN401
+        """Nothing, while no pro-forma asks for the money of a quote. Raises Refused, saying what to do."""
+        revision = self.revision_row(w, row)
+        if self.desk.papers.revision_document(w, revision.id, "pro-forma") is not None:
+            raise Refused(
+                f"{row.ref} was accepted and its pro-forma is out: it asks for money that is no longer "
+                "wanted; take the offer back, and tell the licensee so",
+                hint=f'syndicate quote withdraw {row.ref} --reason "…"',
             )
 
     def _offer(
@@ -499,29 +531,38 @@ class Quotes:
         return self.show(ref)
 
     def decline(self, quote: str, *, reason: str) -> Quote:
-        """Record that the licensee declined; the request is lost. Raises Refused when it is too late."""
-        with self.desk.writing() as w:
-            ref = resolve(w, "quote", quote)
-            row = self._end(w, ref, QuoteState.DECLINED, reason)
-            request = self._request_by_id(w, row.request_id)
-            self.desk.requests.move(w, request.ref, RequestState.LOST)
-            w.journal("quote decline", ref, reason=reason)
-        return self.show(ref)
+        """Record that the licensee declined; the request waits for another offer, or to be closed.
+
+        Raises Refused when a pro-forma, a licence or money is out, and says what to do instead.
+        """
+        return self._end(quote, QuoteState.DECLINED, reason, act="declined")
 
     def withdraw(self, quote: str, *, reason: str) -> Quote:
-        """Take an offer back; the request stays open. Raises Refused when it is too late."""
+        """Take an offer back, with what lies unsent of it; the request waits for another.
+
+        Raises Refused when a licence or money is out.
+        """
+        return self._end(quote, QuoteState.WITHDRAWN, reason, act="withdrawn")
+
+    def _end(self, quote: str, to: QuoteState, reason: str, *, act: str) -> Quote:
         with self.desk.writing() as w:
             ref = resolve(w, "quote", quote)
-            self._end(w, ref, QuoteState.WITHDRAWN, reason)
-            w.journal("quote withdraw", ref, reason=reason)
+            row = self.row(w, ref)
+            self._unused(w, ref, act=act)
+            if to is QuoteState.DECLINED:
+                self._refuse_pro_forma(w, row)
+            state = quotes.move(QuoteState(row.state), to)
+            w.update(QuoteRecord, row.id, state=state.value, reason=reason)
+            self.desk.mails.set_aside(w, ref)
+            request = self._request_by_id(w, row.request_id)
+            if request.state == RequestState.QUOTED.value:
+                self.desk.requests.move(w, request.ref, RequestState.TRIAGED)
+            w.journal(
+                f"quote {'decline' if to is QuoteState.DECLINED else 'withdraw'}",
+                ref,
+                reason=reason,
+            )
         return self.show(ref)
-
-    def _end(self, w: Writing, ref: str, to: QuoteState, reason: str) -> Any:  # noqa: ANN401
-        row = self.row(w, ref)
-        self._unused(w, ref)
-        state = quotes.move(QuoteState(row.state), to)
-        w.update(QuoteRecord, row.id, state=state.value, reason=reason)
-        return row
 
     def _refuse_stopped(self, r: Reading, row: Any, act: str) -> None:  # noqa: ANN401
         """Nothing, when every article of an open quote may be licensed. Raises Refused naming the stopped one."""
@@ -611,6 +652,7 @@ class Quotes:
                 )
             )
             warnings = self._warnings(r, row)
+            clashes = self._clashes(r, row)
             unsettled = next(
                 (b.hint for _, s in self.priced_lines(r, row) for b in s.blockers), None
             )
@@ -638,6 +680,7 @@ class Quotes:
             treatment=revision.treatment,
             warnings=warnings,
             notes=notes(facts),
+            clashes=clashes,
             unsettled=unsettled,
             pays_first=facts["payment_terms"] == "pay-first" and bool(revision.total_minor),
             accepted_on=row.accepted_on.isoformat() if row.accepted_on else None,
@@ -654,6 +697,13 @@ class Quotes:
         for _, standing in self.priced_lines(r, row):
             made.extend(f"{standing.ref}: {b.message} ({b.hint})" for b in standing.blockers)
         return tuple(made)
+
+    def _clashes(self, r: Reading, row: Any) -> tuple[Against, ...]:  # noqa: ANN401
+        """What stands against an offer that is not a licence yet; empty once it is one, or is over."""
+        waits = {*quotes.OPEN_STATES, QuoteState.ACCEPTED}
+        if QuoteState(row.state) not in waits or self.desk.licences.of_quote(r, row.ref):
+            return ()
+        return self.desk.licences.clashes(r, row)
 
     @staticmethod
     def _card_name(r: Reading, sha256: str | None) -> str | None:

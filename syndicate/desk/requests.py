@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from syndicate.desk.lists.requests import RequestLine
+from syndicate.desk.lists.quotes import shown_state as quote_state
+from syndicate.desk.lists.requests import RequestLine, shown_state
 from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, NotFound
 from syndicate.records.articles import ArticleRecord
 from syndicate.records.parties import PartyRecord
+from syndicate.records.quotes import QuoteRecord
 from syndicate.records.requests import RequestItemRecord, RequestRecord
-from syndicate.rules import dates, requests
+from syndicate.rules import dates, quotes, requests
 from syndicate.rules.facts import canonical
 from syndicate.rules.requests import RequestState, Use
 
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from syndicate.desk.keys import Key
 
 __all__ = ["Item", "Request", "RequestLine", "Requests"]
+
+_OFFERED = frozenset({*quotes.OPEN_STATES, quotes.QuoteState.ACCEPTED})
+"""States of a quote that keep its request quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +305,16 @@ class Requests:
             w.journal("request decline", ref, reason=reason)
         return self.show(ref)
 
+    def close(self, request: str, *, as_: RequestState, reason: str) -> Request:
+        """Close a request that was lost, fell silent or came twice. Raises Refused when it is too late."""
+        with self.desk.writing() as w:
+            ref = resolve(w, "request", request)
+            self.move(w, ref, as_)
+            w.update(RequestRecord, self._row(w, ref).id, reason=reason)
+            self.desk.mails.set_aside(w, ref)
+            w.journal("request close", ref, **{"as": as_.value}, reason=reason)
+        return self.show(ref)
+
     def move(
         self, w: Writing, ref: str, to: RequestState, *, via: RequestState | None = None
     ) -> None:
@@ -375,9 +390,19 @@ class Requests:
                         missing=tuple({"field": m.field, "flag": m.flag} for m in missing),
                     )
                 )
+            waiting = r.rows(
+                select(QuoteRecord.state, QuoteRecord.valid_until).where(
+                    QuoteRecord.request_id == row.id
+                )
+            )
+            offered = any(
+                quote_state(q.state, q.valid_until, self.desk.today) in _OFFERED
+                for q in waiting
+            )
+            state = shown_state(row.state, offered=offered)
         return Request(
             ref=ref,
-            state=row.state,
+            state=state,
             licensee=party.ref,
             licensee_name=party.legal_name,
             payer=names.get(row.payer_id),

@@ -57,6 +57,7 @@ class Today:
             *self._versions(),
             *self._requests(),
             *self._quotes(),
+            *self._accepted(),
             *self._clearances(),
             *self._licences(),
             *self._copies(),
@@ -110,51 +111,74 @@ class Today:
             )
 
     def _requests(self) -> Iterator[Task]:
+        with self.desk.glancing() as g:
+            ended = {row.request: (row.ref, row.state) for row in g.rows("newest quotes")}
         for line in self.desk.lists.requests(open_only=True):
-            if line.state in {"new", "triaged"}:
-                yield Task(
-                    "request",
-                    line.ref,
-                    f"{line.licensee_name} asks for “{line.headline}”",
-                    None,
-                    f"syndicate quote draft {line.ref}",
-                )
+            quote, state = ended.get(line.ref, ("", ""))
+            who, headline = line.licensee_name, line.headline
+            if line.state in {"new", "triaged"} and state == "declined":
+                what = f"{who} declined {quote}: offer again, or close {line.ref}"
+                yield Task("request", line.ref, what, None, f"syndicate quote revise {quote}")
+            elif line.state in {"new", "triaged"} and state == "withdrawn":
+                what = f"{quote} for {who} was withdrawn: offer again, or close {line.ref}"
+                yield Task("request", line.ref, what, None, f"syndicate quote draft {line.ref}")
+            elif line.state in {"new", "triaged"} and not state:
+                what = f"{who} asks for “{headline}”"
+                yield Task("request", line.ref, what, None, f"syndicate quote draft {line.ref}")
             elif line.state == "info-needed":
-                yield Task(
-                    "request",
-                    line.ref,
-                    f"{line.licensee_name} has questions to answer",
-                    None,
-                    f"syndicate request show {line.ref}",
-                )
+                what = f"{who} has questions to answer"
+                yield Task("request", line.ref, what, None, f"syndicate request show {line.ref}")
+            elif line.state == "clearing":
+                what = f"{who} waits for somebody’s permission"
+                yield Task("request", line.ref, what, None, f"syndicate request show {line.ref}")
 
     def _quotes(self) -> Iterator[Task]:
         today = self.desk.today
         for line in self.desk.lists.quotes(open_only=True):
+            lapsed = line.valid_until < today.isoformat()
+            revise = f"syndicate quote revise {line.ref}"
             if line.state == "draft":
-                yield Task(
-                    "quote",
-                    line.ref,
-                    f"draft for {line.licensee_name} not sent",
-                    None,
-                    f"syndicate quote send {line.ref}",
-                )
+                late = ", and its last day is past" if lapsed else ""
+                what = f"draft for {line.licensee_name} not sent{late}"
+                send = revise if lapsed else f"syndicate quote send {line.ref}"
+                yield Task("quote", line.ref, what, line.valid_until if lapsed else None, send)
             elif line.state == "expired":
-                yield Task(
-                    "quote",
-                    line.ref,
-                    f"{line.licensee_name} let it lapse",
-                    line.valid_until,
-                    f"syndicate quote revise {line.ref}",
-                )
+                what = f"{line.licensee_name} let it lapse"
+                yield Task("quote", line.ref, what, line.valid_until, revise)
             elif line.valid_until <= (today + timedelta(days=_SOON)).isoformat():
-                yield Task(
-                    "quote",
-                    line.ref,
-                    f"about to lapse: {line.licensee_name}",
-                    line.valid_until,
-                    f"syndicate quote show {line.ref}",
-                )
+                what = f"about to lapse: {line.licensee_name}"
+                show = f"syndicate quote show {line.ref}"
+                yield Task("quote", line.ref, what, line.valid_until, show)
+
+    def _accepted(self) -> Iterator[Task]:
+        """Accepted quotes that are no licence yet, and licences that are not billed."""
+        for one in self.desk.lists.accepted():
+            issue, bill = (
+                f"syndicate licence issue {one.ref}",
+                f"syndicate invoice issue {one.ref}",
+            )
+            if one.licence is not None:
+                if not one.billed and one.total:
+                    yield Task(
+                        "invoice",
+                        one.licence,
+                        f"not billed: {one.licensee_name}, {one.total}",
+                        None,
+                        f"syndicate invoice issue {one.licence}",
+                    )
+            elif not one.pays_first or one.billed:
+                what = f"accepted by {one.licensee_name}, no licence yet"
+                yield Task("quote", one.ref, what, one.accepted_on, issue)
+            elif one.paid >= one.total:
+                what = f"paid by {one.licensee_name}: bill it, then grant the licence"
+                yield Task("quote", one.ref, what, one.accepted_on, bill)
+            elif one.pro_forma:
+                what = f"{one.licensee_name} pays first, {one.total - one.paid} to come in"
+                book = f'syndicate payment record {one.ref} --amount "{one.total - one.paid}"'
+                yield Task("quote", one.ref, what, one.accepted_on, book)
+            else:
+                what = f"accepted by {one.licensee_name}, who pays first: send the pro-forma"
+                yield Task("quote", one.ref, what, one.accepted_on, bill)
 
     def _clearances(self) -> Iterator[Task]:
         with self.desk.glancing() as g:

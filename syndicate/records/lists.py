@@ -40,6 +40,7 @@ from syndicate.records.rates import RateCardRecord
 from syndicate.records.requests import RequestItemRecord, RequestRecord
 from syndicate.rules.articles.states import ArticleState
 from syndicate.rules.invoices import InvoiceState
+from syndicate.rules.quotes import OPEN_STATES as OPEN_QUOTES
 from syndicate.rules.quotes import QuoteState
 from syndicate.rules.requests import OPEN_STATES
 
@@ -57,6 +58,7 @@ _COMPLETED = 50
 
 _ESCAPE = "!"
 _OPEN_REQUESTS = sorted(state.value for state in OPEN_STATES)
+_WAITING_QUOTES = sorted(state.value for state in (*OPEN_QUOTES, QuoteState.ACCEPTED))
 
 
 class _Given(ColumnElement[str]):
@@ -399,6 +401,75 @@ def _quotes() -> Mapping[str, SelectBase]:
     return {
         "quotes": every,
         "open quotes": every.where(q.state.in_([QuoteState.DRAFT.value, QuoteState.SENT.value])),
+        # what keeps a request quoted: offers that wait, and what was accepted
+        "waiting quotes": select(RequestRecord.ref.label("request"), q.state, q.valid_until)
+        .join(RequestRecord, RequestRecord.id == q.request_id)
+        .where(q.state.in_(_WAITING_QUOTES)),
+        **_ended_quotes(),
+        **_accepted_quotes(),
+    }
+
+
+def _ended_quotes() -> Mapping[str, SelectBase]:
+    """The newest quote of each open request."""
+    q = QuoteRecord
+    newest = select(func.max(q.id).label("id")).group_by(q.request_id).subquery()
+    return {
+        "newest quotes": select(RequestRecord.ref.label("request"), q.ref, q.state)
+        .join(q, q.request_id == RequestRecord.id)
+        .join(newest, newest.c.id == q.id)
+        .where(RequestRecord.state.in_(_OPEN_REQUESTS))
+    }
+
+
+def _accepted_quotes() -> Mapping[str, SelectBase]:
+    """Accepted quotes that are not licensed or not billed yet, oldest first."""
+    q, p = QuoteRecord, PaperRecord
+    payer = aliased(PartyRecord)
+    licence = (
+        select(p.made_from, p.ref)
+        .where(p.kind == "licence", p.made_from.is_not(None))
+        .subquery()
+    )
+    billed = select(InvoiceRecord.quote).distinct().subquery()
+    asked = (
+        select(QuoteRevisionRecord.quote_id, QuoteRevisionRecord.n)
+        .join(DocumentRecord, DocumentRecord.quote_revision_id == QuoteRevisionRecord.id)
+        .where(DocumentRecord.kind == "pro-forma")
+        .distinct()
+        .subquery()
+    )
+    paid = (
+        select(PaymentRecord.quote, func.sum(PaymentRecord.amount_minor).label("minor"))
+        .where(PaymentRecord.quote.is_not(None))
+        .group_by(PaymentRecord.quote)
+        .subquery()
+    )
+    return {
+        "accepted quotes": select(
+            q.ref,
+            PartyRecord.legal_name,
+            q.accepted_on,
+            q.total_minor,
+            q.currency,
+            payer.terms,
+            licence.c.ref.label("licence"),
+            billed.c.quote.label("billed"),
+            asked.c.n.label("pro_forma"),
+            paid.c.minor.label("paid"),
+        )
+        .join(PartyRecord, PartyRecord.id == q.party_id)
+        .join(RequestRecord, RequestRecord.id == q.request_id)
+        .join(payer, payer.id == func.coalesce(RequestRecord.payer_id, RequestRecord.party_id))
+        .outerjoin(licence, licence.c.made_from == q.ref)
+        .outerjoin(billed, billed.c.quote == q.ref)
+        .outerjoin(asked, and_(asked.c.quote_id == q.id, asked.c.n == q.revision))
+        .outerjoin(paid, paid.c.quote == q.ref)
+        .where(
+            q.state == QuoteState.ACCEPTED.value,
+            or_(licence.c.ref.is_(None), billed.c.quote.is_(None)),
+        )
+        .order_by(q.id)
     }
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 __all__ = [
+    "CLOSED_AS",
     "OPEN_STATES",
     "STEPS",
     "UNITS",
@@ -68,10 +69,13 @@ _SET_ASIDE = frozenset({RequestState.DECLINED, RequestState.LAPSED, RequestState
 STEPS: Mapping[RequestState, frozenset[RequestState]] = MappingProxyType(
     {
         _NEW: _SET_ASIDE | {_TRIAGED},
-        _TRIAGED: _SET_ASIDE | {_INFO, _CLEARING, _QUOTED, RequestState.FREE_PATH},
+        _TRIAGED: _SET_ASIDE
+        | {_INFO, _CLEARING, _QUOTED, RequestState.LOST, RequestState.FREE_PATH},
         _INFO: _SET_ASIDE | {_TRIAGED},
         _CLEARING: _SET_ASIDE | {_TRIAGED, _QUOTED, RequestState.FREE_PATH},
-        _QUOTED: _SET_ASIDE | {RequestState.WON, RequestState.LOST, RequestState.FREE_PATH},
+        # A quote that was declined, withdrawn or let lapse leaves the request to be quoted again.
+        _QUOTED: _SET_ASIDE
+        | {_TRIAGED, RequestState.WON, RequestState.LOST, RequestState.FREE_PATH},
         # Who declined or fell silent may come back: the same request is then quoted again.
         RequestState.LOST: frozenset({_QUOTED}),
         RequestState.LAPSED: frozenset({_TRIAGED, _QUOTED}),
@@ -81,6 +85,14 @@ STEPS: Mapping[RequestState, frozenset[RequestState]] = MappingProxyType(
 
 OPEN_STATES: frozenset[RequestState] = frozenset({_NEW, _TRIAGED, _INFO, _CLEARING, _QUOTED})
 """The states in which a request still asks something of the desk."""
+
+CLOSED_AS: Mapping[str, RequestState] = MappingProxyType(
+    {
+        state.value: state
+        for state in (RequestState.LOST, RequestState.LAPSED, RequestState.DUPLICATE)
+    }
+)
+"""How the desk closes a request that it neither won nor declined, by the word for it."""
 
 
 def move(now: RequestState, to: RequestState) -> RequestState:

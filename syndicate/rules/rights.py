@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from syndicate.rules import dates, languages, territories
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -17,11 +19,14 @@ __all__ = [
     "Claim",
     "ClaimKind",
     "Clash",
+    "Offer",
     "conflicts",
     "free_from",
     "inside",
+    "nearest_offers",
     "overlap",
     "spoken_box",
+    "spoken_offer",
 ]
 
 WORLD = "001"  # the M49 code of the world
@@ -218,6 +223,116 @@ def free_from(wanted: Box, exclusivity: str, claims: Iterable[Claim]) -> date | 
             return None
         box = replace(box, first=start, last=None if length is None else start + length)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A grant that is free where the wanted one is not, and the one thing in which it differs.
+
+    `change` is later, shorter, places, languages, media, or shared (without the exclusivity asked for).
+    `left_out` are the codes of the wanted box that it lacks.
+    """
+
+    box: Box
+    exclusivity: str
+    change: str
+    left_out: frozenset[str] = frozenset()
+
+
+def nearest_offers(wanted: Box, exclusivity: str, claims: Iterable[Claim]) -> tuple[Offer, ...]:
+    """What could be granted instead of `wanted`, nearest first; empty when it is free or nothing is.
+
+    First the same grant from a later day, or ended before the first clash begins; then the same days in
+    fewer places, languages or media; last the same grant shared with others. Each is free as a whole.
+    """
+    held = tuple(claims)
+    clashes = conflicts(wanted, exclusivity, held)
+    if not clashes:
+        return ()
+    made: list[Offer] = []
+    later = free_from(wanted, exclusivity, held)
+    if later is not None and wanted.first is not None:
+        last = None if wanted.last is None else later + (wanted.last - wanted.first)
+        made.append(Offer(replace(wanted, first=later, last=last), exclusivity, "later"))
+    begins = [c.shared.first for c in clashes]
+    if all(day is not None and (wanted.first is None or day > wanted.first) for day in begins):
+        until = min(day for day in begins if day is not None) - timedelta(days=1)
+        made.append(Offer(replace(wanted, last=until), exclusivity, "shorter"))
+    boxes = [c.claim.box for c in clashes]
+    places = _taken(wanted.territories, [b.territories for b in boxes], _covers)
+    tongues = _taken(wanted.languages, [b.languages for b in boxes], _covers)
+    media = _taken(wanted.media, [b.media for b in boxes], _same)
+    fewer = (
+        ("places", places, replace(wanted, territories=wanted.territories - places)),
+        ("languages", tongues, replace(wanted, languages=wanted.languages - tongues)),
+        ("media", media, replace(wanted, media=wanted.media - media)),
+    )
+    for change, taken, box in fewer:
+        if taken and box.territories and box.languages and (box.media or box.ai):
+            made.append(Offer(box, exclusivity, change, taken))
+    if exclusivity != "none":
+        made.append(Offer(wanted, "none", "shared"))
+    return tuple(o for o in made if not conflicts(o.box, o.exclusivity, held))
+
+
+def _taken(
+    mine: frozenset[str], theirs: Iterable[frozenset[str]], covers: Callable[[str, str], bool]
+) -> frozenset[str]:
+    """Those of `mine` that meet one of `theirs`, whichever of the two is the larger."""
+    held = {code for codes in theirs for code in codes}
+    return frozenset(x for x in mine if any(covers(x, y) or covers(y, x) for y in held))
+
+
+def spoken_offer(offer: Offer, language: str = "en", *, asked_for: Iterable[str] = ()) -> str:
+    """An offer in a sentence: "France, French, website is free from 3 December 2026".
+
+    In English or French. `asked_for` are the territories as they were asked for ("Europe"): they are
+    named where the offer has them all, or all but a few.
+    """
+    french = languages.same_language(language, "fr")
+    tongue = "fr" if french else "en"
+    box = offer.box
+    parts = [
+        _spoken_places(offer, tuple(asked_for), tongue),
+        _listed(languages.language_name(tag, tongue) for tag in sorted(box.languages)),
+        _listed(use.replace("-", " ") for use in sorted(box.media | box.ai)),
+    ]
+    free = "est libre" if french else "is free"
+    if offer.exclusivity == "none" and offer.change == "shared":
+        free += " sans exclusivité" if french else " without exclusivity"
+    first, last = (d and dates.spoken_day(d, tongue) for d in (box.first, box.last))
+    if offer.change == "later":
+        days = f" à partir du {first}" if french else f" from {first}"
+    elif offer.change == "shorter":
+        days = f" jusqu’au {last}" if french else f" until {last}"
+    else:
+        days = ""
+    return f"{', '.join(part for part in parts if part)} {free}{days}"
+
+
+def _spoken_places(offer: Offer, asked_for: tuple[str, ...], tongue: str) -> str:
+    codes = offer.box.territories
+    if asked_for and len(asked_for) <= 6:
+        whole = _listed(_place(code, tongue) for code in asked_for)
+        if offer.change != "places":
+            return whole
+        if len(offer.left_out) < len(codes) and len(offer.left_out) <= 6:
+            lacks = _listed(_place(code, tongue) for code in sorted(offer.left_out))
+            return f"{whole} sans {lacks}" if tongue == "fr" else f"{whole} without {lacks}"
+    names = sorted(_place(code, tongue) for code in codes)
+    more = len(names) - 6
+    tail = (f" et {more} autres" if tongue == "fr" else f" and {more} more") if more > 0 else ""
+    return ", ".join(names[:6]) + tail
+
+
+def _place(code: str, tongue: str) -> str:
+    """The name of a territory; the code of a part of a country, which has no name here."""
+    known = code in territories.COUNTRIES or code in territories.REGIONS
+    return territories.territory_name(code, tongue) if known else code
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)
 
 
 def spoken_box(box: Box) -> str:

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from syndicate.documents.pictures import page_text
+from syndicate.rules import dates
 from syndicate.rules.money import Money
+from syndicate.rules.requests import Exclusivity
 from tests import builders
 from tests.builders import TWIN, TWIN_URL, Clerk
 
@@ -269,10 +271,42 @@ def test_a_request_is_declined_and_a_quote_declined_or_withdrawn_with_the_reason
     with builders.opened(clerk.home, lambda: clerk.now) as desk:
         desk.quotes.offer(quote)
     assert clerk.json("quote", "decline", quote, "--reason", "too dear")["state"] == "declined"
-    assert clerk.json("request", "show", second)["state"] == "lost"
+    assert clerk.json("request", "show", second)["state"] == "triaged"
     revised = clerk.json("quote", "revise", quote, "--agreed", 90, "--reason", "their last word")
     assert (revised["state"], revised["revision"]) == ("draft", 2)
     assert clerk.json("request", "show", second)["state"] == "quoted"
+    clerk.json("quote", "withdraw", quote, "--reason", "no answer")
+    code, error = clerk.error("request", "close", second, "--as", "forgotten", "--reason", "x")
+    assert (code, "lost, lapsed, duplicate" in error["message"]) == (2, True)
+    closed = clerk.json("request", "close", second, "--reason", "too dear")
+    assert (closed["state"], closed["reason"]) == ("lost", "too dear")
+
+
+def test_a_draft_that_clashes_says_so_and_what_is_free_instead(clerk):
+    with builders.opened(clerk.home, lambda: clerk.now) as desk:
+        sole = builders.a_use(
+            exclusivity=Exclusivity.SOLE, duration=dates.read_span("10d"), outlet_title="Echo"
+        )
+        builders.a_licence(
+            desk, article="1", licensee=builders.a_licensee(desk, "Marl Bulletin plc"), use=sole
+        )
+    clerk.json("request", "log", "--licensee", 1, "--article", 1, *FULL)
+    for words in (["quote", "draft", 2, "--dry-run"], ["quote", "draft", 2]):
+        code, out, err = clerk(*words)
+        assert code == 0
+        assert "cannot be granted: ART-000001, sole to Marl Bulletin plc (LIC-2026-00001)" in out
+        assert "instead: United Kingdom, English, website is free from 3 December 2026" in out
+    assert "next: syndicate request edit REQ-2026-00002 --first-use 2026-12-03" in err
+    shown = clerk.json("quote", "show", 2)
+    assert shown["clashes"][0]["licence"] == "LIC-2026-00001"
+    code, error = clerk.error("quote", "send", 2)
+    assert (code, error["hint"]) == (
+        4,
+        "syndicate request edit REQ-2026-00002 --first-use 2026-12-03",
+    )
+    clerk.json(*error["hint"].split()[1:])
+    clerk.json("quote", "revise", 2)
+    assert clerk.json("quote", "show", 2)["clashes"] == []
 
 
 def test_a_note_and_who_deals_with_it_stay_with_a_request(clerk):

@@ -18,8 +18,10 @@ from syndicate.rules.rights import (
     conflicts,
     free_from,
     inside,
+    nearest_offers,
     overlap,
     spoken_box,
+    spoken_offer,
 )
 
 
@@ -221,3 +223,86 @@ def test_what_two_boxes_share_lies_inside_both(a, b):
     if shared is not None:
         assert inside(shared, a)
         assert inside(shared, b)
+
+
+SOLE = Claim(FRANCE, "Gannet Radio", ClaimKind.SOLE, "LIC-2026-00004")
+WANTED = box("FR", "fr", "website", date(2026, 11, 23), date(2027, 11, 22))
+
+
+def test_the_nearest_free_offer_is_the_same_grant_from_the_day_after_the_clash():
+    first, *_ = nearest_offers(WANTED, "none", [SOLE])
+    assert (first.change, first.box.first, first.box.last) == (
+        "later",
+        date(2026, 12, 3),
+        date(2027, 12, 2),
+    )
+    assert spoken_offer(first) == "France, French, website is free from 3 December 2026"
+    assert (
+        spoken_offer(first, "fr")
+        == "France, français, website est libre à partir du 3 décembre 2026"
+    )
+
+
+def test_a_clash_that_begins_later_leaves_the_days_before_it():
+    sole = Claim(
+        box("FR", "fr", "website", date(2027, 3, 1), None), "Gannet", ClaimKind.SOLE, "LIC-2"
+    )
+    offers = nearest_offers(WANTED, "none", [sole])
+    assert [o.change for o in offers] == ["shorter"]
+    assert spoken_offer(offers[0]) == "France, French, website is free until 28 February 2027"
+
+
+def test_a_clash_for_ever_leaves_other_places_languages_and_media():
+    wanted = box("FR DE IE", "fr en", "website newspaper", date(2026, 11, 23), None)
+    sole = Claim(box("FR", "fr", "website"), "Gannet", ClaimKind.EXCLUSIVE, "LIC-2")
+    offers = nearest_offers(wanted, "none", [sole])
+    assert [(o.change, sorted(o.left_out)) for o in offers] == [
+        ("places", ["FR"]),
+        ("languages", ["fr"]),
+        ("media", ["website"]),
+    ]
+    assert spoken_offer(offers[0]).startswith("Germany, Ireland, English, French,")
+    europe = spoken_offer(offers[0], asked_for=["150"])
+    assert europe.startswith("Europe without France, English, French, newspaper, website is free")
+
+
+def test_what_was_asked_for_alone_may_be_free_when_it_is_shared():
+    grant = Claim(box("FR", "fr", "website"), "Gannet", ClaimKind.GRANT, "LIC-2")
+    offers = nearest_offers(WANTED, "sole", [grant])
+    assert [(o.change, o.exclusivity) for o in offers] == [("shared", "none")]
+    assert spoken_offer(offers[0]) == "France, French, website is free without exclusivity"
+
+
+def test_what_is_free_needs_no_offer_and_what_never_is_gets_none():
+    assert nearest_offers(WANTED, "none", []) == ()
+    held = Claim(box(WORLD, ANY_LANGUAGE), "the house", ClaimKind.HOLD, "ART-1")
+    assert nearest_offers(WANTED, "none", [held]) == ()
+
+
+@given(st.data())
+def test_every_offer_is_free_and_lies_inside_what_was_wanted_but_for_its_days(data):
+    codes = st.sets(st.sampled_from(["FR", "DE", "GB", "GB-SCT"]), min_size=1)
+    tongues = st.sets(st.sampled_from(["fr", "en", "fr-CA"]), min_size=1)
+    media = st.sets(st.sampled_from(["website", "newspaper"]), min_size=1)
+    days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
+
+    def a_box():
+        first = data.draw(days)
+        last = data.draw(st.none() | st.dates(first, date(2027, 6, 30)))
+        return Box(*(frozenset(data.draw(kind)) for kind in (codes, tongues, media)), first, last)
+
+    kinds = st.sampled_from([k for k in ClaimKind if k is not ClaimKind.CONTRIBUTOR_LIMIT])
+    claims = [Claim(a_box(), "x", data.draw(kinds), f"LIC-{n}") for n in range(4)]
+    wanted, exclusivity = (
+        a_box(),
+        data.draw(st.sampled_from(["none", "first", "sole", "exclusive"])),
+    )
+    offers = nearest_offers(wanted, exclusivity, claims)
+    if not conflicts(wanted, exclusivity, claims):
+        assert offers == ()
+    for offer in offers:
+        assert conflicts(offer.box, offer.exclusivity, claims) == ()
+        assert offer.box.territories <= wanted.territories
+        assert offer.box.languages <= wanted.languages
+        assert offer.box.media <= wanted.media
+        assert spoken_offer(offer)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from syndicate.desk.lists.mails import Mail
     from syndicate.desk.lists.parties import Licensee
     from syndicate.desk.lists.payments import Payment
-    from syndicate.desk.lists.quotes import QuoteLine
+    from syndicate.desk.lists.quotes import Accepted, QuoteLine
     from syndicate.desk.lists.rates import RateCard
     from syndicate.desk.lists.requests import RequestLine
 
@@ -84,6 +84,12 @@ class Lists:
         from syndicate.desk.lists import quotes
 
         return quotes.on_file(self.desk, open_only=open_only)
+
+    def accepted(self) -> list[Accepted]:
+        """The accepted quotes that are not licensed or not billed yet, oldest first."""
+        from syndicate.desk.lists import quotes
+
+        return quotes.accepted(self.desk)
 
     def rates(self) -> list[RateCard]:
         """Every rate card, with its state today."""

@@ -13,7 +13,7 @@ from syndicate.rules.quotes import QuoteState
 if TYPE_CHECKING:
     from syndicate.desk import Desk
 
-__all__ = ["QuoteLine", "on_file", "shown_state"]
+__all__ = ["Accepted", "QuoteLine", "accepted", "on_file", "on_offer", "shown_state"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,54 @@ class QuoteLine:
     licensee_name: str
     total: dict[str, str]
     valid_until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An accepted quote as far as it has come: licensed, billed, paid for."""
+
+    ref: str
+    licensee_name: str
+    accepted_on: str | None
+    total: Money
+    pays_first: bool
+    pro_forma: bool
+    paid: Money
+    licence: str | None
+    billed: bool
+
+
+def accepted(desk: Desk) -> list[Accepted]:
+    """The accepted quotes that are not licensed or not billed yet, oldest first."""
+    with desk.glancing() as g:
+        rows = g.rows("accepted quotes")
+    return [
+        Accepted(
+            ref=row.ref,
+            licensee_name=row.legal_name,
+            accepted_on=row.accepted_on,
+            total=Money(row.total_minor, row.currency),
+            pays_first=bool(row.total_minor) and row.terms == "pay-first",
+            pro_forma=row.pro_forma is not None,
+            paid=Money(int(row.paid or 0), row.currency),
+            licence=row.licence,
+            billed=row.billed is not None,
+        )
+        for row in rows
+    ]
+
+
+def on_offer(desk: Desk) -> frozenset[str]:
+    """The requests with a quote that is drafted, offered and not lapsed, or accepted."""
+    with desk.glancing() as g:
+        rows = g.rows("waiting quotes")
+    today = desk.today
+    return frozenset(
+        row.request
+        for row in rows
+        if shown_state(row.state, date.fromisoformat(row.valid_until), today)
+        != QuoteState.EXPIRED.value
+    )
 
 
 def on_file(desk: Desk, *, open_only: bool = False) -> list[QuoteLine]:

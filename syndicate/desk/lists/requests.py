@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from syndicate.desk import Desk
 
-__all__ = ["RequestLine", "on_file"]
+__all__ = ["RequestLine", "on_file", "shown_state"]
+
+QUOTED, TRIAGED = "quoted", "triaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,15 @@ class RequestLine:
 
 def on_file(desk: Desk, *, open_only: bool = False) -> list[RequestLine]:
     """Every request, newest first; several items show the first."""
+    from syndicate.desk.lists.quotes import on_offer
+
     with desk.glancing() as g:
         rows = g.rows("open requests" if open_only else "requests")
+    offered = on_offer(desk) if any(row.state == QUOTED for row in rows) else frozenset()
     return [
         RequestLine(
             ref=row.ref,
-            state=row.state,
+            state=shown_state(row.state, offered=row.ref in offered),
             licensee=row.party,
             licensee_name=row.legal_name,
             article=row.article,
@@ -46,3 +51,8 @@ def on_file(desk: Desk, *, open_only: bool = False) -> list[RequestLine]:
         )
         for row in rows
     ]
+
+
+def shown_state(state: str, *, offered: bool) -> str:
+    """The state of a request as it reads today: one whose quote lapsed waits to be quoted again."""
+    return TRIAGED if state == QUOTED and not offered else state

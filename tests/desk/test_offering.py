@@ -1,0 +1,225 @@
+"""Offers and what becomes of them: clashes said while drafting, quotes that end, requests that come back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from syndicate.errors import Refused
+from syndicate.rules import dates
+from syndicate.rules.requests import Exclusivity, RequestState
+from tests import builders
+
+
+@pytest.fixture
+def sole(desk):
+    """An article of which Fenmouth Gazette plc has the sole use in France until 2 December 2026."""
+    article = builders.an_article(desk)
+    use = builders.a_use(
+        territories=("FR",),
+        languages=("fr",),
+        duration=dates.read_span("10d"),
+        exclusivity=Exclusivity.SOLE,
+    )
+    licence = builders.a_licence(desk, article=article, use=use)
+    return article, licence
+
+
+def rival(desk, article, **changes):
+    return builders.a_request(
+        desk,
+        licensee=builders.a_licensee(desk, "Marl Bulletin plc"),
+        article=article,
+        use=builders.a_use(
+            **{"territories": ("FR",), "languages": ("fr",), "outlet_title": "Bulletin", **changes}
+        ),
+    )
+
+
+def test_a_clash_is_named_when_the_quote_is_drafted_with_what_is_free_instead(desk, sole):
+    article, licence = sole
+    request = rival(desk, article)
+    would = desk.quotes.estimate(request)
+    quote = desk.quotes.draft(request)
+    assert quote.state == "draft"
+    (clash,) = quote.clashes
+    assert would["clashes"][0].message == clash.message
+    assert (clash.article, clash.licence, clash.kind) == (article, licence, "sole")
+    assert clash.message == (
+        f"sole to Fenmouth Gazette plc ({licence}): FR; fr; website; 2026-11-23 to 2026-12-02"
+    )
+    assert clash.offers[0] == "France, French, website is free from 3 December 2026"
+    assert clash.free_from == "2026-12-03"
+    assert clash.mend == f"syndicate request edit {request} --first-use 2026-12-03"
+    with pytest.raises(Refused, match="France, French, website is free from 3 December") as why:
+        desk.quotes.offer(quote.ref)
+    assert (why.value.exit_code, why.value.hint) == (4, clash.mend)
+
+    desk.requests.edit(request, first_use=date(2026, 12, 3))
+    revised = desk.quotes.revise(quote.ref)
+    assert revised.clashes == ()
+    desk.quotes.offer(quote.ref)
+
+
+def test_a_grant_made_meanwhile_stands_against_the_licence_of_an_accepted_quote(desk):
+    article = builders.an_article(desk)
+    quote = builders.an_accepted_quote(
+        desk, quote=builders.a_quote(desk, request=rival(desk, article))
+    )
+    assert desk.quotes.show(quote).clashes == ()
+    use = builders.a_use(
+        territories=("FR",), languages=("fr",), outlet_title="Echo", exclusivity=Exclusivity.FIRST
+    )
+    licence = builders.a_licence(desk, article=article, use=use)
+    (clash,) = desk.quotes.show(quote).clashes
+    assert clash.licence == licence
+    with pytest.raises(Refused, match=f"has first use \\({licence}\\)") as why:
+        desk.licences.grant(quote)
+    assert why.value.exit_code == 4
+    assert desk.quotes.show(licence and desk.licences.show(licence).quote).clashes == ()
+
+
+def test_a_clash_for_ever_is_said_with_the_places_that_are_free(desk):
+    article = builders.an_article(desk)
+    perpetual = builders.a_use(
+        territories=("FR",),
+        languages=("fr",),
+        duration=dates.read_span("perpetual"),
+        exclusivity=Exclusivity.SOLE,
+    )
+    builders.a_licence(desk, article=article, use=perpetual)
+    request = rival(desk, article, territories=("150",))
+    (clash,) = desk.quotes.draft(request).clashes
+    assert clash.free_from is None
+    assert clash.mend is None
+    assert clash.offers == ("Europe without France, French, website is free",)
+
+
+def waiting(desk, *refs):
+    """What waits of these references; that a test did not print them is not what it asks."""
+    return [t for t in desk.morning.tasks() if t.ref in refs and t.section != "paper"]
+
+
+def state(desk, request):
+    return desk.requests.show(request).state, desk.requests.on_file()[0].state
+
+
+@pytest.mark.parametrize("end", ["withdraw", "decline"])
+def test_a_quote_that_is_withdrawn_or_declined_brings_its_request_back(desk, end):
+    request = builders.a_request(desk)
+    quote = builders.a_quote(desk, request=request)
+    desk.quotes.offer(quote)
+    assert state(desk, request) == ("quoted", "quoted")
+    getattr(desk.quotes, end)(quote, reason="too dear for them")
+    assert state(desk, request) == ("triaged", "triaged")
+    tasks = waiting(desk, request, quote)
+    assert [t.section for t in tasks] == ["request"]
+    assert quote in tasks[0].what
+    if end == "decline":
+        assert tasks[0].command == f"syndicate quote revise {quote}"
+        assert desk.quotes.revise(quote).state == "draft"
+    else:
+        assert tasks[0].command == f"syndicate quote draft {request}"
+        assert desk.quotes.draft(request).ref != quote
+    assert state(desk, request) == ("quoted", "quoted")
+
+
+def test_a_quote_that_lapsed_brings_its_request_back_until_it_is_offered_again(desk, clock):
+    request = builders.a_request(desk)
+    quote = builders.a_quote(desk, request=request)
+    desk.quotes.offer(quote)
+    clock.forward(days=31)
+    assert state(desk, request) == ("triaged", "triaged")
+    (task,) = waiting(desk, request, quote)
+    assert (task.section, task.command) == ("quote", f"syndicate quote revise {quote}")
+    desk.quotes.revise(quote)
+    assert state(desk, request) == ("quoted", "quoted")
+
+
+def test_a_request_that_comes_to_nothing_is_closed_and_waits_no_more(desk, clock):
+    request = builders.a_request(desk)
+    quote = builders.a_quote(desk, request=request)
+    desk.quotes.offer(quote)
+    desk.quotes.decline(quote, reason="too dear")
+    closed = desk.requests.close(request, as_=RequestState.LOST, reason="they took another story")
+    assert (closed.state, closed.reason) == ("lost", "they took another story")
+    assert waiting(desk, request, quote) == []
+    assert desk.journal.verify() == []
+
+
+def test_what_lies_unsent_of_an_offer_is_set_aside_when_it_ends(desk):
+    quote = builders.a_quote(desk)
+    desk.quotes.send(quote)
+    assert [m.state for m in desk.mails.on_file() if m.about == quote] == ["draft"]
+    desk.quotes.withdraw(quote, reason="wrong outlet")
+    assert [m.state for m in desk.mails.on_file() if m.about == quote] == ["set-aside"]
+    assert [t.section for t in desk.morning.tasks()] == ["request"]
+
+
+def test_an_accepted_quote_is_not_declined_once_its_pro_forma_is_out(printing):
+    desk = printing
+    quote = builders.an_accepted_quote(desk, licensee=builders.a_licensee(desk, terms="pay-first"))
+    desk.invoices.issue(quote)
+    with pytest.raises(Refused, match="pro-forma is out") as why:
+        desk.quotes.decline(quote, reason="they went bankrupt")
+    assert why.value.exit_code == 4
+    assert why.value.hint == f'syndicate quote withdraw {quote} --reason "…"'
+    assert desk.quotes.show(quote).state == "accepted"
+    assert desk.quotes.withdraw(quote, reason="they went bankrupt").state == "withdrawn"
+
+
+@pytest.mark.parametrize("end", ["decline", "withdraw", "revise"])
+@pytest.mark.parametrize("paper", ["licence", "invoice", "payment"])
+def test_a_quote_from_which_a_paper_or_money_came_stands(desk, end, paper):
+    terms = "pay-first" if paper == "payment" else "account"
+    quote = builders.an_accepted_quote(desk, licensee=builders.a_licensee(desk, terms=terms))
+    ref = {
+        "licence": desk.licences.grant,
+        "invoice": desk.invoices.bill,
+        "payment": lambda q: builders.a_payment(desk, q, "180.00 GBP"),
+    }[paper](quote)
+    verb = getattr(desk.quotes, end)
+    with pytest.raises(Refused, match=ref) as why:
+        verb(quote) if end == "revise" else verb(quote, reason="too late")
+    assert (why.value.exit_code, bool(why.value.hint)) == (4, True)
+    assert desk.quotes.show(quote).state == "accepted"
+
+
+def test_an_accepted_quote_is_declined_while_nothing_was_made_from_it(desk):
+    quote = builders.an_accepted_quote(desk)
+    assert desk.quotes.decline(quote, reason="they changed their mind").state == "declined"
+
+
+def test_an_accepted_quote_without_a_licence_waits_on_the_morning_list(desk, clock):
+    account = builders.an_accepted_quote(desk)
+    first = builders.an_accepted_quote(
+        desk,
+        article="1",
+        licensee=builders.a_licensee(desk, "Marl Bulletin plc", terms="pay-first"),
+    )
+
+    clock.forward(days=45)  # its last day is past, which an accepted quote does not mind
+
+    def said(ref):
+        return [(t.what, t.command) for t in waiting(desk, ref)]
+
+    ((what, command),) = said(account)
+    assert ("accepted" in what, command) == (True, f"syndicate licence issue {account}")
+    ((_, command),) = said(first)
+    assert command == f"syndicate invoice issue {first}"
+    builders.a_payment(desk, first, "180.00 GBP")
+    ((what, command),) = said(first)
+    assert ("paid" in what, command) == (True, f"syndicate invoice issue {first}")
+    desk.invoices.bill(first)
+    ((_, command),) = said(first)
+    assert command == f"syndicate licence issue {first}"
+    desk.licences.grant(first)
+    licence = desk.licences.grant(account)
+    assert said(account) == said(first) == []
+    unbilled = f"syndicate invoice issue {licence}"
+    assert [what for what, command in said(licence) if command == unbilled] == [
+        "not billed: Fenmouth Gazette plc, 180.00 GBP"
+    ]
+    desk.invoices.bill(licence)
+    assert unbilled not in [command for _, command in said(licence)]
