@@ -312,7 +312,7 @@ class Requests:
             self.move(w, ref, as_)
             w.update(RequestRecord, self._row(w, ref).id, reason=reason)
             self.desk.mails.set_aside(w, ref)
-            w.journal("request close", ref, **{"as": as_.value}, reason=reason)
+            w.journal("request close", ref, closed_as=as_.value, reason=reason)
         return self.show(ref)
 
     def move(

@@ -226,6 +226,7 @@ def test_what_was_understood_is_said_and_what_has_two_readings_is_refused_with_b
     assert "3 April 2026" in error["message"]
     assert "4 March 2026" in error["message"]
     with builders.opened(clerk.home, lambda: clerk.now) as desk:
+        desk.publishers.change(banks={"KWD": ("IBAN: KW81 CBKU 0000 0000 0000 1234 5601 01",)})
         quote = desk.quotes.draft(
             builders.a_request(desk, licensee="1", article="1"),
             agreed=Money.of("500.000", "KWD"),
