@@ -92,6 +92,29 @@ SELECT quote.ref, quote.state, quote.revision, request.ref AS request, party.ref
 FROM quote JOIN party ON party.id = quote.party_id JOIN request ON request.id = quote.request_id
 WHERE quote.state IN ('draft', 'sent') ORDER BY quote.id DESC
 
+-- waiting quotes
+SELECT request.ref AS request, quote.state, quote.valid_until
+FROM quote JOIN request ON request.id = quote.request_id
+WHERE quote.state IN ('accepted', 'approved', 'awaiting-approval', 'draft', 'sent')
+
+-- newest quotes
+SELECT request.ref AS request, quote.ref, quote.state
+FROM request JOIN quote ON quote.request_id = request.id JOIN (SELECT max(quote.id) AS id
+FROM quote GROUP BY quote.request_id) AS anon_1 ON anon_1.id = quote.id
+WHERE request.state IN ('clearing', 'info-needed', 'new', 'quoted', 'triaged')
+
+-- accepted quotes
+SELECT quote.ref, party.legal_name, quote.accepted_on, quote.total_minor, quote.currency, party_1.terms, anon_1.ref AS licence, anon_2.quote AS billed, anon_3.n AS pro_forma, anon_4.minor AS paid
+FROM quote JOIN party ON party.id = quote.party_id JOIN request ON request.id = quote.request_id JOIN party AS party_1 ON party_1.id = coalesce(request.payer_id, request.party_id) LEFT OUTER JOIN (SELECT paper.made_from AS made_from, paper.ref AS ref
+FROM paper
+WHERE paper.kind = 'licence' AND paper.made_from IS NOT NULL) AS anon_1 ON anon_1.made_from = quote.ref LEFT OUTER JOIN (SELECT DISTINCT invoice.quote AS quote
+FROM invoice) AS anon_2 ON anon_2.quote = quote.ref LEFT OUTER JOIN (SELECT DISTINCT quote_revision.quote_id AS quote_id, quote_revision.n AS n
+FROM quote_revision JOIN document ON document.quote_revision_id = quote_revision.id
+WHERE document.kind = 'pro-forma') AS anon_3 ON anon_3.quote_id = quote.id AND anon_3.n = quote.revision LEFT OUTER JOIN (SELECT payment.quote AS quote, sum(payment.amount_minor) AS minor
+FROM payment
+WHERE payment.quote IS NOT NULL GROUP BY payment.quote) AS anon_4 ON anon_4.quote = quote.ref
+WHERE quote.state = 'accepted' AND (anon_1.ref IS NULL OR anon_2.quote IS NULL) ORDER BY quote.id
+
 -- requests
 SELECT request.ref, request.state, request.received_at, request.assigned_to, party.ref AS party, party.legal_name, request_item.medium, request_item.outlet_title, article.ref AS article, article.headline
 FROM request JOIN party ON party.id = request.party_id LEFT OUTER JOIN request_item ON request_item.request_id = request.id AND request_item.n = 1 LEFT OUTER JOIN article ON article.id = request_item.article_id ORDER BY request.id DESC

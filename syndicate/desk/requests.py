@@ -396,8 +396,7 @@ class Requests:
                 )
             )
             offered = any(
-                quote_state(q.state, q.valid_until, self.desk.today) in _OFFERED
-                for q in waiting
+                quote_state(q.state, q.valid_until, self.desk.today) in _OFFERED for q in waiting
             )
             state = shown_state(row.state, offered=offered)
         return Request(

@@ -427,9 +427,7 @@ def _accepted_quotes() -> Mapping[str, SelectBase]:
     q, p = QuoteRecord, PaperRecord
     payer = aliased(PartyRecord)
     licence = (
-        select(p.made_from, p.ref)
-        .where(p.kind == "licence", p.made_from.is_not(None))
-        .subquery()
+        select(p.made_from, p.ref).where(p.kind == "licence", p.made_from.is_not(None)).subquery()
     )
     billed = select(InvoiceRecord.quote).distinct().subquery()
     asked = (
