@@ -44,6 +44,7 @@ def issue(
         if not yes:
             would = desk.invoices.check(source)
             if would["ref"] is None:
+                desk.press.warm()  # it starts while somebody reads the question
                 ask.confirm(
                     ctx,
                     f"Bill {would['source']} to {would['payer_name']}, "

@@ -46,6 +46,7 @@ def issue(
         for note in would["notes"]:
             show.note(ctx, f"note: {note}")
         if would["state"] == "dry-run":
+            desk.press.warm()  # it starts while somebody reads the question
             total = desk.quotes.show(quote).total
             ask.confirm(
                 ctx,

@@ -112,7 +112,8 @@ def usage(
     assert out is not None  # noqa: S101  # without a file the rows were shown above
     _write(Path(out), content)
     answer["path"] = str(Path(out).absolute())
-    show.answer(ctx, answer, text=f"{answer['path']}  {len(rows)} rows")
+    count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
+    show.answer(ctx, answer, text=f"{answer['path']}  {count}")
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -84,6 +84,7 @@ def item_facts(
         "canonical": canonical,
         "translation_by": use.translation_by.value,
         "limits": standing.limits,
+        "credit_line": None,
         "licensed": kept,
         "left_out": left_out,
         "fee": fee.facts(),

@@ -409,6 +409,8 @@ class Licences:
         ]
 
         def build(drawn: Drawn, day: date) -> LicenceFacts:
+            for item in items:
+                item["credit_line"] = self._credit_line(w, item, drawn.ref, offered["language"])
             facts: LicenceFacts = {
                 "kind": "licence",
                 "number": drawn.ref,
@@ -428,7 +430,7 @@ class Licences:
                 "tax_treatment": offered["tax_treatment"],
                 "payment_terms": offered["payment_terms"],
                 "payment_days": offered["payment_days"],
-                "credit_line": self._credit_line(w, items[0], drawn.ref, offered["language"]),
+                "credit_line": items[0]["credit_line"] or "",
                 "link_url": items[0]["article"]["url"],
                 "correction_hours": publisher.correction_hours,
                 "special_terms": list(special_terms),
@@ -467,7 +469,6 @@ class Licences:
             self._file_item(
                 w,
                 frozen.paper_id,
-                frozen.ref,
                 item,
                 g,
                 language=offered["language"],
@@ -501,7 +502,6 @@ class Licences:
         self,
         w: Writing,
         paper_id: int,
-        ref: str,
         item: ItemFacts,
         g: _Granted,
         *,
@@ -530,7 +530,7 @@ class Licences:
             exclusivity=item["exclusivity"],
             excerpt_words=item["excerpt_words"],
             whole=item["portion"] == Portion.WHOLE.value,
-            credit_line=self._credit_line(w, item, ref, language),
+            credit_line=item["credit_line"],
             link_url=item["article"]["url"],
             canonical=item["canonical"],
             rights=canonical(

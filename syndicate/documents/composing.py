@@ -8,12 +8,13 @@ from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import ChoiceLoader, StrictUndefined, TemplateError
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from syndicate.documents import invoices, licences, quotes, reports
+from syndicate.documents.sources import Templates
 from syndicate.documents.wording import Wording, isolated, loosened, paper_language, read_catalogue
 from syndicate.errors import SyndicateError
 from syndicate.rules import languages
@@ -53,7 +54,7 @@ class Composer:
         folders = [shipped("templates")]
         if templates_dir is not None:
             folders.insert(0, templates_dir)
-        self._loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
+        self._loader = ChoiceLoader([Templates(folder) for folder in folders])
         self._folders = folders
         self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
         self._wordings: dict[str, Wording] = {}

@@ -55,6 +55,7 @@ def view(facts: LicenceFacts, wording: Wording) -> dict[str, Any]:
         "tax_wording": worded(facts["tax_treatment"]["wording"], wording),
         **flags,
         "one": len(items) == 1,
+        "credits": _credits(items),
         "fit": _fit(facts, deals, list(columns.values())),
         "first": items[0],
         "articles": wording.tell("units.articles", n=len(items)),
@@ -104,6 +105,16 @@ def _flags(facts: LicenceFacts) -> dict[str, Any]:
         "translations": _translations(items),
         "left_out": any(i["left_out"] for i in items),
     }
+
+
+def _credits(items: Sequence[ItemFacts]) -> list[dict[str, Any]]:
+    """The credit line and link of each of several articles; none where the licence has the one."""
+    lines = [
+        {"n": item["n"], "line": item["credit_line"], "url": item["article"]["url"]}
+        for item in items
+        if item["credit_line"] is not None
+    ]
+    return lines if len(lines) > 1 else []
 
 
 def _fit(

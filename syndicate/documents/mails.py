@@ -126,12 +126,14 @@ def _note(name: str, values: dict[str, Any], language: str) -> tuple[str, str]:
 @lru_cache(maxsize=8)
 def _notes(folder: Path, language: str) -> Callable[[str, dict[str, Any]], str]:
     """What renders a note in `language`. Plain text: nothing is escaped, and nothing is obeyed."""
-    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from syndicate.documents.sources import Templates
 
     wording = Wording(language, read_catalogue([folder], language))
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folder),
+        loader=Templates(folder),
         autoescape=False,  # plain text, never HTML
         undefined=StrictUndefined,
         trim_blocks=True,

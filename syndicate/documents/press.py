@@ -110,6 +110,15 @@ class Press:
         child.process.wait()
         child.desk.cleanup()
 
+    def warm(self) -> None:
+        """Let the press start while something else is done; the next paper then waits less for it."""
+        self._running()
+
+    def _running(self) -> _Child:
+        if self._child is None:
+            self._child = self._start()
+        return self._child
+
     def print_paper(
         self, facts: Mapping[str, object], *, logo: bytes | None = None, issued_at: datetime
     ) -> Printed:
@@ -148,9 +157,8 @@ class Press:
         )
 
     def _ask(self, job: bytes) -> tuple[dict[str, object], bytes]:
-        if self._child is None:
-            self._child = self._start()
-        process = self._child.process
+        child = self._running()
+        process = child.process
         if process.stdin is None or process.stdout is None:  # pragma: no cover - Popen gave both
             raise _Stopped("it has no pipes")
         until = time.monotonic() + self.limits.wall_seconds
@@ -161,7 +169,7 @@ class Press:
         except TimeoutError:
             raise _Stopped(f"the paper took more than {self.limits.wall_seconds} s") from None
         except (EOFError, OSError, ValueError):
-            raise _Stopped(self._obituary(self._child)) from None
+            raise _Stopped(self._obituary(child)) from None
         return answer, pdf
 
     def _obituary(self, child: _Child) -> str:
@@ -220,13 +228,14 @@ def _surroundings(folder: str) -> dict[str, str]:
         "HOME": folder,
         "LANG": "C.UTF-8",
         "PATH": os.environ.get("PATH", os.defpath),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
         "PYTHONPATH": str(_PACKAGE_ROOT),
         "PYTHONUTF8": "1",
         "TMPDIR": folder,
         "TZ": "UTC",
         "MALLOC_ARENA_MAX": "2",
+        # Whoever keeps no compiled modules keeps none of the press's either.
+        **({"PYTHONDONTWRITEBYTECODE": "1"} if sys.dont_write_bytecode else {}),
     }
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import sys
 import warnings
 from dataclasses import dataclass
-from importlib import resources
+from functools import lru_cache, partial
+from importlib import import_module, resources
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from syndicate.documents import accessibility
@@ -61,6 +64,8 @@ class Typesetter:
 
     def __init__(self, *, templates_dir: Path | None = None, network_closed: bool = False) -> None:
         _use_our_fonts_only()
+        _read_on_demand("fontTools.subset")
+        _read_on_demand("fontTools.varLib.instancer", "instantiateVariableFont")
         import weasyprint
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError
@@ -81,7 +86,6 @@ class Typesetter:
             raise Refusal(f"the style sheet asks for a file not of the press: {error}") from error
         except SyndicateError as error:
             raise Refusal(error.message) from error
-        self._drawn = _drawn()
         self._engine = _engine(network_closed=network_closed)
 
     def set_paper(
@@ -132,7 +136,11 @@ class Typesetter:
 
     def _undrawn(self, facts: Mapping[str, Any]) -> str:
         """The characters of `facts` that no font of ours has, at most 40 of them."""
-        missing = {c for text in _texts(facts) for c in text if ord(c) not in self._drawn}
+        used = {c for text in _texts(facts) for c in text}
+        if all(ord(c) in _SURELY_DRAWN for c in used):
+            return ""
+        drawn = _drawn()
+        missing = {c for c in used if ord(c) not in drawn}
         return "".join(sorted(c for c in missing if c.isprintable() and not c.isspace()))[:40]
 
 
@@ -154,6 +162,14 @@ def _font_file(name: str) -> Path:
     return Path(str(resources.files(FONTS[name]))) / "files" / name
 
 
+_SURELY_DRAWN = frozenset(
+    {*range(0x20, 0x7F), *range(0xA1, 0x100), 0x0A, 0xA0, 0x152, 0x153}
+    | {0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2026, 0x202F, 0x20AC}
+)
+"""What every upright font of ours has a glyph for, or needs none: most papers hold nothing else."""
+
+
+@lru_cache(maxsize=1)
 def _drawn() -> frozenset[int]:
     """Every code point that one of the upright fonts has a glyph for."""
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
@@ -196,6 +212,39 @@ def _kind(logo: bytes) -> str:
     if logo.startswith(b"\xff\xd8"):
         return "image/jpeg"
     return "image/svg+xml"
+
+
+class _Unread(ModuleType):
+    """A module that is read when something of it is first used."""
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the module holds
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(_read(self.__name__), name)
+
+
+def _read(name: str) -> ModuleType:
+    if isinstance(sys.modules.get(name), _Unread):
+        del sys.modules[name]
+    return import_module(name)
+
+
+def _read_on_demand(name: str, *functions: str) -> None:
+    """Let the module `name` be read at its first use, its `functions` at their first call.
+
+    WeasyPrint imports what cuts fonts without HarfBuzz and what fixes variable ones: a tenth of the start
+    of a press that needs neither.
+    """
+    if name in sys.modules:
+        return
+    module = _Unread(name)
+    for function in functions:
+        setattr(module, function, partial(_call, name, function))
+    sys.modules[name] = module
+
+
+def _call(name: str, function: str, *args: Any, **more: Any) -> Any:  # noqa: ANN401
+    return getattr(_read(name), function)(*args, **more)
 
 
 def _use_our_fonts_only() -> None:

@@ -42,7 +42,7 @@ __all__ = [
 ADDED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "article": {"edition_name": None},
-        "item": {"translation_by": "none", "limits": None},
+        "item": {"translation_by": "none", "limits": None, "credit_line": None},
         "passage": {"code": None},
     }
 )
@@ -195,6 +195,7 @@ class ItemFacts(TypedDict):
     canonical: str  # canonical | noindex | none
     translation_by: str  # none | publisher | licensee
     limits: str | None  # what the author's terms allow, as staff typed it
+    credit_line: str | None  # of a licence's item; None on a quote
     licensed: list[PassageFacts]
     left_out: list[PassageFacts]
     fee: MoneyFacts

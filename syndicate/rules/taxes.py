@@ -155,7 +155,7 @@ def _words(en: str, fr: str) -> Mapping[str, str]:
 
 def _reverse_charge(home: str) -> Mapping[str, str]:
     en = "Reverse charge: customer to account for VAT (Article 196, Directive 2006/112/EC)."
-    fr = "Autoliquidation : TVA due par le preneur (article 196 de la directive 2006/112/CE)."
+    fr = "Autoliquidation de la TVA (article 196 de la directive 2006/112/CE)."
     if home == "GB":
         return _words(
             f"Outside the scope of UK VAT. {en}",

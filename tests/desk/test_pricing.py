@@ -318,6 +318,30 @@ def test_several_articles_are_priced_line_by_line_and_sum_to_the_penny(desk):
     assert quote.total == gbp("400.00")
 
 
+def test_each_of_several_articles_is_licensed_with_its_own_credit_line(desk):
+    other = builders.an_article(
+        desk, builders.SAMPLES / "pilotes-de-nuit.txt", url=None, published=None
+    )
+    request = desk.requests.log(
+        builders.a_licensee(desk),
+        articles=[builders.an_article(desk), other],
+        use=builders.a_use(),
+    ).ref
+    quote = builders.an_accepted_quote(desk, quote=builders.a_quote(desk, request=request))
+    licence = desk.licences.grant(quote)
+    credits_ = {
+        "dated": "First published by The Harbour Courier on 20 November 2026. "
+        "Republished under licence LIC-2026-00001.",
+        "undated": "This article was first published by The Harbour Courier and is republished "
+        "under licence LIC-2026-00001.",
+    }
+    frozen = builders.facts_of(desk, licence)
+    assert [item["credit_line"] for item in frozen["items"]] == list(credits_.values())
+    assert frozen["credit_line"] == credits_["dated"]
+    shown = desk.licences.show(licence).items
+    assert [item["credit_line"] for item in shown] == list(credits_.values())
+
+
 def test_the_domains_on_a_quote_are_those_of_its_own_licensee(desk):
     theirs = builders.a_licensee(desk, "Marl Bulletin plc")
     desk.licensees.add_outlet(theirs, "Bulletin", domains=("marl.example",))

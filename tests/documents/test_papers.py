@@ -33,7 +33,7 @@ def test_every_paper_is_titled_tagged_and_set_in_our_fonts_alone(
     fonts = {font.split(b"+")[1] for font in re.findall(rb"/FontName /([\w+-]+)", inside)}
     assert fonts <= {
         *(b"Plex-Serif", b"Plex-Serif-Semi-Bold"),
-        *(b"Fira-Sans", b"Fira-Sans-Medium", b"Fira-Sans-Semi-Bold"),
+        *(b"Fira-Sans", b"Fira-Sans-Semi-Bold"),
     }
     assert b"/MarkInfo" in inside
     assert f"/Lang ({facts['language']})".encode() in inside
@@ -71,7 +71,7 @@ def test_a_french_quote_reads_as_a_french_publisher_writes(press: Press):
     assert "1 200,50 €" in text
     assert "du 1er décembre 2026 au 30 novembre 2027" in text
     assert "Ce document n’est pas une facture." in text
-    assert "Autoliquidation : TVA due par le preneur" in text
+    assert "Autoliquidation de la TVA (article 196" in text
     assert "Quote" not in text
     assert "invoice" not in text
 
@@ -334,10 +334,21 @@ def test_a_deal_of_one_article_stands_on_one_side_with_its_credit_line(
     assert pages[1].startswith(("Terms", "Conditions générales"))
 
 
+def test_a_licence_of_two_articles_prints_the_credit_line_of_each(press: Press):
+    items = [
+        papers.an_item(n=n, credit_line=f"First published in the {paper}, licence LIC-2026-00007.")
+        for n, paper in ((1, "Courier"), (2, "Courrier"))
+    ]
+    text = said(press, papers.a_licence(items=items))
+    assert "1. First published in the Courier, licence LIC-2026-00007. Linked to" in text
+    assert "2. First published in the Courrier, licence LIC-2026-00007. Linked to" in text
+    assert papers.a_licence()["credit_line"] not in text
+
+
 def test_a_licence_from_before_these_facts_prints_as_it_was_agreed(press: Press):
     facts = papers.a_licence()
     (item,) = facts["items"]
-    for added in ("translation_by", "limits"):
+    for added in ("translation_by", "limits", "credit_line"):
         del item[added]
     del item["article"]["edition_name"]
     for passage in item["licensed"] + item["left_out"]:

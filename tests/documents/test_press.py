@@ -6,6 +6,7 @@ import hashlib
 import os
 import signal
 import socket
+import sys
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -194,6 +195,40 @@ def test_a_name_of_ten_thousand_letters_is_printed_inside_the_page(press: Press)
     printed = press.print_paper(facts, issued_at=papers.ISSUED_AT)
     assert page_text(printed.pdf).count("ж") == 10_000
     assert printed.pages < 12
+
+
+def test_common_letters_are_all_in_the_fonts_and_arabic_is_looked_up(press: Press):
+    from syndicate.documents import typesetting
+
+    uncommon = {c for c in typesetting._SURELY_DRAWN if c not in typesetting._drawn()}
+    assert all(chr(c).isspace() for c in uncommon)
+    licensee = papers.a_licensee(legal_name=f"Œuvre & Fils, {papers.ARABIC_HEADLINE}")
+    printed = press.print_paper(papers.a_quote(licensee=licensee), issued_at=papers.ISSUED_AT)
+    assert printed.undrawn == ""
+
+
+def test_a_press_that_was_warmed_prints_its_first_paper_in_the_same_process():
+    with Press() as press:
+        press.warm()
+        press.warm()
+        started = press._child.process.pid
+        press.print_paper(papers.a_quote(), issued_at=papers.ISSUED_AT)
+        assert press._child.process.pid == started
+
+
+def test_fonts_are_cut_without_harfbuzz_by_the_module_that_was_left_unread(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    from syndicate.documents import typesetting
+
+    for name in [name for name in sys.modules if name.startswith("fontTools.subset")]:
+        monkeypatch.delitem(sys.modules, name)
+    typesetting._read_on_demand("fontTools.subset", "main")
+    left = sys.modules["fontTools.subset"]
+    assert "fontTools.subset.svg" not in sys.modules
+    assert left.Options().hinting is True
+    assert sys.modules["fontTools.subset"] is not left
+    assert left.main([]) == 1
 
 
 def test_characters_that_no_font_has_are_named(press: Press):

@@ -22,7 +22,7 @@ SMALL = Supplier("GB", vat_registered=False, vat_no=None, home_rate=Decimal(20))
 BUSINESS, CONSUMER, UNKNOWN = CustomerKind
 
 REVERSE_EN = "Reverse charge: customer to account for VAT (Article 196, Directive 2006/112/EC)."
-REVERSE_FR = "Autoliquidation : TVA due par le preneur (article 196 de la directive 2006/112/CE)."
+REVERSE_FR = "Autoliquidation de la TVA (article 196 de la directive 2006/112/CE)."
 
 
 @pytest.mark.parametrize(

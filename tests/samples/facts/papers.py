@@ -219,6 +219,7 @@ def an_item(**changes: Any) -> Facts:
         "canonical": "canonical",
         "translation_by": "none",
         "limits": None,
+        "credit_line": None,
         "licensed": [],
         "left_out": [],
         "fee": gbp("150.00"),
@@ -252,8 +253,8 @@ def abroad_tax() -> Facts:
         "wording": {
             "en": "Outside the scope of UK VAT. Reverse charge: customer to account for VAT "
             "(Article 196, Directive 2006/112/EC).",
-            "fr": "Hors du champ d’application de la TVA britannique. Autoliquidation : TVA due par le "
-            "preneur (article 196 de la directive 2006/112/CE).",
+            "fr": "Hors du champ d’application de la TVA britannique. Autoliquidation de la TVA "
+            "(article 196 de la directive 2006/112/CE).",
         },
     }
 
