@@ -38,7 +38,10 @@ def quoted(text: str) -> str:
 
 
 class SyndicateError(Exception):
-    """Something the desk should read: `message` in one line, `hint` the command that mends it."""
+    """Something the desk should read: `message` in one line, `hint` the command that mends it.
+
+    A hint of several steps has a line for each, so that each can be pasted.
+    """
 
     exit_code = 1
     code = "unexpected"

@@ -366,6 +366,7 @@ _STEPS = (
 
 
 def _first_steps(ctx: Context, home: Path) -> None:
+    commands = [door.pasted(command, door.said(ctx).values) for command, _ in _STEPS]
     if door.said(ctx).on("json"):
         import json
 
@@ -373,7 +374,9 @@ def _first_steps(ctx: Context, home: Path) -> None:
         sys.stdout.write(json.dumps({"home": str(home), "desk": False, "steps": steps}) + "\n")
         return
     lines = [f"There is no desk in {terminal.clean(str(home))} yet. Three steps open one:", ""]
-    lines += [f"  {n}. {command:<34}{said}" for n, (command, said) in enumerate(_STEPS, start=1)]
+    size = max(map(len, commands))
+    for n, (command, (_, told)) in enumerate(zip(commands, _STEPS, strict=True), start=1):
+        lines.append(f"  {n}. {terminal.clean(command):<{size}}  {told}")
     sys.stdout.write("\n".join([*lines, "", "All commands: syndicate --help", ""]))
 
 

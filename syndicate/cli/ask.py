@@ -12,7 +12,7 @@ import typer
 from typer._click.core import Context
 
 from syndicate.cli import terminal
-from syndicate.cli.door import INTERRUPTED, path_of, said, settings_of
+from syndicate.cli.door import INTERRUPTED, said, settings_of
 from syndicate.errors import BadInput, Outside
 
 __all__ = ["LARGEST", "agreed", "ask", "can_ask", "confirm", "content"]
@@ -132,7 +132,7 @@ def confirm(ctx: Context, summary: str, *, yes: bool) -> None:
     if not can_ask(ctx):
         raise BadInput(
             f"{summary}: this cannot be undone and needs --yes",
-            hint=f"syndicate {path_of(ctx)} … --yes",
+            hint="the same command with --yes",
         )
     if not agreed(ctx, f"{summary}. This cannot be undone. Go on?"):
         _leave("nothing was done")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli import show
+from syndicate.cli import progress, show
 from syndicate.cli.door import at_desk
 from syndicate.errors import FindingsPresent
 
@@ -30,7 +30,10 @@ def doctor(
       syndicate doctor --repair
     """
     with at_desk(ctx) as desk:
-        mended = desk.doctor.repair() if repair else []
+        mended = []
+        if repair:
+            with progress.shown(ctx, "papers printed") as printed:
+                mended = desk.doctor.repair(printed)
         checks = [*mended, *desk.doctor.look()]
     show.records(ctx, checks, columns="state name what hint")
     faults = [c for c in checks if c.state == "fault"]

@@ -31,7 +31,7 @@ from syndicate.settings import Settings, masked, read_settings
 if TYPE_CHECKING:
     from syndicate.desk import Desk
 
-__all__ = ["Said", "at_desk", "guarded", "masked_text", "path_of", "said", "settings_of"]
+__all__ = ["Said", "at_desk", "guarded", "masked_text", "pasted", "path_of", "said", "settings_of"]
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141  # what a shell reports of a program that a closed pipe stopped
@@ -81,6 +81,36 @@ class Said:
 def said(ctx: Context) -> Said:
     """The global options of this run."""
     found: Said = ctx.meta.setdefault(_META, Said())
+    return found
+
+
+_WHERE = ("home", "database")
+_OURS = "syndicate "
+
+
+def pasted(command: str, where: Mapping[str, Any]) -> str:
+    """A command of ours as it can be pasted: it names the desk that `where` (home, database) named.
+
+    Help, and anything else, comes back as it is. A password is not repeated.
+    """
+    given = [(name, str(where[name])) for name in _WHERE if where.get(name)]
+    if not given or not command.startswith(_OURS) or command.endswith(" --help"):
+        return command
+    import shlex
+
+    told = " ".join(f"--{name} {shlex.quote(masked(value))}" for name, value in given)
+    return f"{_OURS}{told} {command.removeprefix(_OURS)}"
+
+
+def _where(words: Sequence[str]) -> dict[str, str]:
+    """Which desk a line named, also one that could not be understood."""
+    found: dict[str, str] = {}
+    for word, after in pairwise([*words, ""]):
+        for name in _WHERE:
+            if word == f"--{name}" and after:
+                found[name] = after
+            elif word.startswith(f"--{name}="):
+                found[name] = word.partition("=")[2]
     return found
 
 
@@ -188,10 +218,11 @@ def _colour(words: Sequence[str]) -> str:
 class _Shown:
     """How errors are shown in this run."""
 
-    __slots__ = ("as_json", "colour", "debug")
+    __slots__ = ("as_json", "colour", "debug", "where")
 
     def __init__(self, words: Sequence[str]) -> None:
         self.as_json = "--json" in words
+        self.where = _where(words)
         self.debug = "--debug" in words
         self.colour = _colour(words)
 
@@ -206,7 +237,7 @@ class _Shown:
             return
 
     def refusal(self, message: str, hint: str | None, code: str) -> None:
-        """What happened, and the command that mends it."""
+        """What happened, and the commands that mend it: a line of `hint` each."""
         message = masked_text(message[:_LONGEST_MESSAGE])
         hint = None if hint is None else masked_text(hint[:_LONGEST_MESSAGE])
         if self.as_json:
@@ -219,8 +250,8 @@ class _Shown:
         if terminal.coloured(sys.stderr, self.colour):
             label = terminal.bold(label, colour="31")
         self.line(f"{label} {terminal.clean(message)}")
-        if hint:
-            self.line(f"  try: {terminal.clean(hint)}")
+        for line in (hint or "").splitlines():
+            self.line(f"  try: {terminal.clean(pasted(line, self.where))}")
 
     def traceback(self, error: BaseException) -> None:
         """The traceback, when --debug asks for it."""

@@ -116,7 +116,7 @@ def _answers(
             ask.ask(ctx, known[key], flag=flag, question=key, default=default)
         raise BadInput(
             "a publisher has more particulars than fit on a line",
-            hint="syndicate init --sample > publisher.toml, then syndicate init --from publisher.toml",
+            hint="syndicate init --sample > publisher.toml\nsyndicate init --from publisher.toml",
         )
     answers: dict[str, str] = {}
     for key, text in {**(begun or {}), **{k: v for k, v in known.items() if v}}.items():

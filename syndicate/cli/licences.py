@@ -191,6 +191,7 @@ def import_(
     """
     import hashlib
 
+    from syndicate.cli import progress
     from syndicate.errors import BadInput
 
     with at_desk(ctx) as desk:
@@ -216,12 +217,14 @@ def import_(
         if not said_json(ctx):
             show.answer(ctx, plan, text=plan.lines())
         ask.confirm(ctx, f"File {plan.new} old licences from {Path(file).name}", yes=yes)
-        made = desk.imports.file(
-            read,
-            raw=raw,
-            papers=Path(papers) if papers else Path(file).parent,
-            key=options.key_of(ctx, key, also={"content": hashlib.sha256(raw).hexdigest()}),
-        )
+        with progress.shown(ctx, "licences filed") as filed:
+            made = desk.imports.file(
+                read,
+                raw=raw,
+                papers=Path(papers) if papers else Path(file).parent,
+                key=options.key_of(ctx, key, also={"content": hashlib.sha256(raw).hexdigest()}),
+                progress=filed,
+            )
     show.answer(ctx, made, text=made.lines())
     show.next_step(ctx, "syndicate today")
 

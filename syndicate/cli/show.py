@@ -12,7 +12,7 @@ from typing import NamedTuple
 from typer._click.core import Context
 
 from syndicate.cli import forms, terminal
-from syndicate.cli.door import masked_text, said, settings_of
+from syndicate.cli.door import masked_text, pasted, said, settings_of
 from syndicate.cli.forms import Row, plain
 from syndicate.errors import BadInput, Outside
 
@@ -324,5 +324,6 @@ def understood(ctx: Context, text: str) -> None:
 
 
 def next_step(ctx: Context, command: str) -> None:
-    """Name the command that comes next: "next: syndicate licence issue QUO-2026-00007"."""
-    note(ctx, f"next: {command}")
+    """Name the command that comes next: "next: syndicate licence issue QUO-2026-00007"; a line each."""
+    for line in command.splitlines():
+        note(ctx, f"next: {pasted(line, said(ctx).values)}")

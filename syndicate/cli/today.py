@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from syndicate.cli import options, show
-from syndicate.cli.door import at_desk
+from syndicate.cli.door import at_desk, pasted, said
 
 if TYPE_CHECKING:
     from syndicate.desk.today import Task
@@ -46,19 +46,19 @@ def today(
     show.note(ctx, f"{day.isoformat()}: {things}")
     if rows and show.plainly(ctx):
         shown = rows[: show.limit(ctx)]
-        show.answer(ctx, shown, text=_lines(shown))
+        show.answer(ctx, shown, text=_lines(ctx, shown))
         if len(shown) < len(rows):
             show.note(ctx, f"{len(shown)} of {len(rows)}; --limit 0 shows all")
         return
     show.records(ctx, rows, columns="section ref what due command", empty="syndicate request log")
 
 
-def _lines(tasks: Sequence[Task]) -> list[str]:
+def _lines(ctx: typer.Context, tasks: Sequence[Task]) -> list[str]:
     """Two lines a task: what waits, and below it the command, which is never cut."""
     size = max(len(task.section) for task in tasks)
     lines = []
     for task in tasks:
         due = f", {task.due}" if task.due else ""
         lines.append(f"{task.section:<{size}}  {task.what}{due}")
-        lines.append(f"{'':<{size}}    {task.command}")
+        lines.append(f"{'':<{size}}    {pasted(task.command, said(ctx).values)}")
     return lines

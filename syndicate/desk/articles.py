@@ -166,7 +166,7 @@ class Articles:
                 if known is not None and not update and not stub:
                     raise Conflict(
                         f"this article is on file as {known}",
-                        hint=f"syndicate article show {known}, or add --update to file a new version",
+                        hint=f"syndicate article show {known}\nthe same command with --update files a new version",
                     )
                 ref = known or self._file_article(w, draft, edition)
                 source_sha = self.desk.store.put(raw, ".source")

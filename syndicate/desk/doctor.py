@@ -16,7 +16,7 @@ from syndicate.rules import reports
 from syndicate.settings import sqlite_module
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from syndicate.desk import Desk
 
@@ -46,26 +46,32 @@ class Doctor:
         """Everything that can be checked without changing anything."""
         return [*self._machine(), *self._books(), *self._store(), *self._press()]
 
-    def repair(self) -> list[Check]:
+    def repair(
+        self, progress: Callable[[int, int], None] = lambda _done, _total: None
+    ) -> list[Check]:
         """Mend what a crash left: print what has no file or lost it, sweep half-written files.
 
-        What cannot be mended is a fault, and does not keep the rest from being mended.
+        What cannot be mended is a fault, and does not keep the rest from being mended. `progress` is told
+        after each paper how many are done, and of how many.
         """
         made = []
         swept = self.desk.store.sweep()
         if swept:
             made.append(Check("store", "ok", f"{swept} half-written files swept"))
-        for ref, why in self.desk.papers.print_unprinted():
+        papers = self.desk.papers
+        gone = papers.lost()
+        waiting = len(papers.unprinted())
+        total = waiting + len(gone)
+        for n, (ref, why) in enumerate(papers.print_unprinted(), 1):
+            progress(min(n, waiting), total)
             if why is None:
                 made.append(Check("papers", "ok", f"{ref} printed"))
             else:
                 made.append(Check("papers", "fault", f"{ref} cannot be printed: {why}"))
-        papers = self.desk.papers
-        made.extend(
-            Check("papers", "ok", f"{lost.about} printed again, byte for byte")
-            for lost in papers.lost()
-            if papers.restore(lost)
-        )
+        for n, lost in enumerate(gone, waiting + 1):
+            if papers.restore(lost):
+                made.append(Check("papers", "ok", f"{lost.about} printed again, byte for byte"))
+            progress(n, total)
         return made
 
     def _machine(self) -> Iterator[Check]:

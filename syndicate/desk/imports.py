@@ -26,7 +26,7 @@ from syndicate.records.parties import OutletRecord
 from syndicate.rules.facts import canonical, digest, text_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from syndicate.desk import Desk
@@ -214,12 +214,18 @@ class Imports:
         }
 
     def file(
-        self, read: Read, *, raw: bytes, papers: Path | None = None, key: Key | None = None
+        self,
+        read: Read,
+        *,
+        raw: bytes,
+        papers: Path | None = None,
+        key: Key | None = None,
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
     ) -> Batch:
         """File the new licences of a sheet in one transaction; the sheet itself is kept by its digest.
 
         `papers` is the folder in which the old papers named by the sheet lie. Nothing is filed when
-        anything fails.
+        anything fails. `progress` is told after each licence how many are done, and of how many.
         """
         desk = self.desk
         source_sha = desk.store.put(raw, ".sheet")
@@ -248,8 +254,9 @@ class Imports:
             )
             self._keep_mapping(w, read)
             clerk = _Clerk(desk, w, batch)
-            for row in seen.new:
+            for n, row in enumerate(seen.new, 1):
                 clerk.file(row, attached.get(row.paper_file or ""))
+                progress(n, len(seen.new))
             w.answer(key, f"batch-{batch}")
             w.journal("licence import", f"batch-{batch}", source=read.name, filed=len(seen.new))
             made = self._batch(w, batch)

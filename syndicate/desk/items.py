@@ -130,5 +130,6 @@ def refuse_idle_translation(item: ItemFacts, request: str) -> None:
         raise Refused(
             f"{request} asks for a translation of {item['article']['ref']}, which is in {written}, and "
             "names no other language",
-            hint=f"syndicate request edit {request} --language LANGUAGE   (or --translation-by none)",
+            hint=f"syndicate request edit {request} --language LANGUAGE\n"
+            f"syndicate request edit {request} --translation-by none",
         )

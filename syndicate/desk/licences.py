@@ -312,7 +312,8 @@ class Licences:
         if self.desk.payments.paid_on_quote(r, quote_ref, row.currency) < total:
             raise Refused(
                 f"{payer.legal_name} pays first, and {quote_ref} is not paid",
-                hint=f"syndicate invoice issue {quote_ref}, then syndicate payment record {quote_ref}",
+                hint=f"syndicate invoice issue {quote_ref}\n"
+                f"syndicate payment record {quote_ref} --amount AMOUNT",
             )
 
     def against(self, r: Reading, standing: Standing, use: Use) -> tuple[Against, ...]:

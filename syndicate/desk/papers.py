@@ -20,7 +20,7 @@ from syndicate.records.quotes import QuoteRecord, QuoteRevisionRecord
 from syndicate.rules.facts import canonical, text_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date, datetime
     from pathlib import Path
 
@@ -267,12 +267,11 @@ class Papers:
         """Papers and sent quotes that have a number or were sent, but no printed file: (kind, ref)."""
         return self.desk.lists.unprinted()
 
-    def print_unprinted(self) -> list[tuple[str, str | None]]:
+    def print_unprinted(self) -> Iterator[tuple[str, str | None]]:
         """Print what a crash left unprinted: each reference, and why it could not be printed (or None).
 
         A paper that the press refuses does not keep the others waiting.
         """
-        done: list[tuple[str, str | None]] = []
         for kind, ref in self.unprinted():
             try:
                 if kind == "quote":
@@ -280,10 +279,9 @@ class Papers:
                 else:
                     self.print_paper(ref)
             except SyndicateError as error:
-                done.append((ref, error.message))
+                yield ref, error.message
             else:
-                done.append((ref, None))
-        return done
+                yield ref, None
 
     def lost(self) -> list[Lost]:
         """Documents on file whose PDF is no longer in the store."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Licensee", "Licensees", "Named", "Outlet"]
 
 _LONGEST_NAME = 200
+_ANOTHER = "the same command with --new-licensee, when it is another"
 
 CHANGEABLE = frozenset(
     {
@@ -108,18 +109,17 @@ class Licensees:
         if found.by == "name":
             raise Conflict(
                 f"{quoted(legal_name)} is on file already, as {found.ref}",
-                hint=f"syndicate licensee show {found.ref}, or add --new-licensee when it is another",
+                hint=f"syndicate licensee show {found.ref}\n{_ANOTHER}",
             )
         if found.ref is not None:
             raise BadInput(
                 f"{quoted(legal_name)} is an outlet of {found.name} ({found.ref})",
-                hint=f"syndicate licensee show {found.ref}, or add --new-licensee when it is another",
+                hint=f"syndicate licensee show {found.ref}\n{_ANOTHER}",
             )
         if found.alike:
             raise BadInput(
                 f"{quoted(legal_name)} looks like {found.likely}, on file already",
-                hint=f"syndicate licensee show {found.alike[0][0]}, or add --new-licensee when it is "
-                "another",
+                hint=f"syndicate licensee show {found.alike[0][0]}\n{_ANOTHER}",
             )
 
     def settled(
@@ -134,7 +134,7 @@ class Licensees:
         if found.ref is None and found.alike and not new_licensee:
             raise BadInput(
                 f"{flag} {quoted(text)} is not on file, but looks like {found.likely}",
-                hint=f"{flag} {found.alike[0][0]}, or --new-licensee when it is another",
+                hint=f"{flag} {found.alike[0][0]}\n{_ANOTHER}",
             )
         return found.ref
 
@@ -380,7 +380,7 @@ class Licensees:
             if len(refs) > 1:
                 raise BadInput(
                     f"{quoted(text)} fits {' and '.join(sorted(refs))}",
-                    hint=f"use the reference: syndicate licensee show {refs[0]}",
+                    hint=f"syndicate licensee show {refs[0]}",
                 )
             if refs:
                 return Named(text, refs[0], legal[refs[0]], by, found[0][1], ())

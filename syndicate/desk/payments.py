@@ -64,8 +64,8 @@ class Payments:
                     if withheld or charge:
                         raise Refused(
                             "tax withheld and bank charges are booked on an invoice, not on a pro-forma",
-                            hint="syndicate licensee edit LICENSEE --terms account, then syndicate "
-                            f"invoice issue {paper}",
+                            hint="syndicate licensee edit LICENSEE --terms account\n"
+                            f"syndicate invoice issue {paper}",
                         )
                     ref = self._on_quote(w, paper, amount, received_on, method, bank_reference)
                 else:

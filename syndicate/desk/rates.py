@@ -65,7 +65,7 @@ class Rates:
                     what = "this very text" if same.sha256 == sha else "other text"
                     raise Conflict(
                         f"{card.name} version {card.version} is on file with {what}",
-                        hint="give the card a new version, then syndicate rate import FILE",
+                        hint="give the card a new version in its file\nsyndicate rate import FILE",
                     )
                 w.insert(
                     RateCardRecord,
@@ -120,14 +120,17 @@ class Rates:
         if row is None:
             raise Refused(
                 "no rate card is in force, so nothing can be priced by card",
-                hint="syndicate rate show --sample > card.toml, edit it, syndicate rate import "
-                "card.toml; or agree a price: --agreed 300 --reason WORDS",
+                hint="syndicate rate show --sample > card.toml\n"
+                "put your own prices into card.toml\n"
+                "syndicate rate import card.toml\n"
+                "the same command with --agreed 300 --reason WORDS, when a price was agreed",
             )
         if row.invented and not r.scalar(select(PublisherRecord.specimen)):
             raise Refused(
                 "the only rate card in force is the invented sample; it prices no real request",
-                hint="put your own prices in, take out `invented = true`, syndicate rate import FILE; "
-                "or agree a price: --agreed 300 --reason WORDS",
+                hint="put your own prices into its file and take out `invented = true`\n"
+                "syndicate rate import FILE\n"
+                "the same command with --agreed 300 --reason WORDS, when a price was agreed",
             )
         return row.sha256, row.text
 

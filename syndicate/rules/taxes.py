@@ -97,7 +97,7 @@ def treatment(
         raise Refused(
             f"proof of business is missing: a VAT number that begins with {prefix}, or other evidence "
             "such as an extract of the trade register",
-            hint=f"{edit} --vat {prefix}…   (or --proof FILE)",
+            hint=f"{edit} --vat {prefix}…\n{edit} --proof FILE",
         )
     return Treatment("eu-business", "AE", Decimal(0), _reverse_charge(home))
 

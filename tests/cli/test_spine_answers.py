@@ -223,10 +223,10 @@ def test_an_empty_list_is_an_empty_array_for_scripts(syndicate):
     assert syndicate("toy", "list", "--copies", "0")[:2] == (0, "")
 
 
-def test_an_empty_list_tells_eyes_what_to_type_next(watched):
+def test_an_empty_list_tells_eyes_what_to_type_next(watched, home):
     code, out, err = watched("toy", "list", "--copies", "0")
     assert (code, out) == (0, "")
-    assert err == "nothing here yet\nnext: syndicate toy add\n"
+    assert err == f"nothing here yet\nnext: syndicate --home {home} toy add\n"
 
 
 def test_two_forms_at_once_are_refused(syndicate):

@@ -98,7 +98,7 @@ def test_at_a_terminal_the_default_stands_in_brackets_and_a_slip_is_asked_again(
     assert screen.count("Price [10 GBP]:") == 2
     assert "read: 10.00 GBP for mira@example.org" in screen
     assert "Make QUO-1 for 10.00 GBP. This cannot be undone. Go on? [y/N]" in screen
-    assert "next: syndicate toy show QUO-1" in screen
+    assert f"next: syndicate --home {home} toy show QUO-1" in screen
     assert '"asked --email": "mira@example.org"' in screen
     assert code == 0
 
@@ -156,7 +156,7 @@ def test_what_cannot_be_undone_needs_yes_where_nobody_is(home):
     assert (code, out) == (2, "")
     assert err == (
         "error: Sell TOY-1 for 480.00 GBP: this cannot be undone and needs --yes\n"
-        "  try: syndicate toy sell … --yes\n"
+        "  try: the same command with --yes\n"
     )
     assert run("toy", "sell", "TOY-1", "--yes", home=home)[:2] == (0, "sold  TOY-1\n")
 

@@ -21,12 +21,14 @@ TOYS = [
 
 
 @pytest.fixture
-def syndicate(capsys, home):
+def syndicate(capsys, home, monkeypatch):
     """Run words; give exit code, stdout and stderr."""
+
+    monkeypatch.setenv("SYNDICATE_HOME", str(home))
 
     def run(*words):
         with pytest.raises(SystemExit) as left:
-            toys.run.main(["--home", str(home), *words], prog_name="syndicate")
+            toys.run.main(list(words), prog_name="syndicate")
         out, err = capsys.readouterr()
         return left.value.code, out, err
 

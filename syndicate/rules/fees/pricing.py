@@ -174,12 +174,12 @@ def _by_card(
     if card is None:
         raise Refused(
             "no rate card is in force",
-            hint=f"syndicate rate import FILE; or agree a price: {AGREE}",
+            hint=f"syndicate rate import FILE\nagree a price and say why: {AGREE}",
         )
     if card.invented and not specimen:
         raise Refused(
             f"{card.title} is an invented sample and prices no real request",
-            hint="write your own and syndicate rate import FILE",
+            hint="write your own prices into a card\nsyndicate rate import FILE",
         )
     if not card.valid_on(on):
         until = card.valid_to.isoformat() if card.valid_to else "further notice"
