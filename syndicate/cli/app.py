@@ -376,7 +376,7 @@ def _first_steps(ctx: Context, home: Path) -> None:
     lines = [f"There is no desk in {terminal.clean(str(home))} yet. Three steps open one:", ""]
     size = max(map(len, commands))
     for n, (command, (_, told)) in enumerate(zip(commands, _STEPS, strict=True), start=1):
-        lines.append(f"  {n}. {terminal.clean(command):<{size}}  {told}")
+        lines.append(f"  {n}. {terminal.clean(command):<{size}}   {told}")
     sys.stdout.write("\n".join([*lines, "", "All commands: syndicate --help", ""]))
 
 

@@ -94,8 +94,9 @@ def test_help_of_every_noun_that_stands_loads_nothing_heavy():
 
 
 def test_the_first_steps_load_nothing_heavy(tmp_path):
-    names, done = loaded(MAIN, "--home", str(tmp_path / "none"))
-    assert b"syndicate init" in done.stdout
+    home = tmp_path / "none"
+    names, done = loaded(MAIN, "--home", str(home))
+    assert f"syndicate --home {home} init".encode() in done.stdout
     assert names.isdisjoint(HEAVY)
 
 
