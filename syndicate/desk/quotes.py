@@ -228,8 +228,7 @@ class Quotes:
         if used is not None:
             raise Refused(
                 f"{used.ref} was made from {ref}; its price stands and it cannot be {act}",
-                hint=f"syndicate request note {request} TEXT for what was said; for another use log "
-                "another request",
+                hint=f"syndicate request note {request} TEXT\nlog another request for another use",
             )
         paid = w.scalar(select(PaymentRecord.ref).where(PaymentRecord.quote == ref))
         if paid is not None:
