@@ -92,17 +92,6 @@ SELECT quote.ref, quote.state, quote.revision, request.ref AS request, party.ref
 FROM quote JOIN party ON party.id = quote.party_id JOIN request ON request.id = quote.request_id
 WHERE quote.state IN ('draft', 'sent') ORDER BY quote.id DESC
 
--- waiting quotes
-SELECT request.ref AS request, quote.state, quote.valid_until
-FROM quote JOIN request ON request.id = quote.request_id
-WHERE quote.state IN ('accepted', 'approved', 'awaiting-approval', 'draft', 'sent')
-
--- newest quotes
-SELECT request.ref AS request, quote.ref, quote.state
-FROM request JOIN quote ON quote.request_id = request.id JOIN (SELECT max(quote.id) AS id
-FROM quote GROUP BY quote.request_id) AS anon_1 ON anon_1.id = quote.id
-WHERE request.state IN ('clearing', 'info-needed', 'new', 'quoted', 'triaged')
-
 -- accepted quotes
 SELECT quote.ref, party.legal_name, quote.accepted_on, quote.total_minor, quote.currency, party_1.terms, anon_1.ref AS licence, anon_2.quote AS billed, anon_3.n AS pro_forma, anon_4.minor AS paid
 FROM quote JOIN party ON party.id = quote.party_id JOIN request ON request.id = quote.request_id JOIN party AS party_1 ON party_1.id = coalesce(request.payer_id, request.party_id) LEFT OUTER JOIN (SELECT paper.made_from AS made_from, paper.ref AS ref
@@ -116,12 +105,20 @@ WHERE payment.quote IS NOT NULL GROUP BY payment.quote) AS anon_4 ON anon_4.quot
 WHERE quote.state = 'accepted' AND (anon_1.ref IS NULL OR anon_2.quote IS NULL) ORDER BY quote.id
 
 -- requests
-SELECT request.ref, request.state, request.received_at, request.assigned_to, party.ref AS party, party.legal_name, request_item.medium, request_item.outlet_title, article.ref AS article, article.headline
-FROM request JOIN party ON party.id = request.party_id LEFT OUTER JOIN request_item ON request_item.request_id = request.id AND request_item.n = 1 LEFT OUTER JOIN article ON article.id = request_item.article_id ORDER BY request.id DESC
+SELECT request.ref, request.state, anon_1.sent_until, anon_1.kept, anon_2.ref AS quote, anon_2.state AS quote_state, anon_2.valid_until, request.received_at, request.assigned_to, party.ref AS party, party.legal_name, request_item.medium, request_item.outlet_title, article.ref AS article, article.headline
+FROM request JOIN party ON party.id = request.party_id LEFT OUTER JOIN request_item ON request_item.request_id = request.id AND request_item.n = 1 LEFT OUTER JOIN article ON article.id = request_item.article_id LEFT OUTER JOIN (SELECT quote.request_id AS request_id, max(CASE WHEN (quote.state = 'sent') THEN quote.valid_until END) AS sent_until, count(CASE WHEN (quote.state != 'sent') THEN quote.id END) AS kept
+FROM quote
+WHERE quote.state IN ('accepted', 'approved', 'awaiting-approval', 'draft', 'sent') GROUP BY quote.request_id) AS anon_1 ON anon_1.request_id = request.id LEFT OUTER JOIN (SELECT quote.request_id AS request_id, quote.ref AS ref, quote.state AS state, quote.valid_until AS valid_until
+FROM quote JOIN (SELECT max(quote.id) AS id
+FROM quote GROUP BY quote.request_id) AS anon_3 ON anon_3.id = quote.id) AS anon_2 ON anon_2.request_id = request.id ORDER BY request.id DESC
 
 -- open requests
-SELECT request.ref, request.state, request.received_at, request.assigned_to, party.ref AS party, party.legal_name, request_item.medium, request_item.outlet_title, article.ref AS article, article.headline
-FROM request JOIN party ON party.id = request.party_id LEFT OUTER JOIN request_item ON request_item.request_id = request.id AND request_item.n = 1 LEFT OUTER JOIN article ON article.id = request_item.article_id
+SELECT request.ref, request.state, anon_1.sent_until, anon_1.kept, anon_2.ref AS quote, anon_2.state AS quote_state, anon_2.valid_until, request.received_at, request.assigned_to, party.ref AS party, party.legal_name, request_item.medium, request_item.outlet_title, article.ref AS article, article.headline
+FROM request JOIN party ON party.id = request.party_id LEFT OUTER JOIN request_item ON request_item.request_id = request.id AND request_item.n = 1 LEFT OUTER JOIN article ON article.id = request_item.article_id LEFT OUTER JOIN (SELECT quote.request_id AS request_id, max(CASE WHEN (quote.state = 'sent') THEN quote.valid_until END) AS sent_until, count(CASE WHEN (quote.state != 'sent') THEN quote.id END) AS kept
+FROM quote
+WHERE quote.state IN ('accepted', 'approved', 'awaiting-approval', 'draft', 'sent') GROUP BY quote.request_id) AS anon_1 ON anon_1.request_id = request.id LEFT OUTER JOIN (SELECT quote.request_id AS request_id, quote.ref AS ref, quote.state AS state, quote.valid_until AS valid_until
+FROM quote JOIN (SELECT max(quote.id) AS id
+FROM quote GROUP BY quote.request_id) AS anon_3 ON anon_3.id = quote.id) AS anon_2 ON anon_2.request_id = request.id
 WHERE request.state IN ('clearing', 'info-needed', 'new', 'quoted', 'triaged') ORDER BY request.id DESC
 
 -- clearances

@@ -111,10 +111,8 @@ class Today:
             )
 
     def _requests(self) -> Iterator[Task]:
-        with self.desk.glancing() as g:
-            ended = {row.request: (row.ref, row.state) for row in g.rows("newest quotes")}
         for line in self.desk.lists.requests(open_only=True):
-            quote, state = ended.get(line.ref, ("", ""))
+            quote, state = line.quote, line.quote_state
             who, headline = line.licensee_name, line.headline
             if line.state in {"new", "triaged"} and state == "declined":
                 what = f"{who} declined {quote}: offer again, or close {line.ref}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, SelectBase, Text, and_, func, or_, select
+from sqlalchemy import ColumnElement, SelectBase, Text, and_, case, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
@@ -401,24 +401,7 @@ def _quotes() -> Mapping[str, SelectBase]:
     return {
         "quotes": every,
         "open quotes": every.where(q.state.in_([QuoteState.DRAFT.value, QuoteState.SENT.value])),
-        # what keeps a request quoted: offers that wait, and what was accepted
-        "waiting quotes": select(RequestRecord.ref.label("request"), q.state, q.valid_until)
-        .join(RequestRecord, RequestRecord.id == q.request_id)
-        .where(q.state.in_(_WAITING_QUOTES)),
-        **_ended_quotes(),
         **_accepted_quotes(),
-    }
-
-
-def _ended_quotes() -> Mapping[str, SelectBase]:
-    """The newest quote of each open request."""
-    q = QuoteRecord
-    newest = select(func.max(q.id).label("id")).group_by(q.request_id).subquery()
-    return {
-        "newest quotes": select(RequestRecord.ref.label("request"), q.ref, q.state)
-        .join(q, q.request_id == RequestRecord.id)
-        .join(newest, newest.c.id == q.id)
-        .where(RequestRecord.state.in_(_OPEN_REQUESTS))
     }
 
 
@@ -472,11 +455,34 @@ def _accepted_quotes() -> Mapping[str, SelectBase]:
 
 
 def _requests() -> Mapping[str, SelectBase]:
-    r, item = RequestRecord, RequestItemRecord
+    r, item, q = RequestRecord, RequestItemRecord, QuoteRecord
+    sent = q.state == QuoteState.SENT.value
+    # what keeps a request quoted: an offer until its last day, and what is drafted or accepted
+    waiting = (
+        select(
+            q.request_id,
+            func.max(case((sent, q.valid_until))).label("sent_until"),
+            func.count(case((~sent, q.id))).label("kept"),
+        )
+        .where(q.state.in_(_WAITING_QUOTES))
+        .group_by(q.request_id)
+        .subquery()
+    )
+    newest = select(func.max(q.id).label("id")).group_by(q.request_id).subquery()
+    last = (
+        select(q.request_id, q.ref, q.state, q.valid_until)
+        .join(newest, newest.c.id == q.id)
+        .subquery()
+    )
     every = (
         select(
             r.ref,
             r.state,
+            waiting.c.sent_until,
+            waiting.c.kept,
+            last.c.ref.label("quote"),
+            last.c.state.label("quote_state"),
+            last.c.valid_until,
             r.received_at,
             r.assigned_to,
             PartyRecord.ref.label("party"),
@@ -489,6 +495,8 @@ def _requests() -> Mapping[str, SelectBase]:
         .join(PartyRecord, PartyRecord.id == r.party_id)
         .outerjoin(item, and_(item.request_id == r.id, item.n == 1))
         .outerjoin(ArticleRecord, ArticleRecord.id == item.article_id)
+        .outerjoin(waiting, waiting.c.request_id == r.id)
+        .outerjoin(last, last.c.request_id == r.id)
         .order_by(r.id.desc())
     )
     return {"requests": every, "open requests": every.where(r.state.in_(_OPEN_REQUESTS))}

@@ -13,7 +13,7 @@ from syndicate.rules.quotes import QuoteState
 if TYPE_CHECKING:
     from syndicate.desk import Desk
 
-__all__ = ["Accepted", "QuoteLine", "accepted", "on_file", "on_offer", "shown_state"]
+__all__ = ["Accepted", "QuoteLine", "accepted", "on_file", "shown_state"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +63,6 @@ def accepted(desk: Desk) -> list[Accepted]:
         )
         for row in rows
     ]
-
-
-def on_offer(desk: Desk) -> frozenset[str]:
-    """The requests with a quote that is drafted, offered and not lapsed, or accepted."""
-    with desk.glancing() as g:
-        rows = g.rows("waiting quotes")
-    today = desk.today
-    return frozenset(
-        row.request
-        for row in rows
-        if shown_state(row.state, date.fromisoformat(row.valid_until), today)
-        != QuoteState.EXPIRED.value
-    )
 
 
 def on_file(desk: Desk, *, open_only: bool = False) -> list[QuoteLine]:

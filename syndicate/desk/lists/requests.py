@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
+
+from syndicate.desk.lists.quotes import shown_state as quote_state
 
 if TYPE_CHECKING:
     from syndicate.desk import Desk
@@ -15,7 +18,7 @@ QUOTED, TRIAGED = "quoted", "triaged"
 
 @dataclass(frozen=True, slots=True)
 class RequestLine:
-    """A request in a list."""
+    """A request in a list, with its newest quote."""
 
     ref: str
     state: str
@@ -27,19 +30,19 @@ class RequestLine:
     outlet: str | None
     received_at: str
     assigned_to: str | None
+    quote: str | None
+    quote_state: str | None
 
 
 def on_file(desk: Desk, *, open_only: bool = False) -> list[RequestLine]:
     """Every request, newest first; several items show the first."""
-    from syndicate.desk.lists.quotes import on_offer
-
     with desk.glancing() as g:
         rows = g.rows("open requests" if open_only else "requests")
-    offered = on_offer(desk) if any(row.state == QUOTED for row in rows) else frozenset()
+    today = desk.today.isoformat()
     return [
         RequestLine(
             ref=row.ref,
-            state=shown_state(row.state, offered=row.ref in offered),
+            state=shown_state(row.state, offered=bool(row.kept) or (row.sent_until or "") >= today),
             licensee=row.party,
             licensee_name=row.legal_name,
             article=row.article,
@@ -48,6 +51,12 @@ def on_file(desk: Desk, *, open_only: bool = False) -> list[RequestLine]:
             outlet=row.outlet_title,
             received_at=row.received_at,
             assigned_to=row.assigned_to,
+            quote=row.quote,
+            quote_state=quote_state(
+                row.quote_state, date.fromisoformat(row.valid_until), desk.today
+            )
+            if row.quote
+            else None,
         )
         for row in rows
     ]
