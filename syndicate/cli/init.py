@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from syndicate.cli import ask, options, show, terminal
-from syndicate.cli.door import at_desk, settings_of
+from syndicate.cli.door import at_desk, pasted, said, settings_of
 from syndicate.errors import BadInput, Outside, SyndicateError
 
 if TYPE_CHECKING:
@@ -131,7 +131,8 @@ def _answers(
             _keep(place, publisher.written(answers, name=str(place)))
     except KeyboardInterrupt:
         if answers:  # said on any terminal: it is what somebody would otherwise type again
-            sys.stderr.write(f"\n{_kept(place)}\n  try: {_go_on(place)}\n")
+            go_on = pasted(_go_on(place), said(ctx).values)
+            sys.stderr.write(f"\n{_kept(place)}\n  try: {go_on}\n")
         raise
     except SyndicateError as error:
         if not answers:

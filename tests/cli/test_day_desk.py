@@ -297,7 +297,7 @@ def test_a_draft_that_clashes_says_so_and_what_is_free_instead(clerk):
         assert code == 0
         assert "cannot be granted: ART-000001, sole to Marl Bulletin plc (LIC-2026-00001)" in out
         assert "instead: United Kingdom, English, website is free from 3 December 2026" in out
-    assert "next: syndicate request edit REQ-2026-00002 --first-use 2026-12-03" in err
+    assert "request edit REQ-2026-00002 --first-use 2026-12-03\n" in err
     shown = clerk.json("quote", "show", 2)
     assert shown["clashes"][0]["licence"] == "LIC-2026-00001"
     code, error = clerk.error("quote", "send", 2)

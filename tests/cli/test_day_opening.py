@@ -67,7 +67,7 @@ def test_what_was_typed_outlives_a_dialogue_that_is_broken_off_and_is_gone_on_wi
     )
     assert found == code, screen
     assert "what you typed is kept in publisher.toml" in screen
-    assert "syndicate init --from publisher.toml" in screen
+    assert f"syndicate --home {tmp_path / 'home'} init --from publisher.toml" in screen
     assert not (tmp_path / "home").exists()
     kept = (tmp_path / "publisher.toml").read_text()
     assert 'legal_name = "The Stornby Post Ltd"' in kept
