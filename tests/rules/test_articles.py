@@ -353,7 +353,7 @@ def test_french_and_arabic_articles_are_told_apart_too():
     lines = (SAMPLES / "pilotes-de-nuit.txt").read_text(encoding="utf-8").splitlines()
     french = passages(draft(*(line for line in lines[6:] if line)))
     assert {p.n: p.suspicion.rule.value for p in french if p.suspicion} == {
-        2: "promo",
+        2: "related-link",
         4: "promo",
         5: "attributed-fact",
         6: "leans-on",

@@ -43,6 +43,7 @@ from syndicate.rules.articles.texts import (
 
 if TYPE_CHECKING:
     from syndicate.rules.articles.agencies import agency_in_byline, agency_suspicion
+    from syndicate.rules.articles.origins import Origin, origin
     from syndicate.rules.articles.suspects import passages
 
 __all__ = [
@@ -55,7 +56,7 @@ __all__ = [
     "Draft",
     "Kind",
     "Op",
-    "Out",
+    "Origin",
     "Owner",
     "Passage",
     "Rule",
@@ -70,6 +71,7 @@ __all__ = [
     "delivered",
     "diff",
     "fold",
+    "origin",
     "passages",
     "passages_facts",
     "passages_from_facts",
@@ -84,8 +86,10 @@ __all__ = [
 
 # The recognisers compile large patterns; a command that only settles or prints never needs them.
 _RECOGNISERS = {
+    "Origin": "origins",
     "agency_in_byline": "agencies",
     "agency_suspicion": "agencies",
+    "origin": "origins",
     "passages": "suspects",
 }
 

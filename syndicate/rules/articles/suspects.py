@@ -1,12 +1,11 @@
-"""From a draft to passages: promo, boilerplate, credits and agency material made suspects."""
+"""From a draft to passages: house matter, credits, posts and agency material made suspects."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from syndicate.rules.articles.agencies import SLUGS, agency_suspicion, has_dateline, leans, sources
+from syndicate.rules.articles import agencies, credits, notices, posts, promotions
 from syndicate.rules.articles.drafts import (
     PICTURES,
     Block,
@@ -17,189 +16,51 @@ from syndicate.rules.articles.drafts import (
     Rule,
     Suspicion,
 )
-from syndicate.rules.articles.texts import clean_text, fold, word_count
+from syndicate.rules.articles.glances import Glance, plainly, small, words_of
+from syndicate.rules.articles.texts import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["passages"]
 
-_SIGN_UP = re.compile(
-    r"^[\W_]*+(?P<words>sign[ -]?up (?:to|for|here|now|today)|subscribe (?:to|here|now|today|for)|"
-    r"get (?:our|the latest|the day['’]s|the best|all the|your)|"
-    r"join (?:our|the [\w' ]{1,30}(?:newsletter|community|channel))|register (?:for|to get|to receive|here)|"
-    r"receive (?:our|the)|want (?:more|the latest)|stay (?:informed|up to date|in the know)|"
-    r"don['’]t miss|follow (?:us|our|the [\w' ]{1,40} on)|download (?:our|the) [\w' ]{0,20}app|"
-    r"support (?:our|independent)|become a (?:member|subscriber|supporter)|"
-    r"make a (?:donation|contribution)|donate (?:to|now|today)|share this (?:article|story)|"
-    r"click here to|listen to our|watch our|"
-    r"inscrivez-vous|abonnez-vous|recevez|rejoignez|suivez[- ](?:nous|notre|les)|téléchargez (?:notre|l['’])|"
-    r"soutenez|partagez cet article|faites un don|pour recevoir|ne manquez|"
-    r"اشترك|اشتركوا|سجل|سجلوا|تابعونا|تابعوا|حمّل|حملوا)",
-    re.IGNORECASE,
-)
-_LINK_LINE = re.compile(
-    r"^[\W_]*+(?P<words>(?:read (?:more|next|also)|see also|related(?: (?:articles?|stories|coverage|"
-    r"content|links?))?|more on this(?: story)?|recommended|you may also like|most read|"
-    r"watch|listen|in pictures|explainer|opinion|"
-    r"(?:à )?lire (?:aussi|également|la suite)|voir aussi|sur le même sujet|pour aller plus loin|"
-    r"à (?:voir|écouter) aussi|"
-    r"اقرأ أيضا|اقرأ أيضاً|اقرأ المزيد|إقرأ أيضا|شاهد أيضا|مواضيع ذات صلة))"
-    r"\s*(?:[:|»>›]|\s[–—-]\s|$)",
-    re.IGNORECASE,
-)
-_ADVERT = re.compile(
-    r"^[\W_]*+(?P<words>advertisement|advertising|sponsored(?: content)?|story continues below|"
-    r"article continues (?:below|after)|publicité|la suite après (?:la|cette) publicité|إعلان)[\W_]*",
-    re.IGNORECASE,
-)
-_NEWSLETTER = re.compile(
-    r"newsletter|\bbulletin\b|\bbriefing\b|\bdispatch\b|inbox|\bapp\b|podcast|lettre d['’]information|"
-    r"infolettre|lettre hebdomadaire|votre boîte|النشرة|نشرة|بريدك",
-    re.IGNORECASE,
-)
-_NEWSLETTER_HEAD = re.compile(
-    r"^[\W_]*+(?P<words>(?:(?:our|new|the|free|weekly|daily|sign up|join|notre|nouvelle?|la)\b[\w'’ ]{0,40})?"
-    r"(?:newsletters?|infolettre|lettre d['’]information|النشرة البريدية)\b)",
-    re.IGNORECASE,
-)
-_BOILERPLATE = re.compile(
-    r"(?P<words>\ball rights reserved|\btous droits réservés|جميع الحقوق محفوظة|حقوق النشر محفوظة|"
-    r"(?:©|\(c\)|copyright)\s{0,2}(?:\d{4}|the )|"
-    r"\blearn more about (?:republishing|reprinting|licensing|syndicating)|"
-    r"\b(?:to|may|must|please|can|cannot) (?:not )?(?:be )?(?:republish|reprint|reproduce|syndicate)(?:d|ed)? "
-    r"(?:this|our|without|only|freely|under|with|in )|"
-    r"\brepublish(?:ing|ed)? (?:this|our) (?:content|article|story|work|piece)|"
-    r"\brepublication (?:of this|rights|fees|requests)|\breprint (?:rights|requests|permission)|"
-    r"\b(?:syndication|licensing|permissions?) (?:enquiries|inquiries|requests|desk)\b|"
-    r"\bthis (?:article|story|piece) (?:was|is) (?:first|originally) published|"
-    r"\bthis (?:article|story|piece) is (?:available|licensed|published) (?:for|under)|"
-    r"\bthe views expressed in this (?:article|piece)|"
-    r"\bmore (?:information )?about [\w' ]{1,40} can be found here|"
-    r"\bcet article (?:a été|est) (?:initialement|d['’]abord|publié|republié)|"
-    r"\b(?:la )?(?:republication|reproduction) (?:de cet article|de ce contenu|est|totale|sans|interdite)|"
-    r"\bpour (?:en savoir plus sur la (?:republication|reproduction)|republier|reproduire)|"
-    r"\bdroits? de reproduction\b|\bles opinions exprimées dans cet article|"
-    r"إعادة نشر هذ|لإعادة النشر|لمعرفة المزيد عن إعادة)",
-    re.IGNORECASE,
-)
-_HOUSE_LINE = re.compile(
-    r"(?P<words>\b(?:delivers|provides|offers|brings|is) (?:you )?(?:an? )?"
-    r"(?:independent|unrivalled|award-winning|trusted|in-depth|impartial)\b[^.]{0,60}?"
-    r"\b(?:coverage|journalism|reporting|news|analysis)|"
-    r"\b(?:propose|offre|fournit) une (?:couverture|information|analyse) "
-    r"(?:indépendante|inégalée|de référence)|"
-    r"تقدم [\w ]{0,40}(?:تغطية|صحافة) مستقلة)",
-    re.IGNORECASE,
-)
-_TERMS = re.compile(
-    r"\b(?:fees?|form|permission|licen[cs]e|contact|e-?mail|here|visit|tarifs?|frais|formulaire|"
-    r"autorisation|contactez|écrivez)\b|رسوم|نموذج|إذن",
-    re.IGNORECASE,
-)
-_PICTURE_WORD = (
-    r"(?:(?:main |cover |top |lead )?(?:photo(?:graph)?s?|image|picture|illustration|graphic|video|"
-    r"map|composite)|credits?|crédits?|légende|photographies?|infographie|الصورة|تصوير)"
-)
-_PHOTO = re.compile(
-    rf"^[\W_]*+(?P<words>{_PICTURE_WORD}(?: credits?| by| courtesy| photos?)?\s?(?::|©|/)\s?"
-    r"[^\n]{0,200})$",
-    re.IGNORECASE,
-)
-_PHOTO_BY = re.compile(
-    rf"^[\W_]*+(?P<words>{_PICTURE_WORD} (?:by|from|courtesy of|par|de) (?-i:[A-ZÀ-Þ])[^\n]{{0,80}})$",
-    re.IGNORECASE,
-)
-_PHOTO_END = re.compile(
-    rf"(?P<words>(?:[(\[©]|\|)\s?[\w .,'’-]{{0,50}}(?:/\s?(?:{SLUGS})|Getty Images|Shutterstock|"
-    r"Alamy|via Reuters|iStock|Creative Commons)[\w .,'’/-]{0,30}[)\]]?)\s*$"
-)
+_CALL, _LINE, _LINK, _NOTICE, _CREDIT, _AGENCY, _POST = (1 << n for n in range(7))
+_BITS: dict[str, int] = {}
+for _bit, _words in (
+    (_CALL, promotions.CALL_SIGNS),
+    (_LINE, promotions.LINE_SIGNS),
+    (_LINK, promotions.LINK_SIGNS),
+    (_NOTICE, notices.SIGNS),
+    (_CREDIT, credits.SIGNS),
+    (_AGENCY, agencies.SIGNS),
+    (_POST, posts.SIGNS),
+):
+    for _word in _words:
+        _BITS[_word] = _BITS.get(_word, 0) | _bit
+_BITS["@"] = _CALL | _POST
+_SIGNS = frozenset(_BITS) | promotions.SIGNS | agencies.LEANING_SIGNS
 
-
-# Cheap to look for first: every notice holds one of these.
-_NOTICE_STEMS = (
-    *("rights", "droits", "حقوق", "©", "(c)", "copyright", "republi", "reprint", "reprod"),
-    *("syndicat", "licens", "permission", "enquir", "inquir", "published", "available", "views"),
-    *("about", "publié", "opinions", "نشر"),
-)
-_HOUSE_STEMS = (
-    *("independent", "unrivalled", "award-winning", "trusted", "in-depth", "impartial"),
-    *("indépendante", "inégalée", "de référence", "مستقلة"),
-)
+_CLOSING = 3  # text passages at the end in which a notice may stand unsaid
 _LONGEST_MATTER = 3_000  # characters; no promo or notice is longer
+_LONGEST_CREDIT = 40
+
+
+def _worth(bits: int, length: int, signs: frozenset[str]) -> int:
+    """Those of `bits` whose recogniser could find something in a passage of `length` words."""
+    if bits & _CALL and (length > promotions.LONGEST_CALL or (length > 14 and signs.isdisjoint(promotions.OFFERS))):
+        bits &= ~_CALL
+    if length > 9:
+        bits &= ~_LINE
+    if length > promotions.LONGEST_LINK:
+        bits &= ~_LINK
+    if length > _LONGEST_CREDIT:
+        bits &= ~_CREDIT
+    return bits
 
 
 def _head(text: str, words: int = 12) -> str:
     parts = text.split(maxsplit=words)
     return " ".join(parts[:words]) + (" …" if len(parts) > words else "")
-
-
-def _house_matter(block: Block, text: str, *, near_end: bool) -> tuple[Kind, Suspicion] | None:
-    """Whether a text block is the house's promo, boilerplate or a credit, not article text."""
-    words = word_count(text) if len(text) <= _LONGEST_MATTER else _LONGEST_MATTER
-    if block.hint.startswith(Kind.PROMO):
-        marked = block.hint.partition(":")[2] or "a promotion"
-        return Kind.PROMO, Suspicion(
-            Rule.PROMO, _head(text), f"the page marks it as {marked}, not as article text"
-        )
-    if words > 200:
-        return None
-    photo = _PHOTO.match(text) or _PHOTO_BY.match(text) or _PHOTO_END.search(text[-200:])
-    if words <= 40 and photo and (photo.re is not _PHOTO_BY or not _ends_a_sentence(text)):
-        return Kind.CREDIT, Suspicion(Rule.CREDIT, photo["words"], "a picture credit")
-    if words <= 6 and (advert := _ADVERT.match(text)):
-        return Kind.PROMO, Suspicion(Rule.PROMO, advert["words"], "an advertising line")
-    if words <= 25 and (link := _LINK_LINE.match(text)):
-        return Kind.PROMO, Suspicion(Rule.PROMO, link["words"], "a link to other articles")
-    if words <= 80 and (sign_up := _SIGN_UP.match(text)) and _promotes(text, words):
-        return Kind.PROMO, Suspicion(
-            Rule.PROMO, sign_up["words"], "invites the reader to sign up or follow"
-        )
-    if words <= 9 and not _ends_a_sentence(text) and (head := _NEWSLETTER_HEAD.match(text)):
-        return Kind.PROMO, Suspicion(Rule.PROMO, head["words"], "names a newsletter of the house")
-    return _notice(text, words, near_end=near_end)
-
-
-def _notice(text: str, words: int, *, near_end: bool) -> tuple[Kind, Suspicion] | None:
-    folded = text.casefold()
-    notice = house = None
-    if any(stem in folded for stem in _NOTICE_STEMS):
-        notice = _BOILERPLATE.search(text)
-    if any(stem in folded for stem in _HOUSE_STEMS):
-        house = _HOUSE_LINE.search(text)
-    short = words <= 60 and _TERMS.search(text)
-    if notice and (near_end or house or short):
-        shown = house["words"] if house else notice["words"]
-        return Kind.BOILERPLATE, Suspicion(
-            Rule.BOILERPLATE, shown, "a closing notice about the house or about republishing"
-        )
-    if house and near_end:
-        return Kind.BOILERPLATE, Suspicion(
-            Rule.BOILERPLATE, house["words"], "a closing notice about the house"
-        )
-    return None
-
-
-def _ends_a_sentence(text: str) -> bool:
-    return text.rstrip("\"”»’') ").endswith((".", "!", "?", "…", "؟", "。"))
-
-
-def _promotes(text: str, words: int) -> bool:
-    """A short invitation, or a longer one that names what one signs up for."""
-    return words <= 14 or bool(
-        _NEWSLETTER.search(text)
-        or re.search(r"\b(?:us|our|nos|notre|here|ici)\b", text, re.IGNORECASE)
-    )
-
-
-def _heads_a_promo(text: str, under: str) -> bool:
-    """A short line without a full stop that names what the sign-up line under it sells."""
-    if word_count(text) > 14 or _ends_a_sentence(text):
-        return False
-    if _NEWSLETTER.search(text):
-        return True
-    names = {w.casefold() for w in re.findall(r"[A-ZÀ-Þ][\w’'-]{3,}", text)}
-    return bool(names & {w.casefold() for w in re.findall(r"[A-ZÀ-Þ][\w’'-]{3,}", under)})
 
 
 _PICTURE_REASON = {
@@ -208,90 +69,227 @@ _PICTURE_REASON = {
 }
 
 
-def passages(draft: Draft) -> tuple[Passage, ...]:
+def passages(draft: Draft, *, house: Iterable[str] = ()) -> tuple[Passage, ...]:
     """The body of `draft` as passages in order, each with its kind, its owner and why it is suspect.
 
-    The recognisers know English, French and the commonest Arabic. They only ever make suspects,
-    with the words that tripped them: a person settles each with a ruling.
+    `house` are our own names: what we published first ourselves is not syndicated in. The recognisers
+    know English, French and Arabic. They only ever make suspects, with the rule and the words that
+    raised it: a person settles each with a ruling.
     """
-    blocks = [(b, fold(clean_text(b.text))) for b in draft.blocks]
+    blocks = [(b, one_line(b.text)) for b in draft.blocks]
     blocks = [(b, text) for b, text in blocks if text]
-    texts = [i for i, (b, _) in enumerate(blocks) if b.kind is Kind.TEXT]
-    closing = frozenset(texts[-3:])
-    first = [
-        _judge(n, block, text, near_end=n - 1 in closing)
-        for n, (block, text) in enumerate(blocks, start=1)
-    ]
-    return tuple(_with_leaning(_with_promo_heads(first)))
+    return tuple(_Body(blocks, tuple(house)).judged())
 
 
-def _judge(n: int, block: Block, text: str, *, near_end: bool) -> Passage:
-    if block.kind in PICTURES:
-        rule, reason = _PICTURE_REASON[block.kind]
-        return Passage(
-            n, block.kind, Owner.UNKNOWN, None, text, Suspicion(rule, _head(text), reason)
-        )
-    if block.kind is not Kind.TEXT:
-        rule = Rule(block.kind.value)
-        why = f"the page marks it as {block.kind.value}"
-        if block.hint == "byline":
-            why = "the byline under the headline"
-        marked = Suspicion(rule, _head(text), why)
-        return Passage(n, block.kind, Owner.OWNED, None, text, marked)
-    if matter := _house_matter(block, text, near_end=near_end):
-        return Passage(n, matter[0], Owner.OWNED, None, text, matter[1])
-    if agency := agency_suspicion(text):
-        return Passage(n, Kind.TEXT, Owner.UNKNOWN, agency[1], text, agency[0])
-    return Passage(n, Kind.TEXT, Owner.OWNED, None, text)
+class _Body:
+    """One article on its way: what each block looks like, and what was made of it so far."""
 
+    def __init__(self, blocks: Sequence[tuple[Block, str]], house: tuple[str, ...]) -> None:
+        self.blocks = blocks
+        self.house = house
+        self.seen: list[Glance | tuple[str, str, list[str], frozenset[str]] | None] = []
+        self.found: list[Passage] = []
+        self.traces: dict[int, agencies.Trace] = {}
+        self.closing: dict[int, Suspicion] = {}
 
-def _with_promo_heads(judged: Sequence[Passage]) -> list[Passage]:
-    out = list(judged)
-    for i in range(len(out) - 2, -1, -1):
-        line, under = out[i], out[i + 1]
-        sells = under.kind is Kind.PROMO and line.kind is Kind.TEXT and line.suspicion is None
-        if sells and _heads_a_promo(line.text, under.text):
-            head = Suspicion(
-                Rule.PROMO, _head(line.text), f"the heading of the promotion in passage {under.n}"
+    def judged(self) -> list[Passage]:
+        for n, (block, text) in enumerate(self.blocks, start=1):
+            self.found.append(self._one(n, block, text))
+        self._close()
+        self._list_links()
+        self._head_promotions()
+        self._own_posts()
+        self._lean()
+        return self.found
+
+    def _one(self, n: int, block: Block, text: str) -> Passage:
+        self.seen.append(None)
+        if block.kind in PICTURES:
+            rule, reason = _PICTURE_REASON[block.kind]
+            said = Suspicion(rule, _head(text), reason)
+            return Passage(n, block.kind, Owner.UNKNOWN, None, text, said)
+        if block.kind is not Kind.TEXT:
+            said = Suspicion(
+                Rule(block.kind.value), _head(text), f"the page marks it as {block.kind.value}"
             )
-            out[i] = replace(line, kind=Kind.PROMO, suspicion=head)
-    return out
-
-
-def _with_leaning(judged: Sequence[Passage]) -> list[Passage]:
-    out: list[Passage] = []
-    flagged: Passage | None = None
-    told_by: frozenset[str] = frozenset()
-    distance = 0
-    wire: Passage | None = None
-    for passage in judged:
-        if passage.kind is not Kind.TEXT:
-            out.append(passage)
-            continue
-        if passage.suspicion is not None:
-            flagged, distance = passage, 0
-            told_by = sources(passage.text)
-            if passage.suspicion.rule is Rule.AGENCY_COPY and has_dateline(passage.text):
-                wire = passage
-            out.append(passage)
-            continue
-        distance += 1
-        if wire is not None:
-            reason = f"follows the dateline in passage {wire.n}: the story came by wire"
-            lean = Suspicion(Rule.LEANS_ON, _head(passage.text, 6), reason, wire.n)
-            out.append(
-                replace(passage, owner=Owner.UNKNOWN, owner_name=wire.owner_name, suspicion=lean)
+            return Passage(n, block.kind, Owner.OWNED, None, text, said)
+        if block.hint.startswith(Kind.PROMO):
+            marked = block.hint.partition(":")[2] or "a promotion"
+            said = Suspicion(
+                Rule.PROMO, _head(text), f"the page marks it as {marked}, not as article text"
             )
-            continue
-        words = leans(passage.text, told_by, distance) if flagged and distance <= 4 else None
-        if flagged is None or words is None:
-            out.append(passage)
-            continue
-        lean = Suspicion(
-            Rule.LEANS_ON, words, f"goes on with what passage {flagged.n} reports", flagged.n
+            return Passage(n, Kind.PROMO, Owner.OWNED, None, text, said)
+        plain = plainly(text)
+        words = words_of(plain)
+        signs = _SIGNS.intersection(words)
+        if "©" in text or "(c)" in text or "copyright" in signs:
+            signs |= {"©"}
+        if "@" in text:
+            signs |= {"@"}
+        bits = 0
+        for sign in signs:
+            bits |= _BITS.get(sign, 0)
+        self.seen[-1] = (text, plain, words, signs)
+        bits = _worth(bits, len(words), signs)
+        return self._text(n, bits) if bits else Passage(n, Kind.TEXT, Owner.OWNED, None, text)
+
+    def glance(self, n: int) -> Glance | None:
+        """Passage `n` at a glance; None where the page itself says what it is."""
+        made = self.seen[n - 1]
+        if made is None or isinstance(made, Glance):
+            return made
+        text, plain, words, signs = made
+        found = self.seen[n - 1] = Glance(text, plain, small(plain), len(words), signs)
+        return found
+
+    def _text(self, n: int, bits: int) -> Passage:
+        g = self.glance(n)
+        assert g is not None  # noqa: S101  # just seen
+        matter = self._matter(n, g, bits) if len(g.text) <= _LONGEST_MATTER else None
+        if matter is not None:
+            kind, said, owner = matter
+            return Passage(n, kind, Owner.OWNED, owner, g.text, said)
+        if bits & _AGENCY and (trace := agencies.trace(g)):
+            self.traces[n] = trace
+            return Passage(n, Kind.TEXT, Owner.UNKNOWN, trace.owner, g.text, trace.suspicion)
+        if bits & _POST and (post := posts.post(g)):
+            return Passage(n, post[0], Owner.UNKNOWN, None, g.text, post[1])
+        return Passage(n, Kind.TEXT, Owner.OWNED, None, g.text)
+
+    def _matter(self, n: int, g: Glance, bits: int) -> tuple[Kind, Suspicion, str | None] | None:
+        """What a passage is if it is no text of the article, with the rule, and whose it then is."""
+        if bits & _NOTICE:
+            if first := notices.first_published_by(g, house=self.house):
+                return Kind.BOILERPLATE, first[0], first[1]
+            if bits & _AGENCY and agencies.names_rights(g):
+                return None
+            if told := notices.notice(g):
+                said, anywhere = told
+                if anywhere:
+                    return Kind.BOILERPLATE, said, None
+                self.closing[n] = said
+        if bits & _CREDIT and (line := credits.credit(g)):
+            return Kind.CREDIT, line, None
+        if bits & _LINK and (line := promotions.link(g)):
+            return Kind.PROMO, line, None
+        if bits & (_CALL | _LINE) and n not in self.closing and (line := promotions.promotion(g)):
+            return Kind.PROMO, line, None
+        return None
+
+    def _close(self) -> None:
+        """Notices that only the end of an article makes notices of."""
+        if not self.closing:
+            return
+        after = 0
+        for n in range(len(self.found), 0, -1):
+            passage = self.found[n - 1]
+            if passage.kind is not Kind.TEXT:
+                continue
+            if n in self.closing and after < _CLOSING:
+                said = self.closing[n]
+                self.traces.pop(n, None)
+                self.found[n - 1] = Passage(
+                    n, Kind.BOILERPLATE, Owner.OWNED, None, passage.text, said
+                )
+                continue
+            after += 1
+            if after >= _CLOSING:
+                return
+
+    def _list_links(self) -> None:
+        """The titles under a heading such as "Most read"."""
+        heading = 0
+        for n, passage in enumerate(self.found, start=1):
+            if passage.suspicion is not None and passage.suspicion.rule is Rule.RELATED_LINK:
+                g = self.glance(n)
+                heading = n if g is not None and promotions.is_list_heading(g) else 0
+                continue
+            if not heading or passage.suspicion is not None:
+                heading = 0
+                continue
+            g = self.glance(n)
+            if g is None or not promotions.lists_an_article(g):
+                heading = 0
+                continue
+            said = Suspicion(
+                Rule.RELATED_LINK, _head(passage.text), f"stands under the links of passage {heading}"
+            )
+            self.found[n - 1] = replace(passage, kind=Kind.PROMO, suspicion=said)
+
+    def _head_promotions(self) -> None:
+        for i in range(len(self.found) - 2, -1, -1):
+            line, under = self.found[i], self.found[i + 1]
+            if under.kind is not Kind.PROMO or line.kind is not Kind.TEXT or line.suspicion:
+                continue
+            if under.suspicion is None or under.suspicion.rule is not Rule.PROMO:
+                continue
+            g = self.glance(i + 1)
+            if g is not None and promotions.heads_a_promotion(g, under.text):
+                said = Suspicion(
+                    Rule.PROMO, _head(line.text), f"the heading of the promotion in passage {under.n}"
+                )
+                self.found[i] = replace(line, kind=Kind.PROMO, suspicion=said)
+
+    def _own_posts(self) -> None:
+        """The text of a pasted post, above the name of whoever wrote it."""
+        for i in range(1, len(self.found)):
+            name, above = self.found[i], self.found[i - 1]
+            if name.kind is not Kind.EMBED or name.suspicion is None or above.suspicion is not None:
+                continue
+            g = self.glance(i)
+            if name.suspicion.rule is not Rule.SOCIAL_POST or g is None:
+                continue
+            if posts.is_signature(name.text) and g.length <= 60 and not posts.tells_of_one(g):
+                said = Suspicion(
+                    Rule.SOCIAL_POST, _head(above.text), f"the post that passage {name.n} signs"
+                )
+                self.found[i - 1] = replace(
+                    above, kind=Kind.EMBED, owner=Owner.UNKNOWN, suspicion=said
+                )
+
+    def _lean(self) -> None:
+        flagged: Passage | None = None
+        sources: frozenset[str] = frozenset()
+        distance = 0
+        wire: Passage | None = None
+        if not self.traces:
+            return
+        for n, passage in enumerate(self.found, start=1):
+            if passage.kind is not Kind.TEXT:
+                continue
+            trace = self.traces.get(n)
+            if trace is not None and trace.unnamed and flagged is not None and distance <= 3:
+                self._lean_on(flagged, n, trace.suspicion.words)
+                continue
+            if trace is not None:
+                flagged, distance, sources = passage, 0, trace.sources
+                if trace.wire and (wire is None) and self._opens(n, trace):
+                    wire = passage
+                continue
+            if passage.suspicion is not None:
+                continue
+            distance += 1
+            if wire is not None:
+                reason = f"follows the dateline in passage {wire.n}: the story came by wire"
+                self._lean_on(wire, n, _head(passage.text, 6), reason)
+                continue
+            g = self.glance(n)
+            if flagged is None or g is None or distance > 4:
+                continue
+            if (words := agencies.leans(g, sources, distance)) is not None:
+                self._lean_on(flagged, n, words)
+                distance -= 1
+
+    def _opens(self, n: int, trace: agencies.Trace) -> bool:
+        """A dateline counts anywhere; a bare slug only where it opens the story."""
+        if trace.suspicion.reason.startswith("a dateline"):
+            return True
+        return not any(p.kind is Kind.TEXT for p in self.found[: n - 1])
+
+    def _lean_on(self, leader: Passage, n: int, words: str, reason: str | None = None) -> None:
+        said = Suspicion(
+            Rule.LEANS_ON, words, reason or f"goes on with what passage {leader.n} reports", leader.n
         )
-        out.append(
-            replace(passage, owner=Owner.UNKNOWN, owner_name=flagged.owner_name, suspicion=lean)
+        self.found[n - 1] = replace(
+            self.found[n - 1], owner=Owner.UNKNOWN, owner_name=leader.owner_name, suspicion=said
         )
-        distance -= 1
-    return out

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Op", "clean_text", "diff", "fold", "text_fingerprint", "word_count"]
+__all__ = ["Op", "clean_text", "diff", "fold", "one_line", "text_fingerprint", "word_count"]
 
 
 # Controls that hide or reorder what a reader sees. The joiners and the two direction marks stay:
@@ -29,7 +29,15 @@ _INVISIBLE |= {0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
 
 def clean_text(text: str) -> str:
     """`text` in NFC without control, bidi-override and zero-width characters; spaces are kept."""
+    if text.isprintable():  # none of them is: the common case, at the speed of a copy
+        return unicodedata.normalize("NFC", text)
     return unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+
+
+def one_line(text: str) -> str:
+    """`text` cleaned and folded: `fold(clean_text(text))`."""
+    plain = text.isprintable() and "  " not in text and text == text.strip()
+    return unicodedata.normalize("NFC", text) if plain else fold(clean_text(text))
 
 
 def fold(text: str) -> str:
