@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from syndicate.rules.articles.drafts import Rule, Suspicion
-from syndicate.rules.articles.glances import Glance, Phrases, particled, plainly, small, words_of
+from syndicate.rules.articles.glances import Glance, Phrases, Sight, particled, plainly, words_of
 from syndicate.rules.articles.texts import fold
 
 if TYPE_CHECKING:
@@ -398,9 +398,10 @@ _SAID_FR = (
     r"révél|regrett|estim|insist|avou|promis|promet|répond|dit|dis)\w{0,6}"
 )
 _CUE_BEFORE = re.compile(
-    r"\b(?P<cue>told|tells|telling|according to(?: (?:[\w'-]+ ){0,4}(?:from|by|of))?|citing|quoting|"
+    r"(?P<cue>told|tells|telling|according to(?: (?:[\w'-]+ ){0,4}(?:from|by|of))?|citing|quoting|"
     r"report(?:s|ed)? (?:by|from|in)|as (?:reported|quoted|cited) by|speaking (?:to|with)|"
-    r"spoke(?:n)? (?:to|with)|talk(?:ing|ed) to|said to|said in an? \w+ (?:to|with)|confirmed to|interview(?:ed)? (?:with|by|to|for)|"
+    r"spoke(?:n)? (?:to|with)|talk(?:ing|ed) to|comment(?:ed|ing)?(?: [\w']+){0,4} to|told (?:an? )?(?:group|team|number|pair) of|"
+    r"(?:reports|reported|writes|wrote|says|said|notes|noted|adds|added|explains),?|said to|said in an? \w+ (?:to|with)|confirmed to|interview(?:ed)? (?:with|by|to|for)|"
     r"(?:comments?|remarks?|statements?|e-?mails?|letters?|messages?) (?:to|sent to|made to|given to|shared with|for)|"
     r"(?:shared|provided|sent|given|confirmed|disclosed|leaked|e-?mailed) (?:to|with)|"
     rf"(?:as saying |as telling )?(?:{_DONE_BY})(?: as (?:saying|telling))?(?: (?:to|on|in) \w+)? by|(?:as saying|as telling) (?:by|to)|"
@@ -412,25 +413,38 @@ _CUE_BEFORE = re.compile(
     r"(?:a|ont) (?:appris|constaté|rapporté|indiqué|annoncé|révélé)|"
     r"(?:affirme|rapporte|indique|précise|écrit|révèle|annonce|souligne|assure|note|croit savoir|explique|raconte)(?:nt)?|"
     r"(?:journaliste|correspondant|correspondante|photographe|vidéaste|décompte|envoyé|données|chiffres|calculs|sondage|dépêche)s?"
-    r" (?:spécial )?(?:de|pour)|entretien (?:à|avec|accordé à)|"
-    r"a|an|the|une?|le|la)"
+    r" (?:spécial )?(?:de|pour)|entretien (?:à|avec|accordé à))"
     rf"\s+(?:{_FILLER}\s+){{0,5}}(?:l')?$",
     re.IGNORECASE,
 )
-# A cue ends in one of these, before the words that may stand between it and the agency.
-_CUE_ENDS = frozenset(
-    "told tells telling to by from of in with for citing quoting sent à auprès selon d'après citant par appris constaté "
-    "rapporté indiqué annoncé révélé affirme rapporte indique précise écrit révèle annonce souligne assure note savoir "
-    "explique raconte affirment rapportent indiquent précisent écrivent de pour avec de, a an the un une le la".split()
+# A cue begins with one of these words, or with one that begins so.
+_CUE_BEGINS = frozenset(
+    f"told tells telling according citing quoting report reports reported as speaking spoke spoken talking talked comment "
+    f"commented commenting writes wrote says said notes noted adds added explains confirmed interview interviewed comments "
+    f"remark remarks statement statements email emails e-mail e-mails letter letters message messages shared provided sent "
+    f"given disclosed leaked emailed e-mailed {_DONE_BY.replace('|', ' ')} {_DATA.replace('?', '').replace('|', ' ')} auprès selon d'après citant a ont "
+    f"écrit croit note notent entretien envoyé envoyés données chiffres calculs sondage sondages dépêche dépêches "
+    f"journaliste journalistes décompte vu vus vue vues écrivent".split()
 )
+_CUE_STEMS = tuple(
+    "déclar confi indiqu affirm précis expliqu confirm assur annonc racont témoign rapport soulign lanc ajout révél regrett "
+    "estim insist avou prom répond dit dis cité interrogé contacté joint consulté obtenu recueilli publié compilé diffusé "
+    "relayé collecté photograph filmé recensé correspond vidéast".split()
+)
+_WORD = re.compile(r"[\w'-]+")
 
 
-def _may_tell(window: str) -> bool:
-    last = window.lower().replace("l'", " ").rsplit(maxsplit=7)[-7:]
-    return not _CUE_ENDS.isdisjoint(last)
+def _cue_before(window: str) -> re.Match[str] | None:
+    """The words that `window` ends in and that make what follows them a source."""
+    for word in _WORD.finditer(window):
+        low = word[0].lower()
+        if (low in _CUE_BEGINS or low.startswith(_CUE_STEMS)) and (
+            found := _CUE_BEFORE.match(window, word.start())
+        ):
+            return found
+    return None
 
 
-_WEAK = frozenset({"a", "an", "the", "un", "une", "le", "la"})
 _STAFF = (
     r"witness(?:es)?|journalists?|reporters?|correspondents?|photographers?|cameram[ae]n|crew|team|bureau|stringers?"
 )
@@ -442,7 +456,9 @@ _CUE_AFTER = re.compile(
     rf"understands|learn(?:ed|t)|saw|tally|poll|survey|{_STAFF}|count|calculations?|found that|confirmed|"
     r"investigation|report|interview|data|figures|footage|images|analysis|"
     r"rapporté|indiqué|annoncé|appris|constaté|révélé|rapporte|indique|précise|affirme|cite|citant|révèle|"
-    r"avait rapporté|avait révélé)\b",
+    r"avait rapporté|avait révélé|"
+    r"(?:was|were) (?:not )?(?:immediately )?(?:un)?able to|could(?: not|n't) (?:immediately |independently )?(?:verify|confirm|authenticate|reach|establish)|"
+    r"n'a (?:pas )?(?:pu|été en mesure)|n'était pas en mesure)\b",
     re.IGNORECASE,
 )
 # What is said of the agency as a firm, not by it as a source.
@@ -469,7 +485,7 @@ _ARABIC_CUE = re.compile(
         r"(?:^|[\s\"«“(])[وف]?(?:"
         r"(?:وفق|وفقا|وفقاً|بحسب|حسب|نقلا عن|استنادا الى)(?: \w+){0,3}?|"
         r"(?:نقل|نقلت|نقلته|نقلتها|نقلوا)(?: \w+){0,2}? عن|(?:نقل|نقلت|نقلته|نقلتها)|"
-        r"(?:ذكرت|ذكر|افادت|افاد|اوردت|اورد|قالت|اعلنت|كشفت|اكدت|اضافت|ابرزت|رصدت|علمت|شاهد|شاهدت)|"
+        r"(?:لم تتمكن|لم تستطع|ذكرت|ذكر|افادت|افاد|اوردت|اورد|قالت|اعلنت|كشفت|اكدت|اضافت|ابرزت|رصدت|علمت|شاهد|شاهدت)|"
         r"(?:مراسل|مراسلة|مراسلو|مراسلي|مصور|مصورة|مصورو|صحفي|صحفيو|صحافي|صحافيو|مندوب|شاهد)(?: من| لدى| في)?|"
         r"(?:بيانات|ارقام|احصاء|احصائية|استطلاع|تقرير|تقديرات|حسابات|مقابلة|حوار|حديث|تصريح|تصريحات)(?: \w+){0,2}?(?: مع| من| الى)?|"
         r"(?:اطلعت|حصلت) (?:عليه|عليها|عليهما|عليهم)|(?:اجرته|اجرتها|اجراه|جمعتها|جمعته|اعدته|اعدتها|نشرته|نشرتها|بثته|بثتها|"
@@ -512,8 +528,8 @@ def _attribution(g: Glance, start: int, end: int, owner: str | None) -> Trace | 
     offset = start - len(window)
     if "\u0600" <= plain[start : start + 1] <= "\u06ff":
         return _arabic_attribution(g, start, stop, owner)
-    before = _CUE_BEFORE.search(window) if _may_tell(window) else None
-    if before and before["cue"].lower() not in _WEAK:
+    before = _cue_before(window)
+    if before is not None:
         if _WE_TOLD.search(window[: before.end("cue")].lower()):
             return None
         return _told(g, offset + before.start(), stop, owner)
@@ -573,11 +589,7 @@ def agency_suspicion(text: str) -> tuple[Suspicion, str | None] | None:
 
     None where neither is found.
     """
-    folded = fold(text)
-    plain = plainly(folded)
-    words = words_of(plain)
-    signs = (SIGNS | LEANING_SIGNS).intersection(words) | ({"©"} if "©" in plain else set())
-    found = trace(Glance(folded, plain, small(plain), len(words), signs)) if signs else None
+    found = trace(Sight(fold(text)).glance(SIGNS))
     return None if found is None else (found.suspicion, found.owner)
 
 

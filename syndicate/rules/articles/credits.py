@@ -14,7 +14,7 @@ SIGNS = particled(
     "photo photos photograph photographs photography picture pictures image images illustration "
     "illustrations graphic graphics video map maps composite credit credits courtesy crédit crédits légende "
     "photographie photographies infographie dessin carte getty shutterstock alamy istock handout aimable "
-    "translated translation traduit traduction © reuters cartoon drawing afp ap pa epa dpa commons "
+    "translated translation traduit traduction © reuters cartoon drawing afp ap pa epa dpa commons via "
     "الصورة صورة تصوير عدسة ترجمة ترجمه صور رسم خريطة نقله نقلته".split()
 )
 
@@ -39,9 +39,12 @@ _AT_END = re.compile(
     )
 )
 _AGENCY_END = re.compile(
-    rf"(?P<words>(?:[(\[©|][\w .,'-]{{0,50}}?)?\b(?:[A-ZÀ-Þ][\w.'-]+ ?){{1,3}}/\s?(?:{SLUGS})\b[\w .,'/-]{{0,30}}[)\]]?)\s*$|"
-    rf"(?P<words2>\b(?:{SLUGS})\s?/\s?(?:[A-ZÀ-Þ][\w.'-]+ ?){{1,3}}[)\]]?)\s*$|"
-    r"(?P<words3>(?:[(\[©|–—-]\s?[\w .,'-]{0,50})?(?:Getty(?: Images)?|Shutterstock|Alamy|via Reuters|iStock|Creative Commons|EPA-EFE|"
+    rf"(?P<words>(?:[(\[©][\w .,'-]{{0,50}}?)?\b(?:[A-ZÀ-Þ][\w.'-]+ ?){{1,3}}/\s?(?:{SLUGS})\b[\w .,'/-]{{0,30}}[)\]]?)\s*$|"
+    rf"(?P<words2>(?:©\s?)?\b(?:{SLUGS})\s?[/|]\s?(?:[A-ZÀ-Þ][\w.'-]+ ?){{1,3}}[)\]]?)\s*$"
+)
+_LIBRARIES = frozenset("getty shutterstock alamy istock commons handout epa via".split())
+_LIBRARY_END = re.compile(
+    r"(?P<words>(?:[(\[©|–—-]\s?[\w .,'-]{0,50})?(?:Getty(?: Images)?|Shutterstock|Alamy|via Reuters|iStock|Creative Commons|EPA-EFE|"
     r"\w{2,30}[ /]handout)[\w .,'/-]{0,30}[)\]]?)\s*$"
 )
 _COURTESY = re.compile(r"(?P<words>\bcourtesy (?:of )?(?:the )?[A-ZÀ-Þ][^.\n]{1,60}|[Aa]vec l'aimable autorisation d[eu] [^.\n]{2,60})\W?$")
@@ -71,9 +74,12 @@ def credit(g: Glance) -> Suspicion | None:
             return _picture(g, found)
     if found := _AT_END.search(g.plain):
         return _picture(g, found)
-    if found := _AGENCY_END.search(g.plain[-200:]):
-        words = found["words"] or found["words2"] or found["words3"]
-        return Suspicion(Rule.CREDIT, g.text[-len(words.strip()) :], "a picture credit")
+    at = max(0, len(g.plain) - 200)
+    if ("/" in g.plain or "|" in g.plain) and (found := _AGENCY_END.search(g.plain, at)):
+        words = "words" if found["words"] else "words2"
+        return Suspicion(Rule.CREDIT, g.shown(*found.span(words)), "a picture credit")
+    if not _LIBRARIES.isdisjoint(g.signs) and (found := _LIBRARY_END.search(g.plain, at)):
+        return _picture(g, found)
     return None
 
 

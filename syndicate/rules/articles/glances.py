@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Glance",
     "Phrases",
+    "Sight",
     "ends_a_sentence",
     "opens_with_a_quotation",
     "particled",
@@ -26,7 +27,7 @@ _MARK = re.compile(f"[{_MARKS}]")
 _ALEFS = "أإآٱ"
 _ALEF = "ا"
 _ARABIC = re.compile("[\u0600-\u06ff]")
-_CUTS = ".,:;?!\"()[]'“”«»-–—…/|،؛؟+’"
+_CUTS = ".,:;?!\"()[]'“”«»-–—…/|،؛؟+’*_#>•\u200c\u200d\u200e\u200f"
 # What Arabic sets against a word without a space: and, so, in, to, as, the.
 _PARTICLES = ("", "و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "كال", "لل", "ول", "وب", "ولل")
 
@@ -62,12 +63,15 @@ def small(plain: str) -> str:
     return low
 
 
+def _cut(low: str) -> str:
+    for c in _CUTS:
+        low = low.replace(c, " ")
+    return low
+
+
 def words_of(plain: str) -> list[str]:
     """The words of a plain text in small letters, cut at every mark."""
-    cut = plain.lower()
-    for c in _CUTS:
-        cut = cut.replace(c, " ")
-    return cut.split()
+    return _cut(plain.lower()).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,32 @@ class Glance:
                 after += at <= end
             start, end = start + before, end + after
         return self.text[start:end].strip()
+
+
+class Sight:
+    """A passage before anybody looked closer: its plain text and its words. Most are read no further."""
+
+    __slots__ = ("_glance", "_low", "_plain", "text", "words")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._plain = plain = plainly(text)
+        self._low = low = small(plain)
+        self.words = _cut(low).split()
+        if "©" in low or "(c)" in low:
+            self.words.append("©")
+        if "@" in low:
+            self.words.append("@")
+        self._glance: Glance | None = None
+
+    def glance(self, signs: frozenset[str]) -> Glance:
+        """The passage at a glance, with those of its words that are among `signs`."""
+        if self._glance is None:
+            found = signs.intersection(self.words)
+            if "copyright" in found:
+                found |= {"©"}
+            self._glance = Glance(self.text, self._plain, self._low, len(self.words), found)
+        return self._glance
 
 
 class Phrases:

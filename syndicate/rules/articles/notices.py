@@ -148,11 +148,10 @@ _NAME_ENDS = (
 _GRANT = r"(?:with (?:the )?(?:kind )?permission (?:of|from)|by (?:kind )?permission of|courtesy of)"
 _FIRST = Phrases(
     (
-        "appeared published ran posted printed broadcast aired",
-        rf"(?:this|the|an? (?:earlier |longer |shorter |edited |original |different )?version of (?:this|the))"
-        rf"(?: (?:{_PIECE}|original version))?(?: of this {_PIECE})? "
-        r"(?:was |is |has been |had )?(?:first |originally |previously |initially )?"
-        r"(?:appeared|published|ran|posted|printed|broadcast|aired)(?: first| originally| here)? (?:in|on|by|at) "
+        "appeared published ran posted printed",
+        rf"(?:this(?: {_PIECE})?|(?:the|an?) (?:earlier |longer |shorter |edited |original |different )?version of (?:this|the) {_PIECE})"
+        r" (?:was |is |has been |had )?(?:first |originally |previously |initially )?"
+        r"(?:appeared|published|ran|posted|printed)(?: first| originally| here)? (?:in|on|by|at) "
         rf"{_NAME}{_NAME_ENDS}",
     ),
     (

@@ -136,6 +136,7 @@ _OURS_NEAR = re.compile(
         r"\b(?:us|our|ours|here|you|your|nous|nos|notre|vous|votre|vos|ici)\b|معنا|لنا|هنا|\wنا\b"
     )
 )
+_ASKS = re.compile(r"(?:please|you can(?: also)?|why not|vous pouvez(?: aussi| également)?|يمكنكم?(?: ايضا)?)$")
 _CONDITION = re.compile(r"[\W_]*(?:for|to|if|every|each|pour|chaque|si|tous|toutes)\b")
 _A_TITLE = re.compile(r"\W{0,2}(?:to |à |au |aux )?(?:the |le |la |l')?[A-ZÀ-Þ]\w")
 
@@ -246,9 +247,10 @@ def promotion(g: Glance) -> Suspicion | None:
 
 def _sells(g: Glance, call: re.Match[str], *, product: bool, selling: bool) -> bool:
     """Whether the call speaks to the reader of something the house offers."""
-    before = g.low[: call.start()].rstrip()
+    before = _ASKS.sub("", g.low[: call.start()].rstrip())
     ours = _OURS_NEAR.search(g.low, call.start(), call.end() + 60) is not None
-    if before.rstrip("_*•>#-–— ") and before[-1] not in ".!?…:؟»":
+    before = before.rstrip(" _*•>#-–—")
+    if before and before[-1] not in ".!?…:؟»":
         condition = _CONDITION.match(g.low) is not None
         turned = condition or before.endswith(",")
         return product and turned and (ours or condition)

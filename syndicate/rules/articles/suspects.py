@@ -16,7 +16,7 @@ from syndicate.rules.articles.drafts import (
     Rule,
     Suspicion,
 )
-from syndicate.rules.articles.glances import Glance, plainly, small, words_of
+from syndicate.rules.articles.glances import Glance, Sight
 from syndicate.rules.articles.texts import one_line
 
 if TYPE_CHECKING:
@@ -38,16 +38,20 @@ for _bit, _words in (
     for _word in _words:
         _BITS[_word] = _BITS.get(_word, 0) | _bit
 _BITS["@"] = _CALL | _POST
-_SIGNS = frozenset(_BITS) | promotions.SIGNS | agencies.LEANING_SIGNS
+_BIT_SIGNS = frozenset(_BITS)
+_SIGNS = _BIT_SIGNS | promotions.SIGNS | agencies.LEANING_SIGNS
 
 _CLOSING = 3  # text passages at the end in which a notice may stand unsaid
 _LONGEST_MATTER = 3_000  # characters; no promo or notice is longer
 _LONGEST_CREDIT = 40
 
 
-def _worth(bits: int, length: int, signs: frozenset[str]) -> int:
-    """Those of `bits` whose recogniser could find something in a passage of `length` words."""
-    if bits & _CALL and (length > promotions.LONGEST_CALL or (length > 14 and signs.isdisjoint(promotions.OFFERS))):
+def _worth(bits: int, words: Sequence[str]) -> int:
+    """Those of `bits` whose recogniser could find something in a passage of these words."""
+    length = len(words)
+    if bits & _CALL and (
+        length > promotions.LONGEST_CALL or (length > 14 and promotions.OFFERS.isdisjoint(words))
+    ):
         bits &= ~_CALL
     if length > 9:
         bits &= ~_LINE
@@ -87,7 +91,7 @@ class _Body:
     def __init__(self, blocks: Sequence[tuple[Block, str]], house: tuple[str, ...]) -> None:
         self.blocks = blocks
         self.house = house
-        self.seen: list[Glance | tuple[str, str, list[str], frozenset[str]] | None] = []
+        self.sights: list[Sight | None] = []  # None where the page itself says what a block is
         self.found: list[Passage] = []
         self.traces: dict[int, agencies.Trace] = {}
         self.closing: dict[int, Suspicion] = {}
@@ -103,7 +107,7 @@ class _Body:
         return self.found
 
     def _one(self, n: int, block: Block, text: str) -> Passage:
-        self.seen.append(None)
+        self.sights.append(None)
         if block.kind in PICTURES:
             rule, reason = _PICTURE_REASON[block.kind]
             said = Suspicion(rule, _head(text), reason)
@@ -119,32 +123,22 @@ class _Body:
                 Rule.PROMO, _head(text), f"the page marks it as {marked}, not as article text"
             )
             return Passage(n, Kind.PROMO, Owner.OWNED, None, text, said)
-        plain = plainly(text)
-        words = words_of(plain)
-        signs = _SIGNS.intersection(words)
-        if "©" in text or "(c)" in text or "copyright" in signs:
-            signs |= {"©"}
-        if "@" in text:
-            signs |= {"@"}
+        sight = self.sights[-1] = Sight(text)
         bits = 0
-        for sign in signs:
-            bits |= _BITS.get(sign, 0)
-        self.seen[-1] = (text, plain, words, signs)
-        bits = _worth(bits, len(words), signs)
-        return self._text(n, bits) if bits else Passage(n, Kind.TEXT, Owner.OWNED, None, text)
+        for sign in _BIT_SIGNS.intersection(sight.words):
+            bits |= _BITS[sign]
+        if bits:
+            bits = _worth(bits, sight.words)
+        if not bits:
+            return Passage(n, Kind.TEXT, Owner.OWNED, None, text)
+        return self._text(n, sight.glance(_SIGNS), bits)
 
     def glance(self, n: int) -> Glance | None:
         """Passage `n` at a glance; None where the page itself says what it is."""
-        made = self.seen[n - 1]
-        if made is None or isinstance(made, Glance):
-            return made
-        text, plain, words, signs = made
-        found = self.seen[n - 1] = Glance(text, plain, small(plain), len(words), signs)
-        return found
+        sight = self.sights[n - 1]
+        return None if sight is None else sight.glance(_SIGNS)
 
-    def _text(self, n: int, bits: int) -> Passage:
-        g = self.glance(n)
-        assert g is not None  # noqa: S101  # just seen
+    def _text(self, n: int, g: Glance, bits: int) -> Passage:
         matter = self._matter(n, g, bits) if len(g.text) <= _LONGEST_MATTER else None
         if matter is not None:
             kind, said, owner = matter
@@ -162,7 +156,8 @@ class _Body:
             if first := notices.first_published_by(g, house=self.house):
                 return Kind.BOILERPLATE, first[0], first[1]
             if bits & _AGENCY and agencies.names_rights(g):
-                return None
+                line = credits.credit(g) if bits & _CREDIT else None
+                return None if line is None else (Kind.CREDIT, line, None)
             if told := notices.notice(g):
                 said, anywhere = told
                 if anywhere:
