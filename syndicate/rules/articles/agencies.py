@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -377,6 +377,10 @@ _GENERIC = re.compile(
     r"(?: |(?=[,.;:])|$)){1,3}(?P<fr>[A-ZÀ-Þ][\w-]{1,30})?"
     r"|(?P<pre>[ولبف]{0,2})وكالة (?:الانباء(?: (?:الرسمية|الحكومية|الوطنية|المحلية|الدولية|\w+ية))?|انباء (?P<ar>\w{2,30})|(?P<ar2>\w{2,30}) (?:الرسمية )?للانباء)"
 )
+_WHICH = re.compile(
+    r"\b(?:state|state-run|official|semi-official|national|local|officielle|étatique|d'[ée]tat|semi-officielle|nationale|publique)\b|"
+    r"الرسمية|الحكومية|الوطنية|المحلية"
+)
 _FILLER = (
     r"(?:the|a|an|to|its|his|her|french|german|british|american|us|u\.s\.|turkish|russian|chinese|"
     r"italian|spanish|japanese|iranian|state|state-run|official|semi-official|international|global|local|news|"
@@ -513,8 +517,14 @@ def _fact(g: Glance) -> Trace | None:
             if named and named.lower() in {"the", "a", "state", "another"}:
                 named = None
             if found := _attribution(g, m.start(), m.end(), named):
-                return found
+                return replace(found, unnamed=named is None and not _tells_which(g, m))
     return None
+
+
+def _tells_which(g: Glance, generic: re.Match[str]) -> bool:
+    """Whether "the agency" is told apart from the one named before: "the official news agency of …"."""
+    around = g.low[max(0, generic.start() - 24) : generic.end()]
+    return bool(generic["of"]) or _WHICH.search(around) is not None
 
 
 def _attribution(g: Glance, start: int, end: int, owner: str | None) -> Trace | None:
@@ -571,7 +581,7 @@ def _told(
     reason = f"rests on the reporting of {owner or 'a news agency'}"
     suspicion = Suspicion(Rule.ATTRIBUTED_FACT, g.shown(at, stop), reason)
     told_by = _sources(g.plain, at, stop) if sources is None else sources
-    return Trace(suspicion, owner, told_by, unnamed=owner is None)
+    return Trace(suspicion, owner, told_by)
 
 
 def names_rights(g: Glance) -> bool:
@@ -737,11 +747,21 @@ def _sources(plain: str, at: int, stop: int) -> frozenset[str]:
     return frozenset(found)
 
 
+_TO_US = re.compile(
+    plainly(
+        r"\b(?:told|to|with) (?:this (?:newspaper|paper|reporter|website|magazine)|us)\b|\bà (?:ce|notre) (?:journal|site|magazine)\b|"
+        r"(?:لهذه|لصحيفتنا|لموقعنا)"
+    )
+)
+
+
 def leans(g: Glance, sources: frozenset[str], distance: int) -> str | None:
     """The words by which `g` leans on a flagged passage `distance` text passages before it, or None.
 
     `sources` are the words that name who told the agency (`Trace.sources`).
     """
+    if _TO_US.search(g.low, 0, 2_000):
+        return None
     lead = g.low[:220]
     if sources:
         for token in list(re.finditer(r"[\w'-]+", lead))[:5]:

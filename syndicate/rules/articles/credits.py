@@ -47,7 +47,7 @@ _LIBRARY_END = re.compile(
     r"(?P<words>(?:[(\[©|–—-]\s?[\w .,'-]{0,50})?(?:Getty(?: Images)?|Shutterstock|Alamy|via Reuters|iStock|Creative Commons|EPA-EFE|"
     r"\w{2,30}[ /]handout)[\w .,'/-]{0,30}[)\]]?)\s*$"
 )
-_COURTESY = re.compile(r"(?P<words>\bcourtesy (?:of )?(?:the )?[A-ZÀ-Þ][^.\n]{1,60}|[Aa]vec l'aimable autorisation d[eu] [^.\n]{2,60})\W?$")
+_COURTESY = re.compile(r"(?P<words>\b[Cc]ourtesy (?:of )?(?:the )?[A-ZÀ-Þ][^.\n]{1,60}|[Aa]vec l'aimable autorisation d[eu] [^.\n]{2,60})\W?$")
 _BARE_OWNER = re.compile(r"^\W{0,2}(?P<words>(?:©|\([cC]\))\s?(?!\d)[^\n.;:,–—-]{2,60})$")
 _TRANSLATED = re.compile(
     plainly(

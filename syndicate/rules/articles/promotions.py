@@ -251,7 +251,8 @@ def _sells(g: Glance, call: re.Match[str], *, product: bool, selling: bool) -> b
     ours = _OURS_NEAR.search(g.low, call.start(), call.end() + 60) is not None
     before = before.rstrip(" _*•>#-–—")
     if before and before[-1] not in ".!?…:؟»":
-        condition = _CONDITION.match(g.low) is not None
+        sentence = max(before.rfind(mark) for mark in ".!?…؟") + 1
+        condition = _CONDITION.match(before, sentence) is not None
         turned = condition or before.endswith(",")
         return product and turned and (ours or condition)
     if g.length > _SHORT:
