@@ -82,7 +82,7 @@ def judge(part: str) -> Score:
     score = Score()
     for article in labelled(part):
         language = article["language"]
-        found = passages(draft(article))
+        found = passages(draft(article), house=[article["house"]])
         assert len(found) == len(article["passages"])
         for passage, said in zip(found, article["passages"], strict=True):
             rule = passage.suspicion.rule.value if passage.suspicion else None

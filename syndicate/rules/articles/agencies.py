@@ -223,8 +223,8 @@ _DATELINE = re.compile(
 _BARE_OPENING = re.compile(rf"^(?P<all>[(\[](?P<name>{SLUGS})[)\]])\s(?=[A-ZÀ-Þ\u0600-\u06ff])")
 _RIGHTS = re.compile(rf"(?P<words>(?:©|\([cC]\)|[Cc]opyright)\s?(?:\(?\d{{4}}\)?,?\s)?(?:by |the )?(?P<name>{SLUGS}))(?!\w)")
 _REPORTED_BY = re.compile(
-    r"\b(?P<words>(?:additional |further |with |extra )?(?:reporting|writing|material|editing|files?) "
-    r"(?:by|from) [^.;\n]{2,80})",
+    r"\b(?P<words>(?:(?:additional |further |with |extra )?(?:reporting|writing|material|editing|files?) (?:by|from)|"
+    r"(?:edited|compiled|produced|filed|reported|written) (?:by|from)|(?:rédigé|édité|réalisé|écrit)e? (?:par|avec)) [^.;\n]{2,80})",
     re.IGNORECASE,
 )
 _CREW = re.compile(
@@ -249,7 +249,9 @@ _CREDIT_LINE = re.compile(
 
 _NAME_SIGNS = frozenset(_SLUGS_BY_SIGN)
 _GENERIC_SIGNS = particled("agency agence وكالة".split())
-_REPORTED_SIGNS = frozenset("reporting writing material editing files file".split())
+_REPORTED_SIGNS = frozenset(
+    "reporting writing material editing files file edited compiled produced filed reported written rédigé édité réalisé".split()
+)
 _CREW_SIGNS = particled("اعداد كتابة تحرير تغطية".split())
 _GAVE_SIGNS = particled("contributed contribué ساهم ساهمت شارك شاركت".split())
 
@@ -361,7 +363,7 @@ def _credits(text: str, found: re.Match[str]) -> bool:
     before = text[: found.start()].rstrip()
     opens = not before or before[-1] in '([.;–—-|*_"”'
     words = found["words"]
-    named = re.search(r"(?:by|from) (?:the )?[A-ZÀ-Þ\u0600-\u06ff]", words)
+    named = re.search(r"(?:by|from|par|avec) (?:the |l')?[A-ZÀ-Þ\u0600-\u06ff]", words)
     plain = re.match(
         r"(?:additional |further |extra )?(?:reporting|writing|editing) by", words, re.IGNORECASE
     )
@@ -414,6 +416,7 @@ _CUE_BEFORE = re.compile(
     r"(?:selon|d'après)(?: (?:des|les|un|une|le|la|ses) (?:[\w'-]+ ){1,3}?(?:de|par|à))?|citant|"
     r"(?:cité|rapporté|interrogé|contacté|joint|consulté|obtenu|vu|recueilli|publié|révélé|compilé|diffusé|relayé|collecté|"
     r"photographié|filmé|recensé)(?:e|s|es)? par|"
+    r"(?:transmis|envoyé|remis|communiqué|fourni|adressé|livré|partagé)(?:e|s|es)? (?:à|avec)|"
     r"(?:a|ont) (?:appris|constaté|rapporté|indiqué|annoncé|révélé)|"
     r"(?:affirme|rapporte|indique|précise|écrit|révèle|annonce|souligne|assure|note|croit savoir|explique|raconte)(?:nt)?|"
     r"(?:journaliste|correspondant|correspondante|photographe|vidéaste|décompte|envoyé|données|chiffres|calculs|sondage|dépêche)s?"
@@ -433,7 +436,7 @@ _CUE_BEGINS = frozenset(
 _CUE_STEMS = tuple(
     "déclar confi indiqu affirm précis expliqu confirm assur annonc racont témoign rapport soulign lanc ajout révél regrett "
     "estim insist avou prom répond dit dis cité interrogé contacté joint consulté obtenu recueilli publié compilé diffusé "
-    "relayé collecté photograph filmé recensé correspond vidéast".split()
+    "relayé collecté transmis envoyé remis communiqué fourni adressé livré partagé photograph filmé recensé correspond vidéast".split()
 )
 _WORD = re.compile(r"[\w'-]+")
 
@@ -492,7 +495,7 @@ _ARABIC_CUE = re.compile(
         r"(?:لم تتمكن|لم تستطع|ذكرت|ذكر|افادت|افاد|اوردت|اورد|قالت|اعلنت|كشفت|اكدت|اضافت|ابرزت|رصدت|علمت|شاهد|شاهدت)|"
         r"(?:مراسل|مراسلة|مراسلو|مراسلي|مصور|مصورة|مصورو|صحفي|صحفيو|صحافي|صحافيو|مندوب|شاهد)(?: من| لدى| في)?|"
         r"(?:بيانات|ارقام|احصاء|احصائية|استطلاع|تقرير|تقديرات|حسابات|مقابلة|حوار|حديث|تصريح|تصريحات)(?: \w+){0,2}?(?: مع| من| الى)?|"
-        r"(?:اطلعت|حصلت) (?:عليه|عليها|عليهما|عليهم)|(?:اجرته|اجرتها|اجراه|جمعتها|جمعته|اعدته|اعدتها|نشرته|نشرتها|بثته|بثتها|"
+        r"(?:اطلعت|حصلت) (?:عليه|عليها|عليهما|عليهم)|(?:ارسلت|ارسل|سلمت|قدمت|ارسلها|ارسله|في رسالة|في بيان) الى|(?:اجرته|اجرتها|اجراه|جمعتها|جمعته|اعدته|اعدتها|نشرته|نشرتها|بثته|بثتها|"
         r"التقطته|التقطها|اوردته|اوردتها|ذكرته|ذكرتها)"
         r")\s+(?:مراسل\w*\s)?(?:وكالة\s)?(?:انباء\s|الانباء\s)?$"
     )
@@ -630,10 +633,12 @@ _SAYS = (
     r"(?:said|says|say|added|adds|told|noted|warned|warns|explained|insisted|stressed|described|confirmed|"
     r"continued|claimed|declined|suggested|estimated|believed?|expected|expects?|quoted|reported|thanked|denied|"
     r"rejected|called|accused|urged|asked|refused|promised|pledged|vowed|blamed|praised|dismissed|predicted|"
-    r"hoped?|hopes|wanted|wants|fear(?:s|ed)?|argued|recalled|admitted|acknowledged|complained|spoke|put|puts|"
+    r"speaks|reads|refers|mentions|mentioned|reveals|revealed|describes|outlines|claims|points|suggests|indicates|agreed|"
+    r"hoped|hopes|wanted|wants|fear(?:s|ed)?|argued|recalled|admitted|acknowledged|complained|spoke|put|puts|"
     r"showed|shows|states?|stated|lists?|also|would not|did not|could not|"
     r"ont|a|avait|avaient|ajoute|ajoutent|précise|précisent|indique|indiquent|estiment?|expliquent?|affirment?|"
-    r"assurent?|évalue(?:nt)?|chiffre(?:nt)?|souligne(?:nt)?|montre(?:nt)?|décri(?:t|vent))"
+    r"assurent?|évalue(?:nt)?|chiffre(?:nt)?|souligne(?:nt)?|montre(?:nt)?|décri(?:t|vent)|"
+    r"parle(?:nt)?|évoque(?:nt)?|mentionne(?:nt)?|fait état|font état|détaille(?:nt)?|révèle(?:nt)?|prévien(?:t|nent)|promet(?:tent)?)"
 )
 _SAYS_NEAR = re.compile(rf"\b{_SAYS}\b", re.IGNORECASE)
 _SAME = Phrases(
@@ -694,12 +699,29 @@ _STOP = frozenset(
     "the this that these those some several many other another two three four five senior local also has have "
     "had was were been according letter's last this week month year told said says quoted saying les des une un "
     "deux trois plusieurs autres autre ces cette selon dans par pour leur leurs son ses cet sur semaine dernière "
-    "dernier mois jour avait aurait ont declare قال قالت قالوا وقال وقالت وأكد واكد اكد ان إن في من على عن الى".split()
+    "dernier mois jour avait aurait ont declare قال قالت قالوا وقال وقالت واكد اكد ان في من على عن الى وكالة كان كانت وكان وكانت شاهد وشاهد ذكر وذكر ذكرت وذكرت".split()
 )
 _AFTER_FRENCH = re.compile(
     r"\W{0,3}(?:des|du|un|une|le|la|les|plusieurs|deux|trois|quatre|certains)\s"
 )
+_DONE = re.compile(
+    rf"(?:that |which |who )?(?:were |was |had been )?(?:{_DONE_BY}|shared|sent|provided) (?:by|with|to)\b|\w+(?:u|é|is)(?:e|s|es)? (?:par|à)\b",
+    re.IGNORECASE,
+)
+_ACCORDING = re.compile(
+    plainly(r"\W*(?:according to|selon|d'après|[وف]?(?:بحسب|حسب|وفقا ل|وفق))\s?"), re.IGNORECASE
+)
+_RELATES = re.compile(
+    plainly(
+        r"\b(?:seen|obtained|reviewed|shared|sent|published|compiled|from|by|of|consultée?s?|obtenue?s?|vue?s?|par|de|transmise?s?)\b|"
+        r"\b(?:اطلعت|حصلت|اجرته|اجرتها|نشرته|نشرتها|جمعتها|اعدتها|ارسلت|من)\b"
+    ),
+    re.IGNORECASE,
+)
 _INSIDE_FRENCH = re.compile(rf"^{_SAID_FR}\s(?P<who>[^.;«»\"]{{2,60}}?) (?:à|auprès de)\b")
+_STAFF_BEFORE = re.compile(
+    plainly(r"(?:journaliste|photographe|correspondante?|vidéaste)s?\b|(?<![\w])(?:مراسل\w*|مصور\w*|صحفي\w*|صحافي\w*|مندوب)")
+)
 _STAFF_AFTER = re.compile(rf"(?:'s)? (?P<who>{_STAFF})\b")
 _QUOTED_AFTER = re.compile(
     r".{0,40}?\b(?:quot(?:ed|es|ing)|cit(?:ed|es|ing)|citant) (?P<who>[^.,;:\"“”]{2,60}?)(?= as (?:saying|telling)|[.,;:]|$)"
@@ -732,8 +754,13 @@ def _words_of(text: str) -> set[str]:
 
 def _sources(plain: str, at: int, stop: int) -> frozenset[str]:
     """The words that name who told an agency what a passage reports; empty when none is named."""
+    matched, rest = plain[at:stop].strip(), plain[stop:][:120]
+    if by := _ACCORDING.match(matched):  # what follows is the source: "according to a letter seen by …"
+        inside = _RELATES.split(matched[by.end() :], maxsplit=1)
+        return frozenset(_words_of(inside[0])) if len(inside) > 1 else frozenset()
     found = _told_by(plain, at)
-    matched, rest = plain[at:stop], plain[stop:][:120]
+    if _DONE.match(matched):  # "documents obtained by": the source is the word before
+        found |= _words_of(plain[max(0, at - 40) : at].rsplit(maxsplit=1)[-1])
     # French may name them behind the agency, or before it: "ont déclaré à l'AFP des armateurs".
     if opens := _AFTER_FRENCH.match(rest):
         clause = re.split(r"[.?!;:,]", rest[opens.end() :])[0]
@@ -742,8 +769,8 @@ def _sources(plain: str, at: int, stop: int) -> frozenset[str]:
         found |= _words_of(inside["who"])
     if staff := _STAFF_AFTER.search(plain[stop - 20 if stop > 20 else 0 : stop + 30]):
         found.add(staff["who"].lower())
-    if matched.startswith(("journaliste", "photographe", "correspondant")):
-        found.add(matched.split()[0])
+    if staff := _STAFF_BEFORE.match(matched):
+        return frozenset({staff[0]})
     return frozenset(found)
 
 
@@ -753,6 +780,12 @@ _TO_US = re.compile(
         r"(?:لهذه|لصحيفتنا|لموقعنا)"
     )
 )
+
+
+def _bare(word: str) -> set[str]:
+    """An Arabic word with and without what may be "and" and "the" before it."""
+    without = {word, word.removeprefix("و")}
+    return without | {w.removeprefix("ال") for w in without}
 
 
 def leans(g: Glance, sources: frozenset[str], distance: int) -> str | None:
@@ -766,7 +799,11 @@ def leans(g: Glance, sources: frozenset[str], distance: int) -> str | None:
     if sources:
         for token in list(re.finditer(r"[\w'-]+", lead))[:5]:
             word = token[0]
-            if word in sources or (word.startswith(("ال", "وال")) and word.removeprefix("و") in sources):
+            if "\u0600" <= word[0] <= "\u06ff":
+                if len(word) > 3 and any(_bare(word) & _bare(s) for s in sources):
+                    return g.shown(0, token.end())
+                continue
+            if word in sources or word.rstrip("s") in sources:
                 says = _SAYS_NEAR.search(lead, token.end(), token.end() + 60)
                 if says:
                     return g.shown(0, says.end()).lstrip('"“«” ')

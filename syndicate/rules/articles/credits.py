@@ -19,9 +19,9 @@ SIGNS = particled(
 )
 
 _PICTURE = (
-    r"(?:(?:main |cover |top |lead |file |header |featured )?(?:photo(?:graph)?s?|images?|pictures?|illustrations?|"
+    r"(?:(?:all |toutes les |tous les |جميع |كل )?(?:(?:main |cover |top |lead |file |header |featured )?(?:photo(?:graph)?s?|images?|pictures?|illustrations?|"
     r"graphics?|video|maps?|composite|cartoon|drawing)(?: data)?|credits?|crédits?|légende|photographies?|infographie|"
-    r"dessin|carte|(?:ال)?صور[ةه]?|تصوير|عدسة|رسم|خريطة)"
+    r"dessin|carte|(?:ال)?صور[ةه]?|تصوير|عدسة|رسم|خريطة))"
 )
 _LINE = re.compile(
     plainly(
@@ -35,7 +35,7 @@ _LINE_BY = re.compile(
 _AT_END = re.compile(
     plainly(
         rf"(?:[.\"”»)\]]\s|[(\[|–—-]\s?)(?P<words>(?i:{_PICTURE}(?: credits?| by| de| par| courtesy of| d'archives?)?)"
-        r"(?:\s?[:©/]\s?[^.:\n]{2,60}| [A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){1,2}(?: \w+)?(?:, [\w ]{2,40})?)[)\]]?)\.?$"
+        r"(?:\s?[:©/]\s?[^.:\n]{2,60}| [A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){1,2}(?: \w+)?(?:, [\w ]{2,40})?))[)\]]?\.?$"
     )
 )
 _AGENCY_END = re.compile(

@@ -51,6 +51,15 @@ _RIGHTS = Phrases(
         "republishing republish reprinting reprint reproducing reproduction reproduce republished reprinted reproduced",
         rf"(?:republish|reprint|reproduc)(?:ing|tion of|ed|e)?(?: of)? (?:this|our|any) {_PIECE}",
     ),
+    (
+        "republish publish reprint print repost post use reuse",
+        rf"(?:free to|may|can|welcome to) (?:re)?(?:publish|print|post|use)\w* this {_PIECE}",
+    ),
+    (
+        "republier publier reproduire reprendre",
+        r"(?:pouvez|peut|peuvent|libres? de|autorisée?s? à) (?:re)?(?:publier|produire|prendre) (?:cet|ce|cette|nos)\b",
+    ),
+    ("نشر", r"(?:يمكن|يمكنكم|يجوز|يسمح ب)\s?(?:اعادة )?نشر هذ"),
     ("republication", r"republication (?:of (?:this|our)|rights|fees|requests)"),
     ("reprint", r"reprint (?:rights|requests|permission)"),
     (
@@ -87,13 +96,15 @@ _CHANGED = (
 _AMENDED = Phrases(
     (
         _CHANGED.replace("|", " "),
-        rf"(?:this {_PIECE}|the headline|an? (?:earlier|previous) version of this {_PIECE})"
-        rf"(?: (?:has been|was|is))?(?: \w+ly)? (?:{_CHANGED})\b",
+        rf"(?:this {_PIECE}|the headline)(?: (?:has been|was|is))?(?: \w+ly)? (?:{_CHANGED})\b",
     ),
+    ("version", rf"an? (?:earlier|previous|prior|former) version of this {_PIECE}\b"),
+    ("version", r"une version (?:antérieure|précédente) de (?:cet|ce|cette)\b"),
     (
-        "correction corrections clarification editor editors erratum rectificatif correctif rédaction ndlr تصحيح تنويه",
-        r"(?:corrections?|clarification|editor'?s'? note|erratum|rectificatif|correctif|note de la rédaction|ndlr|"
-        r"تصحيح|تنويه|ملاحظة المحرر)\W{0,3}(?:[:(,–—-]|\d)",
+        "correction corrections clarification editor editors erratum rectificatif correctif rédaction ndlr précision jour تصحيح تنويه "
+        "تصويب توضيح",
+        r"(?:corrections?(?: and clarifications?)?|clarification|editor'?s'? note|erratum|rectificatif|correctif|note de la rédaction|"
+        r"ndlr|précision|mise à jour|تصحيح|تصويب|توضيح|تنويه|ملاحظة المحرر)\W{0,3}(?:[:(,–—-]|\d)",
     ),
     (
         "jour modifié modifiée corrigé corrigée actualisé actualisée indiquait affirmait",
@@ -109,6 +120,16 @@ _ABOUT = Phrases(
         r"(?:is|are) (?:a )?(?:members?|regulated by|signatory)[\w ]{0,20}\b(?:press|editors')[\w ]{0,20}(?:council|board|code|standards)",
     ),
     ("complain complaint complaints", r"to (?:complain|make a complaint)\b|complaints (?:are|can|may|should|about)\b"),
+    (
+        "code charter standards council regulator",
+        r"(?:adheres?|complies|comply|committed|bound|subject|signed up) (?:to|with|by)\b[\w ',]{0,60}\b(?:code|charter|standards|council|regulator)",
+    ),
+    (
+        "charte code conseil",
+        r"(?:respecte|adhère|souscrit|s'engage|est signataire)\b[\w ',]{0,60}\b(?:charte|code|conseil)",
+    ),
+    ("ميثاق مدونة مجلس", r"[تي]لتزم [\w ]{0,50}(?:ميثاق|مدونة|مجلس)"),
+    ("réclamation réclamations médiateur", r"(?:toute réclamation|les réclamations|écrivez au médiateur)\b"),
     ("contact", r"(?:to )?contact the (?:editors?|reporters?|authors?|newsroom)\b[\w ]{0,40}(?::|at )"),
     ("enquiries inquiries", r"(?:for )?(?:media|press) (?:enquiries|inquiries)"),
     (
@@ -128,8 +149,8 @@ _ABOUT = Phrases(
 )
 _TERMS = re.compile(
     plainly(
-        r"\b(?:fees?|form|permissions?|licen[cs]e|contact|e-?mail|here|visit|write|credit|terms|tarifs?|frais|formulaire|"
-        r"autorisation|contactez|écrivez|service)\b|رسوم|نموذج|إذن|التواصل|تواصل"
+        r"\b(?:fees?|form|permissions?|licen[cs]e|contact|e-?mail|here|visit|write|credit|terms|link|source|auteur|condition|tarifs?|frais|formulaire|"
+        r"autorisation|contactez|écrivez|service)\b|رسوم|نموذج|إذن|تواصل|بشرط|المصدر"
     )
 )
 # A rights line and nothing else: a notice wherever it stands.
@@ -174,6 +195,16 @@ _FIRST = Phrases(
         r"(?:نشر|نشرت|ظهر|ظهرت) (?:هذا المقال|هذه المادة|هذا النص|هذا التقرير|المقال|المادة|النسخة الاصلية|نسخة)"
         rf"(?: \w+){{0,3}}? (?:(?:اولا|اصلا|لاول مرة|اول مرة|في الاصل|سابقا|من قبل) )?(?:في|على|لدى|عبر) {_NAME}{_NAME_ENDS}",
     ),
+    (
+        "published appeared ran printed posted",
+        rf"(?:first|originally|initially|previously) (?:published|appeared|ran|printed|posted) (?:in|by|on|at) {_NAME}{_NAME_ENDS}",
+    ),
+    (
+        "publié publiée paru parue",
+        r"(?:publié|paru)e? (?:en premier|d'abord|initialement|pour la première fois|en exclusivité) (?:par|dans|sur|chez) "
+        rf"{_NAME}{_NAME_ENDS}",
+    ),
+    ("نشر نشرت", rf"[وف]?نشرت? (?:اولا|اول مرة|لاول مرة|اصلا) (?:في|على|لدى) {_NAME}{_NAME_ENDS}"),
     ("يعاد تعاد اعيد نعيد", rf"[وف]?(?:يعاد|تعاد|اعيد|نعيد) نشره?ا? (?:هنا )?(?:باذن من|بالاتفاق مع|نقلا عن) {_NAME}{_NAME_ENDS}"),
 )
 _FIRST_LINE = Phrases(
@@ -202,6 +233,8 @@ def first_published_by(g: Glance, *, house: Iterable[str] = ()) -> tuple[Suspici
     """
     if g.length > _FIRST_WORDS or (found := _FIRST.search(g) or _FIRST_LINE.match(g)) is None:
         return None
+    if not _THIS.search(g.low) and found.start() > _opening_of(g):
+        return None
     name = g.shown(*found.span("name")).strip(" .'\"«»“”")
     if not name or is_house(name, house):
         return None
@@ -209,6 +242,19 @@ def first_published_by(g: Glance, *, house: Iterable[str] = ()) -> tuple[Suspici
     return Suspicion(
         Rule.SYNDICATED_IN, words, f"the text was published by {name} before: whose is it?"
     ), name
+
+
+_THIS = re.compile(
+    plainly(
+        rf"\bthis(?: {_PIECE}| (?:first|originally|version)| was| is)\b|\bof (?:this|the) {_PIECE}|\b(?:cet?|cette) (?:article|texte|enquête|tribune|"
+        r"chronique|entretien|reportage|publication)|هذا|هذه|المقال|المادة|يعاد|نعيد|تعاد"
+    )
+)
+
+
+def _opening_of(g: Glance) -> int:
+    """Where the first letter of `g` stands."""
+    return len(g.low) - len(g.low.lstrip(" \t*_()[]–—-•>#\"“«"))
 
 
 _FORMS = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from syndicate.rules.articles.drafts import Rule, Suspicion
 from syndicate.rules.articles.glances import (
@@ -12,12 +13,18 @@ from syndicate.rules.articles.glances import (
     opens_with_a_quotation,
     particled,
     plainly,
+    small,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 __all__ = [
+    "APPEAL_SIGNS",
     "CALL_SIGNS",
     "LINE_SIGNS",
     "LINK_SIGNS",
+    "LONGEST_APPEAL",
     "LONGEST_CALL",
     "LONGEST_LINK",
     "OFFERS",
@@ -138,6 +145,12 @@ _OURS_NEAR = re.compile(
 )
 _ASKS = re.compile(r"(?:please|you can(?: also)?|why not|vous pouvez(?: aussi| également)?|يمكنكم?(?: ايضا)?)$")
 _CONDITION = re.compile(r"[\W_]*(?:for|to|if|every|each|pour|chaque|si|tous|toutes)\b")
+_QUOTES = re.compile("[\"“”«»„]")
+_SAID = re.compile(
+    plainly(r"\b(?:said|says|told|added|asked|replied|wrote|dit|déclar\w+|ajout\w+|expliqu\w+|racont\w+)\b|\b[وف]?(?:قال|قالت|اضاف|اضافت)\b")
+)
+_COMMANDS = re.compile(r"\b[a-zà-ÿ]{3,}ez(?:-nous|-vous)?\b")  # French speaks to its readers in -ez
+_ASKED = re.compile(r"[?؟]")
 _A_TITLE = re.compile(r"\W{0,2}(?:to |à |au |aux )?(?:the |le |la |l')?[A-ZÀ-Þ]\w")
 
 _ADVERT = Phrases(
@@ -169,6 +182,7 @@ _SELLS_LETTERS = re.compile(
 )
 
 _PARTED = r"(?=\s*(?:[:|»>›]|\s[–—-]\s|$))"
+_PARTED_COLON = r"(?=\s*[:|»>›])"
 _LINK = Phrases(
     (
         "read",
@@ -205,6 +219,11 @@ _LINK = Phrases(
     ("articles dossier sélection", rf"(?:nos (?:derniers|autres) articles|notre (?:dossier|sélection)){_PARTED}"),
     ("images diaporama vidéo", rf"(?:en images|diaporama|(?:en )?vidéo){_PARTED}"),
     ("aimerez", rf"vous aimerez aussi{_PARTED}"),
+    ("next listen watch", rf"(?:read|see|listen|watch)(?! to our| our)(?: [\w']+){{0,3}}?{_PARTED_COLON}"),
+    ("author series section topic", rf"(?:more )?(?:from|by|in|on) (?:this|the same) (?:author|series|section|topic|writer){_PARTED}"),
+    ("lire relire voir revoir écouter", rf"(?:à )?(?:re)?(?:lire|voir|écouter)(?: [\w']+){{0,3}}?{_PARTED_COLON}"),
+    ("auteur dossier série autrice", rf"(?:du|de la|dans) (?:même|ce|cette) (?:auteur|autrice|dossier|série){_PARTED}"),
+    ("للكاتب الكاتب كاتب ملف", rf"(?:للكاتب|من الكاتب|للكاتبة|في الملف) (?:نفسه|نفسها|ذاته){_PARTED}"),
     (
         "اقرأ اقرؤوا اقرأوا طالع طالعوا شاهد",
         rf"(?:اقرا|اقرؤوا|اقراوا|طالع|طالعوا|شاهد)(?: (?:ايضا|المزيد|اكثر|كذلك)|(?=\s*:)){_PARTED}",
@@ -215,23 +234,53 @@ _LINK = Phrases(
     ("اكثر", rf"الاكثر (?:قراءة|مشاهدة|تداولا){_PARTED}"),
     ("ارشيف فيديو صور", rf"(?:من الارشيف|بالفيديو|بالصور){_PARTED}"),
 )
+# An appeal is known by the company its words keep: something the press offers, the house itself, a thing to do.
+_OFFERED = particled(
+    "newsletter newsletters podcast podcasts inbox subscription subscriptions subscriber subscribers journalism membership "
+    "gift gifts donation donations contribution contributions letter letters survey quiz subscribing reporting newsroom "
+    "infolettre infolettres lettre lettres abonnement abonnements don dons contribution contributions journalisme sondage "
+    "نشرة نشرتنا نشراتنا النشرة تبرع تبرعات رسالتنا رسائلنا بودكاست استطلاع اشتراكك صحافتنا الصحافة".split()
+)
+_HOUSE = particled(
+    "us our ours we nous nos notre معنا لنا ساعدنا ساعدونا رسالتنا رسائلنا نشرتنا نشراتنا عملنا صحافتنا ادعمنا ادعمونا".split()
+)
+_READER = particled(
+    "you your yours vous votre vos بريدك يصلك تصلك لتصلك يصلكم تصلكم اعجبك يعجبك دعمك دعمكم تبرعك صندوقك لك لكم".split()
+)
+_TO_DO = particled(
+    "help listen enter leave choose read discover vote take play browse explore give keep pick start buy order claim add "
+    "save receive support sign join subscribe register download follow get donate "
+    "écouter lire retrouver découvrir recevoir soutenir télécharger "
+    "استمع استمعوا اترك اتركوا ساعد ساعدنا ساعدونا اختر اختاروا جرب جربوا اكتشف اكتشفوا شاهدوا اقراوا ادعم ادعموا اطلع "
+    "تبرع اشترك انضم ادخل احصل تصلك لتصلك يصلك".split()
+)
+_AT_ONCE = particled(
+    "below here now today free monthly month ici dessous gratuit gratuite gratuitement maintenant mensuel mois "
+    "ادناه هنا مجانا الان شهري شهريا".split()
+)
+LONGEST_APPEAL = 40
+APPEAL_SIGNS = _OFFERED
 CALL_SIGNS = _SELLING.signs | _CALLING.signs
 LINE_SIGNS = _ADVERT.signs | _NEWSLETTER.signs
 LINK_SIGNS = _LINK.signs
-SIGNS = OFFERS | CALL_SIGNS | LINE_SIGNS | LINK_SIGNS
+SIGNS = (
+    OFFERS | CALL_SIGNS | LINE_SIGNS | LINK_SIGNS | APPEAL_SIGNS | _HOUSE | _READER | _TO_DO | _AT_ONCE
+)
 _HEADS_A_LIST = re.compile(r"\s*[:|»>›–—-]*\s*$")
 LONGEST_CALL = 80
 LONGEST_LINK = 25
 _SHORT = 14
 
 
-def promotion(g: Glance) -> Suspicion | None:
-    """Why `g` is promotion of the house or an advertising line, or None."""
+def promotion(g: Glance, *, house: Iterable[str] = ()) -> Suspicion | None:
+    """Why `g` is promotion of the house or an advertising line, or None. `house` are our names."""
     if g.length <= 9:
         if advert := _ADVERT.match(g):
             return Suspicion(Rule.PROMO, g.shown(*advert.span()), "an advertising line")
         if not ends_a_sentence(g.plain) and (head := _NEWSLETTER.match(g)):
             return Suspicion(Rule.PROMO, g.shown(*head.span()), "names a newsletter of the house")
+    if appeal := _appeal(g, house):
+        return appeal
     if g.length > LONGEST_CALL or CALL_SIGNS.isdisjoint(g.signs):
         return None
     product = not PRODUCTS.isdisjoint(g.signs)
@@ -243,6 +292,27 @@ def promotion(g: Glance) -> Suspicion | None:
                 reason = "invites the reader to sign up or follow"
                 return Suspicion(Rule.PROMO, g.shown(*call.span()), reason)
     return None
+
+
+def _appeal(g: Glance, house: Iterable[str]) -> Suspicion | None:
+    """A line that offers the reader something and says what to do, in whatever words."""
+    if g.length > LONGEST_APPEAL or _OFFERED.isdisjoint(g.signs) or _QUOTES.search(g.plain):
+        return None
+    if _SAID.search(g.low):
+        return None
+    named = not _HOUSE.isdisjoint(g.signs) or any(small(plainly(own)) in g.low for own in house)
+    to_do = not _TO_DO.isdisjoint(g.signs) or _COMMANDS.search(g.low) is not None
+    if not (named and to_do):
+        return None
+    at_once = not _AT_ONCE.isdisjoint(g.signs) or _ASKED.search(g.low) is not None
+    if not (at_once or not _READER.isdisjoint(g.signs) or g.length <= _SHORT):
+        return None
+    words = _head(g.text)
+    return Suspicion(Rule.PROMO, words, "offers the reader something of the house")
+
+
+def _head(text: str, words: int = 12) -> str:
+    return " ".join(text.split(maxsplit=words)[:words])
 
 
 def _sells(g: Glance, call: re.Match[str], *, product: bool, selling: bool) -> bool:

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
 __all__ = ["passages"]
 
-_CALL, _LINE, _LINK, _NOTICE, _CREDIT, _AGENCY, _POST = (1 << n for n in range(7))
+_CALL, _APPEAL, _LINE, _LINK, _NOTICE, _CREDIT, _AGENCY, _POST = (1 << n for n in range(8))
 _BITS: dict[str, int] = {}
 for _bit, _words in (
     (_CALL, promotions.CALL_SIGNS),
+    (_APPEAL, promotions.APPEAL_SIGNS),
     (_LINE, promotions.LINE_SIGNS),
     (_LINK, promotions.LINK_SIGNS),
     (_NOTICE, notices.SIGNS),
@@ -53,6 +54,8 @@ def _worth(bits: int, words: Sequence[str]) -> int:
         length > promotions.LONGEST_CALL or (length > 14 and promotions.OFFERS.isdisjoint(words))
     ):
         bits &= ~_CALL
+    if length > promotions.LONGEST_APPEAL:
+        bits &= ~_APPEAL
     if length > 9:
         bits &= ~_LINE
     if length > promotions.LONGEST_LINK:
@@ -167,8 +170,9 @@ class _Body:
             return Kind.CREDIT, line, None
         if bits & _LINK and (line := promotions.link(g)):
             return Kind.PROMO, line, None
-        if bits & (_CALL | _LINE) and n not in self.closing and (line := promotions.promotion(g)):
-            return Kind.PROMO, line, None
+        if bits & (_CALL | _APPEAL | _LINE) and n not in self.closing:
+            line = promotions.promotion(g, house=self.house)
+            return None if line is None else (Kind.PROMO, line, None)
         return None
 
     def _close(self) -> None:
