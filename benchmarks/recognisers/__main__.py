@@ -20,7 +20,7 @@ from typing import Any
 from syndicate.rules.articles import Block, Draft, Kind, origin, passages
 
 HERE = Path(__file__).parent
-PARTS = ("dev", "first-held-out", "held-out")
+PARTS = ("dev", "first-held-out", "second-held-out", "held-out")
 RECALL, PRECISION, MILLISECONDS = 0.95, 0.90, 0.4
 
 
