@@ -27,11 +27,15 @@ RECALL, PRECISION, MILLISECONDS = 0.95, 0.90, 0.4
 def draft(article: dict[str, Any]) -> Draft:
     """A labelled article as a reader would hand it in."""
     blocks = tuple(Block(Kind.TEXT, p["text"]) for p in article["passages"])
+    return drafted(article["language"], blocks, article["byline"])
+
+
+def drafted(language: str, blocks: tuple[Block, ...], byline: str | None = None) -> Draft:
     return Draft(
         headline="A headline",
-        byline=article["byline"],
+        byline=byline,
         published_on=None,
-        language=article["language"],
+        language=language,
         language_stated=True,
         url=None,
         blocks=blocks,
@@ -72,7 +76,9 @@ class Score:
 
         def total(counts: Counter[tuple[str, str]]) -> int:
             return sum(
-                n for (r, lang), n in counts.items() if rule in {None, r} and language in {None, lang}
+                n
+                for (r, lang), n in counts.items()
+                if rule in {None, r} and language in {None, lang}
             )
 
         return total(self.right), total(self.missed), total(self.vain)
@@ -102,8 +108,10 @@ def judge_credits(part: str) -> tuple[int, int, list[str]]:
         for r in map(json.loads, (HERE / "bylines.jsonl").read_text(encoding="utf-8").splitlines())
         if r["part"] == part
     ]
-    for a in labelled(part):
-        rows.append((a["byline"], a["providers"], [a["house"]], a["provider"] or a["byline_agency"]))
+    rows.extend(
+        (a["byline"], a["providers"], [a["house"]], a["provider"] or a["byline_agency"])
+        for a in labelled(part)
+    )
     faults = []
     for byline, providers, house, expected in rows:
         found = origin(byline, providers, house=house)
@@ -114,7 +122,9 @@ def judge_credits(part: str) -> tuple[int, int, list[str]]:
 
 def table(score: Score) -> None:
     rules = sorted({r for c in (score.right, score.missed, score.vain) for r, _ in c})
-    print(f"{'rule':<18}{'language':<10}{'right':>7}{'missed':>8}{'vain':>6}{'recall':>9}{'precision':>11}")
+    print(
+        f"{'rule':<18}{'language':<10}{'right':>7}{'missed':>8}{'vain':>6}{'recall':>9}{'precision':>11}"
+    )
     for rule in [*rules, None]:
         for language in ["en", "fr", "ar", None]:
             right, missed, vain = score.figures(rule, language)
@@ -154,9 +164,7 @@ def timed_articles(*, hard: bool) -> dict[str, list[Draft]]:
             body = [" ".join(words[start + k * each : start + (k + 1) * each]) for k in range(9)]
             texts = [*body[:3], flagged[0], *body[3:6], flagged[1], *body[6:], flagged[2]]
             blocks = tuple(Block(Kind.TEXT, t) for t in texts)
-            made.setdefault(language, []).append(
-                Draft("A headline", None, None, language, True, None, blocks, "text/plain", "0" * 64)
-            )
+            made.setdefault(language, []).append(drafted(language, blocks))
     return made
 
 

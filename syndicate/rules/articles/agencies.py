@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from syndicate.rules.articles.drafts import Rule, Suspicion
-from syndicate.rules.articles.glances import Glance, Phrases, Sight, particled, plainly, words_of
+from syndicate.rules.articles.glances import Glance, Phrases, particled, plainly, sights, words_of
 from syndicate.rules.articles.texts import fold
 
 if TYPE_CHECKING:
@@ -125,7 +125,9 @@ def _either(names: Iterable[str]) -> str:
     return "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True))
 
 
-_OWNERS = {plainly(name): owner for name, owner in (_AGENCIES | _SLUG_ONLY).items()}
+_OWNERS: Mapping[str, str] = {
+    plainly(name): owner for name, owner in {**_AGENCIES, **_SLUG_ONLY}.items()
+}
 _PLAIN = [plainly(name) for name in _AGENCIES]
 SLUGS = _either(_OWNERS)
 _ANY_SLUG = re.compile(rf"(?:{SLUGS})(?![\w@])")
@@ -141,7 +143,7 @@ def _by_sign(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     for name in sorted(names, key=len, reverse=True):
         first, *more = words_of(name)
         spelt = len(first) == 1
-        signs = [more[0]] if spelt or first in {"the", "la"} else particled([first])
+        signs = [more[0]] if spelt or first in {"the", "la"} else particled(first)
         for sign in signs:
             found[sign] = (*found.get(sign, ()), name)
     return found
@@ -168,7 +170,7 @@ def _mentions(g: Glance) -> Iterator[tuple[int, int, str]]:
 
 def _stands_alone(plain: str, start: int, end: int) -> bool:
     after = plain[end : end + 1]
-    if after == "@" or after == "_" or after.isalnum():
+    if after in {"@", "_"} or after.isalnum():
         return False
     before = plain[start - 1 : start] if start else ""
     if before in {"@", "/", "_"} or (before == "." and plain[start - 2 : start - 1].isalnum()):
@@ -221,7 +223,9 @@ _DATELINE = re.compile(
     )
 )
 _BARE_OPENING = re.compile(rf"^(?P<all>[(\[](?P<name>{SLUGS})[)\]])\s(?=[A-ZÀ-Þ\u0600-\u06ff])")
-_RIGHTS = re.compile(rf"(?P<words>(?:©|\([cC]\)|[Cc]opyright)\s?(?:\(?\d{{4}}\)?,?\s)?(?:by |the )?(?P<name>{SLUGS}))(?!\w)")
+_RIGHTS = re.compile(
+    rf"(?P<words>(?:©|\([cC]\)|[Cc]opyright)\s?(?:\(?\d{{4}}\)?,?\s)?(?:by |the )?(?P<name>{SLUGS}))(?!\w)"
+)
 _REPORTED_BY = re.compile(
     r"\b(?P<words>(?:(?:additional |further |with |extra )?(?:reporting|writing|material|editing|files?) (?:by|from)|"
     r"(?:edited|compiled|produced|filed|reported|written) (?:by|from)|(?:rédigé|édité|réalisé|écrit)e? (?:par|avec)) [^.;\n]{2,80})",
@@ -248,12 +252,12 @@ _CREDIT_LINE = re.compile(
 
 
 _NAME_SIGNS = frozenset(_SLUGS_BY_SIGN)
-_GENERIC_SIGNS = particled("agency agence وكالة".split())
-_REPORTED_SIGNS = frozenset(
-    "reporting writing material editing files file edited compiled produced filed reported written rédigé édité réalisé".split()
+_GENERIC_SIGNS = particled("agency agence وكالة")
+_REPORTED_SIGNS = particled(
+    "reporting writing material editing files file edited compiled produced filed reported written rédigé édité réalisé"
 )
-_CREW_SIGNS = particled("اعداد كتابة تحرير تغطية".split())
-_GAVE_SIGNS = particled("contributed contribué ساهم ساهمت شارك شاركت".split())
+_CREW_SIGNS = particled("اعداد كتابة تحرير تغطية")
+_GAVE_SIGNS = particled("contributed contribué ساهم ساهمت شارك شاركت")
 
 
 def _copy(g: Glance) -> Trace | None:
@@ -293,11 +297,11 @@ def _named_copy(g: Glance) -> Trace | None:
     if g.length <= 40 and not _GAVE_SIGNS.isdisjoint(g.signs) and (found := _contributed(g)):
         return found
     if len(plain) <= 120 and (line := _CREDIT_LINE.match(plain)):
-        owner = agency_named(plain)
-        if owner is not None:
+        credited = agency_named(plain)
+        if credited is not None:
             reason = "an agency is credited: its copy may stand in other passages too"
             words = g.shown(*line.span("words"))
-            return Trace(Suspicion(Rule.AGENCY_COPY, words, reason), owner)
+            return Trace(Suspicion(Rule.AGENCY_COPY, words, reason), credited)
     return None
 
 
@@ -337,7 +341,10 @@ def _contributed(g: Glance) -> Trace | None:
 
 def _from_sentence(g: Glance, end: int) -> str:
     """What `g` shows from the start of the sentence that `end` lies in up to `end`."""
-    start = max(g.plain.rfind(mark, 0, end) + len(mark) if mark in g.plain[:end] else 0 for mark in (". ", "! ", "? "))
+    start = max(
+        g.plain.rfind(mark, 0, end) + len(mark) if mark in g.plain[:end] else 0
+        for mark in (". ", "! ", "? ")
+    )
     return g.shown(start, end).lstrip("([*–—- ")
 
 
@@ -425,18 +432,64 @@ _CUE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 # A cue begins with one of these words, or with one that begins so.
-_CUE_BEGINS = frozenset(
+_CUE_BEGINS = particled(
     f"told tells telling according citing quoting report reports reported as speaking spoke spoken talking talked comment "
     f"commented commenting writes wrote says said notes noted adds added explains confirmed interview interviewed comments "
     f"remark remarks statement statements email emails e-mail e-mails letter letters message messages shared provided sent "
     f"given disclosed leaked emailed e-mailed {_DONE_BY.replace('|', ' ')} {_DATA.replace('?', '').replace('|', ' ')} auprès selon d'après citant a ont "
     f"écrit croit note notent entretien envoyé envoyés données chiffres calculs sondage sondages dépêche dépêches "
-    f"journaliste journalistes décompte vu vus vue vues écrivent".split()
+    f"journaliste journalistes décompte vu vus vue vues écrivent"
 )
-_CUE_STEMS = tuple(
-    "déclar confi indiqu affirm précis expliqu confirm assur annonc racont témoign rapport soulign lanc ajout révél regrett "
-    "estim insist avou prom répond dit dis cité interrogé contacté joint consulté obtenu recueilli publié compilé diffusé "
-    "relayé collecté transmis envoyé remis communiqué fourni adressé livré partagé photograph filmé recensé correspond vidéast".split()
+_CUE_STEMS = (
+    "déclar",
+    "confi",
+    "indiqu",
+    "affirm",
+    "précis",
+    "expliqu",
+    "confirm",
+    "assur",
+    "annonc",
+    "racont",
+    "témoign",
+    "rapport",
+    "soulign",
+    "lanc",
+    "ajout",
+    "révél",
+    "regrett",
+    "estim",
+    "insist",
+    "avou",
+    "prom",
+    "répond",
+    "dit",
+    "dis",
+    "cité",
+    "interrogé",
+    "contacté",
+    "joint",
+    "consulté",
+    "obtenu",
+    "recueilli",
+    "publié",
+    "compilé",
+    "diffusé",
+    "relayé",
+    "collecté",
+    "transmis",
+    "envoyé",
+    "remis",
+    "communiqué",
+    "fourni",
+    "adressé",
+    "livré",
+    "partagé",
+    "photograph",
+    "filmé",
+    "recensé",
+    "correspond",
+    "vidéast",
 )
 _WORD = re.compile(r"[\w'-]+")
 
@@ -452,9 +505,7 @@ def _cue_before(window: str) -> re.Match[str] | None:
     return None
 
 
-_STAFF = (
-    r"witness(?:es)?|journalists?|reporters?|correspondents?|photographers?|cameram[ae]n|crew|team|bureau|stringers?"
-)
+_STAFF = r"witness(?:es)?|journalists?|reporters?|correspondents?|photographers?|cameram[ae]n|crew|team|bureau|stringers?"
 _CUE_AFTER = re.compile(
     rf"(?P<agency>\s+(?:news|press)\s+(?:agency|service))?(?:\s+news)?(?:'s)?,?\s+"
     r"(?:(?:has|have|had|also|later|first|on|monday|tuesday|wednesday|thursday|friday|saturday|"
@@ -485,7 +536,9 @@ _ITS_PLANS = re.compile(
     r"'?,? (?:said|says|announced) (?:on \w+ )?(?:that )?(?:it|the agency|the company) "
     r"(?:would|will|plans?|planned|intends?|was to|is to|had agreed|expects?|made|cut|is|was)\b(?! told)"
 )
-_WE_TOLD = re.compile(r"\b(?:we|i|we've|i've)(?: have| had| never| also)? (?:told|spoke to|said to)$")
+_WE_TOLD = re.compile(
+    r"\b(?:we|i|we've|i've)(?: have| had| never| also)? (?:told|spoke to|said to)$"
+)
 
 _ARABIC_CUE = re.compile(
     plainly(
@@ -510,9 +563,7 @@ _ARABIC_AFTER = re.compile(
 def _fact(g: Glance) -> Trace | None:
     """A fact that rests on the reporting of an agency, or None."""
     for start, end, name in _mentions(g):
-        if name != "Thomson Reuters" and (
-            found := _attribution(g, start, end, _OWNERS[name])
-        ):
+        if name != "Thomson Reuters" and (found := _attribution(g, start, end, _OWNERS[name])):
             return found
     if not _GENERIC_SIGNS.isdisjoint(g.signs):
         for m in islice(_GENERIC.finditer(g.plain), _MOST_MENTIONS):
@@ -602,7 +653,7 @@ def agency_suspicion(text: str) -> tuple[Suspicion, str | None] | None:
 
     None where neither is found.
     """
-    found = trace(Sight(fold(text)).glance(SIGNS))
+    found = trace(sights([fold(text)])[0].glance(SIGNS))
     return None if found is None else (found.suspicion, found.owner)
 
 
@@ -644,33 +695,37 @@ _SAYS_NEAR = re.compile(rf"\b{_SAYS}\b", re.IGNORECASE)
 _SAME = Phrases(
     (
         "same",
-        r"(?:according to |quoting |citing )?the same (?:sources?|people|person|officials?|report|document|letter|agency|"
-        r"poll|interview|statement)\b",
+        (
+            r"(?:according to |quoting |citing )?the same (?:sources?|people|person|officials?|report|document|letter|agency|"
+            r"poll|interview|statement)\b"
+        ),
     ),
     (
         "agency",
         r"according to the (?:news )?agency\b|the (?:news )?agency (?:\w+ ){0,2}?(?:said|added|reported|quoted|noted|did not|put)\b",
     ),
-    ("it report letter document", r"(?<=, )(?:it|the report|the letter|the document) (?:said|added|reported)\b"),
+    (
+        "it report letter document",
+        r"(?<=, )(?:it|the report|the letter|the document) (?:said|added|reported)\b",
+    ),
     (
         "agence source sources personnes",
-        r"(?:selon|d'après) (?:l'agence|la même (?:source|agence)|les mêmes (?:sources|personnes)|cette (?:source|agence)|ces (?:mêmes )?sources)\b|"
-        r"(?:précise|ajoute|indique|souligne|poursuit|rapporte|note|conclut)(?:-t-elle|-t-il)?(?: encore)? l'agence\b|"
-        r"(?:la même source|les mêmes sources|ces (?:mêmes )?sources|l'agence) (?:ajoute|précise|indique|souligne|affirme|assure|a|ont)\w*",
+        (
+            r"(?:selon|d'après) (?:l'agence|la même (?:source|agence)|les mêmes (?:sources|personnes)|cette (?:source|agence)|ces (?:mêmes )?sources)\b|"
+            r"(?:précise|ajoute|indique|souligne|poursuit|rapporte|note|conclut)(?:-t-elle|-t-il)?(?: encore)? l'agence\b|"
+            r"(?:la même source|les mêmes sources|ces (?:mêmes )?sources|l'agence) (?:ajoute|précise|indique|souligne|affirme|assure|a|ont)\w*"
+        ),
     ),
     (
         "وكالة مصدر مصادر مصدرين مصدران تقرير رسالة",
-        r"(?:بحسب|وفقا ل|وفق|حسب)\s?(?:ال)?(?:وكالة|مصدر|مصادر|مصدرين|مصدران|تقرير|رسالة)(?=[\s.،]|$)(?: (?:نفسها|نفسه|ذاتها|ذاته|نفسهما))?|"
-        r"[وف]?(?:اضافت|اوضحت|ذكرت|اشارت|قالت|تابعت|نقلت) الوكالة|(?:المصدر|المصادر|المصدران|المصدرين) (?:نفسه|نفسها|ذاته|ذاتها|نفسهما)",
+        (
+            r"(?:بحسب|وفقا ل|وفق|حسب)\s?(?:ال)?(?:وكالة|مصدر|مصادر|مصدرين|مصدران|تقرير|رسالة)(?=[\s.،]|$)(?: (?:نفسها|نفسه|ذاتها|ذاته|نفسهما))?|"
+            r"[وف]?(?:اضافت|اوضحت|ذكرت|اشارت|قالت|تابعت|نقلت) الوكالة|(?:المصدر|المصادر|المصدران|المصدرين) (?:نفسه|نفسها|ذاته|ذاتها|نفسهما)"
+        ),
     ),
 )
 SIGNS = (
-    frozenset(_SLUGS_BY_SIGN)
-    | _GENERIC_SIGNS
-    | _REPORTED_SIGNS
-    | _CREW_SIGNS
-    | _GAVE_SIGNS
-    | {"©"}
+    frozenset(_SLUGS_BY_SIGN) | _GENERIC_SIGNS | _REPORTED_SIGNS | _CREW_SIGNS | _GAVE_SIGNS | {"©"}
 )
 LEANING_SIGNS = _SAME.signs
 _PRONOUN = re.compile(
@@ -695,11 +750,11 @@ _HEAD_ENDS = re.compile(
     r"avec|de|du|des|dans|au|aux|qui|proches?|sous)\b",
     re.IGNORECASE,
 )
-_STOP = frozenset(
+_STOP = particled(
     "the this that these those some several many other another two three four five senior local also has have "
     "had was were been according letter's last this week month year told said says quoted saying les des une un "
     "deux trois plusieurs autres autre ces cette selon dans par pour leur leurs son ses cet sur semaine dernière "
-    "dernier mois jour avait aurait ont declare قال قالت قالوا وقال وقالت واكد اكد ان في من على عن الى وكالة كان كانت وكان وكانت شاهد وشاهد ذكر وذكر ذكرت وذكرت".split()
+    "dernier mois jour avait aurait ont declare قال قالت قالوا وقال وقالت واكد اكد ان في من على عن الى وكالة كان كانت وكان وكانت شاهد وشاهد ذكر وذكر ذكرت وذكرت"
 )
 _AFTER_FRENCH = re.compile(
     r"\W{0,3}(?:des|du|un|une|le|la|les|plusieurs|deux|trois|quatre|certains)\s"
@@ -720,7 +775,9 @@ _RELATES = re.compile(
 )
 _INSIDE_FRENCH = re.compile(rf"^{_SAID_FR}\s(?P<who>[^.;«»\"]{{2,60}}?) (?:à|auprès de)\b")
 _STAFF_BEFORE = re.compile(
-    plainly(r"(?:journaliste|photographe|correspondante?|vidéaste)s?\b|(?<![\w])(?:مراسل\w*|مصور\w*|صحفي\w*|صحافي\w*|مندوب)")
+    plainly(
+        r"(?:journaliste|photographe|correspondante?|vidéaste)s?\b|(?<![\w])(?:مراسل\w*|مصور\w*|صحفي\w*|صحافي\w*|مندوب)"
+    )
 )
 _STAFF_AFTER = re.compile(rf"(?:'s)? (?P<who>{_STAFF})\b")
 _QUOTED_AFTER = re.compile(
@@ -747,17 +804,16 @@ def _told_by(text: str, at: int) -> set[str]:
 
 
 def _words_of(text: str) -> set[str]:
-    return {
-        w for w in (x.lower() for x in re.findall(r"[\w'-]{3,}", text)[-5:]) if w not in _STOP
-    }
+    return {w for w in (x.lower() for x in re.findall(r"[\w'-]{3,}", text)[-5:]) if w not in _STOP}
 
 
 def _sources(plain: str, at: int, stop: int) -> frozenset[str]:
     """The words that name who told an agency what a passage reports; empty when none is named."""
     matched, rest = plain[at:stop].strip(), plain[stop:][:120]
-    if by := _ACCORDING.match(matched):  # what follows is the source: "according to a letter seen by …"
-        inside = _RELATES.split(matched[by.end() :], maxsplit=1)
-        return frozenset(_words_of(inside[0])) if len(inside) > 1 else frozenset()
+    if by := _ACCORDING.match(matched):
+        # What follows is the source: "according to a letter seen by …".
+        related = _RELATES.split(matched[by.end() :], maxsplit=1)
+        return frozenset(_words_of(related[0])) if len(related) > 1 else frozenset()
     found = _told_by(plain, at)
     if _DONE.match(matched):  # "documents obtained by": the source is the word before
         found |= _words_of(plain[max(0, at - 40) : at].rsplit(maxsplit=1)[-1])
@@ -767,10 +823,10 @@ def _sources(plain: str, at: int, stop: int) -> frozenset[str]:
         found |= _told_by(clause, len(clause))
     if inside := _INSIDE_FRENCH.match(matched):
         found |= _words_of(inside["who"])
-    if staff := _STAFF_AFTER.search(plain[stop - 20 if stop > 20 else 0 : stop + 30]):
-        found.add(staff["who"].lower())
-    if staff := _STAFF_BEFORE.match(matched):
-        return frozenset({staff[0]})
+    if named := _STAFF_AFTER.search(plain[stop - 20 if stop > 20 else 0 : stop + 30]):
+        found.add(named["who"].lower())
+    if own := _STAFF_BEFORE.match(matched):
+        return frozenset({own[0]})
     return frozenset(found)
 
 
@@ -793,30 +849,38 @@ def leans(g: Glance, sources: frozenset[str], distance: int) -> str | None:
 
     `sources` are the words that name who told the agency (`Trace.sources`).
     """
-    if _TO_US.search(g.low, 0, 2_000):
-        return None
+    words = _leaning(g, sources, distance)
+    return None if words is None or _TO_US.search(g.low, 0, 2_000) else words
+
+
+def _leaning(g: Glance, sources: frozenset[str], distance: int) -> str | None:
+    if sources and (words := _by_source(g, sources, distance)):
+        return words
+    if distance <= 2 and (same := _SAME.search(g, most=5_000)):
+        return g.shown(*same.span())
+    if distance == 1:
+        if start := _PRONOUN.match(g.low[:220]):
+            return g.shown(*next(start.span(k) for k in ("words", "words2", "words3") if start[k]))
+        if spoken := _SPOKEN.search(g.low[:5_000]):
+            return g.shown(*spoken.span("words"))
+    return None
+
+
+def _by_source(g: Glance, sources: frozenset[str], distance: int) -> str | None:
+    """The words by which one of `sources` speaks on in `g`: as its first subject, or after a quotation."""
     lead = g.low[:220]
-    if sources:
-        for token in list(re.finditer(r"[\w'-]+", lead))[:5]:
-            word = token[0]
-            if "\u0600" <= word[0] <= "\u06ff":
-                if len(word) > 3 and any(_bare(word) & _bare(s) for s in sources):
-                    return g.shown(0, token.end())
-                continue
-            if word in sources or word.rstrip("s") in sources:
-                says = _SAYS_NEAR.search(lead, token.end(), token.end() + 60)
-                if says:
-                    return g.shown(0, says.end()).lstrip('"“«” ')
-    if distance <= 2 and sources:
+    for token in islice(_WORD.finditer(lead), 5):
+        word = token[0]
+        if "\u0600" <= word[0] <= "\u06ff":
+            if len(word) > 3 and any(_bare(word) & _bare(s) for s in sources):
+                return g.shown(0, token.end())
+        elif (word in sources or word.rstrip("s") in sources) and (
+            says := _SAYS_NEAR.search(lead, token.end(), token.end() + 60)
+        ):
+            return g.shown(0, says.end()).lstrip('"“«” ')
+    if distance <= 2:
         for said in islice(_SAID_BY.finditer(g.low[:5_000]), 20):
             name = said["name"] or said["name2"] or said["name3"]
             if len(name) > 3 and name in sources:
                 return g.shown(*said.span("words"))
-    if distance <= 2 and (same := _SAME.search(g, most=5_000)):
-        return g.shown(*same.span())
-    if distance == 1:
-        if start := _PRONOUN.match(lead):
-            return g.shown(*next(start.span(k) for k in ("words", "words2", "words3") if start[k]))
-        if spoken := _SPOKEN.search(g.low[:5000]):
-            return g.shown(*spoken.span("words"))
     return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
 __all__ = [
     "Glance",
@@ -17,6 +17,7 @@ __all__ = [
     "opens_with_a_quotation",
     "particled",
     "plainly",
+    "sights",
     "small",
     "words_of",
 ]
@@ -27,9 +28,26 @@ _MARK = re.compile(f"[{_MARKS}]")
 _ALEFS = "أإآٱ"
 _ALEF = "ا"
 _ARABIC = re.compile("[\u0600-\u06ff]")
-_CUTS = ".,:;?!\"()[]'“”«»-–—…/|،؛؟+’*_#>•\u200c\u200d\u200e\u200f"
+_CUTS = ".,:;?!\"()[]'-/|+*_"
+_MORE_CUTS = "“”«»–—…،؛؟’•\u200c\u200d\u200e\u200f"
 # What Arabic sets against a word without a space: and, so, in, to, as, the.
-_PARTICLES = ("", "و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "كال", "لل", "ول", "وب", "ولل")
+_PARTICLES = (
+    "",
+    "و",
+    "ف",
+    "ب",
+    "ل",
+    "ك",
+    "ال",
+    "وال",
+    "بال",
+    "فال",
+    "كال",
+    "لل",
+    "ول",
+    "وب",
+    "ولل",
+)
 
 
 def plainly(text: str) -> str:
@@ -38,7 +56,7 @@ def plainly(text: str) -> str:
     Only vowel signs change the length.
     """
     plain = text.replace("’", "'")
-    if not text.isascii() and _ARABIC.search(text):
+    if not text.isascii() and _is_arabic(text):
         for mark in _MARKS:
             plain = plain.replace(mark, "")
         for alef in _ALEFS:
@@ -46,10 +64,10 @@ def plainly(text: str) -> str:
     return plain
 
 
-def particled(words: Iterable[str]) -> frozenset[str]:
-    """`words` as `words_of` gives them, the Arabic ones also with the particles set against them."""
+def particled(words: str) -> frozenset[str]:
+    """`words`, parted by spaces, as `words_of` gives them; the Arabic ones also with particles before them."""
     found: set[str] = set()
-    for word in map(plainly, words):
+    for word in plainly(words).split():
         before = _PARTICLES if _ARABIC.match(word) else ("",)
         found.update(b + word for b in before)
     return frozenset(found)
@@ -66,7 +84,15 @@ def small(plain: str) -> str:
 def _cut(low: str) -> str:
     for c in _CUTS:
         low = low.replace(c, " ")
+    if not low.isascii():
+        for c in _MORE_CUTS:
+            low = low.replace(c, " ")
     return low
+
+
+def _is_arabic(text: str) -> bool:
+    # One of these stands in any Arabic text; to look for each is faster than for the whole script.
+    return "ا" in text or "ي" in text or "و" in text or "ل" in text or "أ" in text or "ر" in text
 
 
 def words_of(plain: str) -> list[str]:
@@ -106,11 +132,11 @@ class Sight:
 
     __slots__ = ("_glance", "_low", "_plain", "text", "words")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, plain: str, low: str, cut: str) -> None:
         self.text = text
-        self._plain = plain = plainly(text)
-        self._low = low = small(plain)
-        self.words = _cut(low).split()
+        self._plain = plain
+        self._low = low
+        self.words = cut.split()
         if "©" in low or "(c)" in low:
             self.words.append("©")
         if "@" in low:
@@ -127,6 +153,18 @@ class Sight:
         return self._glance
 
 
+def sights(texts: Sequence[str]) -> list[Sight]:
+    """Many passages, each on one line, before anybody looked closer: at little more than the cost of one."""
+    plain = plainly("\n".join(texts))
+    low = small(plain)
+    return [
+        Sight(*each)
+        for each in zip(
+            texts, plain.split("\n"), low.split("\n"), _cut(low).split("\n"), strict=True
+        )
+    ]
+
+
 class Phrases:
     """Expressions for small letters, each tried only where a word that it cannot do without stands.
 
@@ -140,7 +178,7 @@ class Phrases:
         self._by_sign: dict[str, list[int]] = {}
         for n, (words, expression) in enumerate(entries):
             self._found.append(re.compile(plainly(expression)))
-            for sign in particled(words.split()):
+            for sign in particled(words):
                 self._by_sign.setdefault(sign, []).append(n)
         self.signs = frozenset(self._by_sign)
 

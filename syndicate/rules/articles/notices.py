@@ -26,9 +26,11 @@ _PIECE = (
 _HOUSE = Phrases(
     (
         "independent unrivalled award-winning award trusted in-depth depth impartial",
-        r"(?:delivers|provides|offers|brings|is) (?:you )?(?:an? )?"
-        r"(?:independent|unrivalled|award-winning|trusted|in-depth|impartial)\b[^.]{0,60}?"
-        r"\b(?:coverage|journalism|reporting|news|analysis)",
+        (
+            r"(?:delivers|provides|offers|brings|is) (?:you )?(?:an? )?"
+            r"(?:independent|unrivalled|award-winning|trusted|in-depth|impartial)\b[^.]{0,60}?"
+            r"\b(?:coverage|journalism|reporting|news|analysis)"
+        ),
     ),
     (
         "indépendante inégalée référence",
@@ -40,12 +42,20 @@ _RIGHTS = Phrases(
     ("reserved réservés", r"all rights reserved|tous droits (?:de [\w ]{1,40})?réservés"),
     ("محفوظة", r"جميع الحقوق محفوظة"),
     ("حقوق", r"حقوق (?:النشر|الطبع)"),
-    ("© copyright", r"(?:©|\(c\)|copyright)\s{0,2}(?:\d{4}|the )|is (?:the )?copyright of|copyright (?:is )?(?:held|owned) by"),
-    ("republishing reprinting licensing syndicating", r"learn more about (?:republishing|reprinting|licensing|syndicating)"),
+    (
+        "© copyright",
+        r"(?:©|\(c\)|copyright)\s{0,2}(?:\d{4}|the )|is (?:the )?copyright of|copyright (?:is )?(?:held|owned) by",
+    ),
+    (
+        "republishing reprinting licensing syndicating",
+        r"learn more about (?:republishing|reprinting|licensing|syndicating)",
+    ),
     (
         "republish republished reprint reprinted reproduce reproduced syndicate syndicated",
-        rf"(?:to|may|must|please|can|cannot)(?: not)?(?: be)?(?: freely)? (?:republish|reprint|reproduce|syndicate)(?:d|ed)?"
-        rf"(?: or \w+)? (?:(?:this|our|any|all|these) {_PIECE}|our\b|without|only|freely|under|with\b|in )",
+        (
+            rf"(?:to|may|must|please|can|cannot)(?: not)?(?: be)?(?: freely)? (?:republish|reprint|reproduce|syndicate)(?:d|ed)?"
+            rf"(?: or \w+)? (?:(?:this|our|any|all|these) {_PIECE}|our\b|without|only|freely|under|with\b|in )"
+        ),
     ),
     (
         "republishing republish reprinting reprint reproducing reproduction reproduce republished reprinted reproduced",
@@ -66,16 +76,21 @@ _RIGHTS = Phrases(
         "syndication licensing permission permissions rights",
         r"(?:syndication|licensing|permissions?|rights) (?:enquiries|inquiries|requests|desk|department|team)\b|available for syndication",
     ),
-    ("available licensed published", rf"this {_PIECE} is (?:available|licensed|published) (?:for|under)"),
+    (
+        "available licensed published",
+        rf"this {_PIECE} is (?:available|licensed|published) (?:for|under)",
+    ),
     (
         "reproduction republication",
-        r"(?:toute )?(?:republication|reproduction)(?:,? (?:même )?(?:totale|partielle)[\w ,]{0,30}?)?(?: est)? "
-        r"(?:strictement )?(?:interdite|soumise|réservée)|"
-        r"(?:republication|reproduction) (?:de (?:cet article|ce contenu|ce texte)|sans autorisation)|"
-        r"pour en savoir plus sur la (?:republication|reproduction)",
+        (
+            r"(?:toute )?(?:republication|reproduction)(?:,? (?:même )?(?:totale|partielle)[\w ,]{0,30}?)?(?: est)? "
+            r"(?:strictement )?(?:interdite|soumise|réservée)|"
+            r"(?:republication|reproduction) (?:de (?:cet article|ce contenu|ce texte)|sans autorisation)|"
+            r"pour en savoir plus sur la (?:republication|reproduction)"
+        ),
     ),
     ("republier reproduire", r"pour (?:republier|reproduire (?:cet|ce|nos))"),
-    ("service", r"service (?:des droits|syndication)"),
+    ("droits syndication", r"service (?:des droits|syndication)"),
     ("نشر", r"اعادة نشر هذ|لاعادة (?:ال)?نشر|لمعرفة المزيد عن اعادة"),
     ("يحظر يمنع يجوز", r"(?:يحظر|يمنع|لا يجوز) (?:نقل|نسخ|اعادة|نشر|اقتباس)"),
 )
@@ -84,7 +99,10 @@ _VIEWS = Phrases(
         "views opinions",
         rf"the (?:views|opinions)(?: and \w+)? expressed (?:in this {_PIECE}|here|above|are|by the author)",
     ),
-    ("exprimées exprimés", r"les (?:opinions|propos|points de vue) exprimée?s (?:dans|ici|n'engage)"),
+    (
+        "exprimées exprimés",
+        r"les (?:opinions|propos|points de vue) exprimée?s (?:dans|ici|n'engage)",
+    ),
     ("engagent engage", r"n'engagent? que (?:leur|son) auteur"),
     ("آراء الآراء", r"الاراء (?:الواردة|المعبر عنها)"),
     ("بالضرورة", r"لا تعبر بالضرورة عن"),
@@ -101,15 +119,21 @@ _AMENDED = Phrases(
     ("version", rf"an? (?:earlier|previous|prior|former) version of this {_PIECE}\b"),
     ("version", r"une version (?:antérieure|précédente) de (?:cet|ce|cette)\b"),
     (
-        "correction corrections clarification editor editors erratum rectificatif correctif rédaction ndlr précision jour تصحيح تنويه "
-        "تصويب توضيح",
-        r"(?:corrections?(?: and clarifications?)?|clarification|editor'?s'? note|erratum|rectificatif|correctif|note de la rédaction|"
-        r"ndlr|précision|mise à jour|تصحيح|تصويب|توضيح|تنويه|ملاحظة المحرر)\W{0,3}(?:[:(,–—-]|\d)",
+        (
+            "correction corrections clarification editor editors erratum rectificatif correctif rédaction ndlr précision mise تصحيح تنويه "
+            "تصويب توضيح"
+        ),
+        (
+            r"(?:corrections?(?: and clarifications?)?|clarification|editor'?s'? note|erratum|rectificatif|correctif|note de la rédaction|"
+            r"ndlr|précision|mise à jour|تصحيح|تصويب|توضيح|تنويه|ملاحظة المحرر)\W{0,3}(?:[:(,–—-]|\d)"
+        ),
     ),
     (
-        "jour modifié modifiée corrigé corrigée actualisé actualisée indiquait affirmait",
-        r"(?:cet article|cette page|ce texte|une version précédente)[\w ]{0,30} (?:mise?s? à jour|modifiée?|corrigée?|"
-        r"actualisée?|indiquait|affirmait)",
+        "mis mise modifié modifiée corrigé corrigée actualisé actualisée indiquait affirmait",
+        (
+            r"(?:cet article|cette page|ce texte|une version précédente)[\w ]{0,30} (?:mise?s? à jour|modifiée?|corrigée?|"
+            r"actualisée?|indiquait|affirmait)"
+        ),
     ),
     ("تم", r"تم (?:تحديث|تصحيح|تعديل) (?:هذا|هذه)"),
 )
@@ -119,7 +143,10 @@ _ABOUT = Phrases(
         "council board code standards",
         r"(?:is|are) (?:a )?(?:members?|regulated by|signatory)[\w ]{0,20}\b(?:press|editors')[\w ]{0,20}(?:council|board|code|standards)",
     ),
-    ("complain complaint complaints", r"to (?:complain|make a complaint)\b|complaints (?:are|can|may|should|about)\b"),
+    (
+        "complain complaint complaints",
+        r"to (?:complain|make a complaint)\b|complaints (?:are|can|may|should|about)\b",
+    ),
     (
         "code charter standards council regulator",
         r"(?:adheres?|complies|comply|committed|bound|subject|signed up) (?:to|with|by)\b[\w ',]{0,60}\b(?:code|charter|standards|council|regulator)",
@@ -128,14 +155,22 @@ _ABOUT = Phrases(
         "charte code conseil",
         r"(?:respecte|adhère|souscrit|s'engage|est signataire)\b[\w ',]{0,60}\b(?:charte|code|conseil)",
     ),
-    ("ميثاق مدونة مجلس", r"[تي]لتزم [\w ]{0,50}(?:ميثاق|مدونة|مجلس)"),
-    ("réclamation réclamations médiateur", r"(?:toute réclamation|les réclamations|écrivez au médiateur)\b"),
-    ("contact", r"(?:to )?contact the (?:editors?|reporters?|authors?|newsroom)\b[\w ]{0,40}(?::|at )"),
+    ("تلتزم يلتزم", r"[تي]لتزم [\w ]{0,50}(?:ميثاق|مدونة|مجلس)"),
+    (
+        "réclamation réclamations médiateur",
+        r"(?:toute réclamation|les réclamations|écrivez au médiateur)\b",
+    ),
+    (
+        "contact",
+        r"(?:to )?contact the (?:editors?|reporters?|authors?|newsroom)\b[\w ]{0,40}(?::|at )",
+    ),
     ("enquiries inquiries", r"(?:for )?(?:media|press) (?:enquiries|inquiries)"),
     (
         "conditions terms policy",
-        r"(?:terms (?:and|&) conditions|terms of use|privacy policy)\b[\w ]{0,20}\b(?:apply|applies)|"
-        r"les conditions générales\b[\w ']{0,20}\bs'appliquent",
+        (
+            r"(?:terms (?:and|&) conditions|terms of use|privacy policy)\b[\w ]{0,20}\b(?:apply|applies)|"
+            r"les conditions générales\b[\w ']{0,20}\bs'appliquent"
+        ),
     ),
     (
         "registered immatriculée immatriculé",
@@ -143,8 +178,10 @@ _ABOUT = Phrases(
     ),
     (
         "produced supported funded possible series project",
-        rf"this (?:{_PIECE}|series|project) (?:was|is) (?:\w+ )?(?:produced|supported|funded|made possible|part of)"
-        r"[\w ]{0,30}\b(?:with|by|series|project)\b",
+        (
+            rf"this (?:{_PIECE}|series|project) (?:was|is) (?:\w+ )?(?:produced|supported|funded|made possible|part of)"
+            r"[\w ]{0,30}\b(?:with|by|series|project)\b"
+        ),
     ),
 )
 _TERMS = re.compile(
@@ -166,14 +203,18 @@ _NAME_ENDS = (
     r"(?=[.;:,()|]|$| (?:and|et|on|in|with|under|here|where|as|that|which|whose|is|le|en|avec|dont|que|qui|"
     r"ويعاد|وتعاد|باذن|بتاريخ)\b| و\w)"
 )
-_GRANT = r"(?:with (?:the )?(?:kind )?permission (?:of|from)|by (?:kind )?permission of|courtesy of)"
+_GRANT = (
+    r"(?:with (?:the )?(?:kind )?permission (?:of|from)|by (?:kind )?permission of|courtesy of)"
+)
 _FIRST = Phrases(
     (
         "appeared published ran posted printed",
-        rf"(?:this(?: {_PIECE})?|(?:the|an?) (?:earlier |longer |shorter |edited |original |different )?version of (?:this|the) {_PIECE})"
-        r" (?:was |is |has been |had )?(?:first |originally |previously |initially )?"
-        r"(?:appeared|published|ran|posted|printed)(?: first| originally| here)? (?:in|on|by|at) "
-        rf"{_NAME}{_NAME_ENDS}",
+        (
+            rf"(?:this(?: {_PIECE})?|(?:the|an?) (?:earlier |longer |shorter |edited |original |different )?version of (?:this|the) {_PIECE})"
+            r" (?:was |is |has been |had )?(?:first |originally |previously |initially )?"
+            r"(?:appeared|published|ran|posted|printed)(?: first| originally| here)? (?:in|on|by|at) "
+            rf"{_NAME}{_NAME_ENDS}"
+        ),
     ),
     (
         "republished reprinted reproduced",
@@ -181,10 +222,12 @@ _FIRST = Phrases(
     ),
     (
         "paru parue publié publiée",
-        r"(?:cet article|ce texte|cette (?:tribune|enquête|chronique)|cet entretien|"
-        r"(?:une (?:première|précédente|autre) version|la version originale) (?:de (?:cet article|ce texte)))"
-        r" (?:a|est|avait|fut) (?:d'abord |initialement |originellement |d'origine |été ){0,3}(?:paru|parue|publiée?)"
-        rf"(?: d'abord| initialement| pour la première fois)? (?:dans|sur|par|chez|en) {_NAME}{_NAME_ENDS}",
+        (
+            r"(?:cet article|ce texte|cette (?:tribune|enquête|chronique)|cet entretien|"
+            r"(?:une (?:première|précédente|autre) version|la version originale) (?:de (?:cet article|ce texte)))"
+            r" (?:a|est|avait|fut) (?:d'abord |initialement |originellement |d'origine |été ){0,3}(?:paru|parue|publiée?)"
+            rf"(?: d'abord| initialement| pour la première fois)? (?:dans|sur|par|chez|en) {_NAME}{_NAME_ENDS}"
+        ),
     ),
     (
         "autorisation",
@@ -192,8 +235,10 @@ _FIRST = Phrases(
     ),
     (
         "نشر نشرت ظهر ظهرت",
-        r"(?:نشر|نشرت|ظهر|ظهرت) (?:هذا المقال|هذه المادة|هذا النص|هذا التقرير|المقال|المادة|النسخة الاصلية|نسخة)"
-        rf"(?: \w+){{0,3}}? (?:(?:اولا|اصلا|لاول مرة|اول مرة|في الاصل|سابقا|من قبل) )?(?:في|على|لدى|عبر) {_NAME}{_NAME_ENDS}",
+        (
+            r"(?:نشر|نشرت|ظهر|ظهرت) (?:هذا المقال|هذه المادة|هذا النص|هذا التقرير|المقال|المادة|النسخة الاصلية|نسخة)"
+            rf"(?: \w+){{0,3}}? (?:(?:اولا|اصلا|لاول مرة|اول مرة|في الاصل|سابقا|من قبل) )?(?:في|على|لدى|عبر) {_NAME}{_NAME_ENDS}"
+        ),
     ),
     (
         "published appeared ran printed posted",
@@ -201,26 +246,41 @@ _FIRST = Phrases(
     ),
     (
         "publié publiée paru parue",
-        r"(?:publié|paru)e? (?:en premier|d'abord|initialement|pour la première fois|en exclusivité) (?:par|dans|sur|chez) "
-        rf"{_NAME}{_NAME_ENDS}",
+        (
+            r"(?:publié|paru)e? (?:en premier|d'abord|initialement|pour la première fois|en exclusivité) (?:par|dans|sur|chez) "
+            rf"{_NAME}{_NAME_ENDS}"
+        ),
     ),
     ("نشر نشرت", rf"[وف]?نشرت? (?:اولا|اول مرة|لاول مرة|اصلا) (?:في|على|لدى) {_NAME}{_NAME_ENDS}"),
-    ("يعاد تعاد اعيد نعيد", rf"[وف]?(?:يعاد|تعاد|اعيد|نعيد) نشره?ا? (?:هنا )?(?:باذن من|بالاتفاق مع|نقلا عن) {_NAME}{_NAME_ENDS}"),
+    (
+        "يعاد تعاد اعيد نعيد",
+        rf"[وف]?(?:يعاد|تعاد|اعيد|نعيد) نشره?ا? (?:هنا )?(?:باذن من|بالاتفاق مع|نقلا عن) {_NAME}{_NAME_ENDS}",
+    ),
 )
 _FIRST_LINE = Phrases(
     (
         "published printed republished reprinted",
-        rf"(?:first |originally |previously )?(?:re)?(?:published|printed) (?:first |originally )?"
-        rf"(?:in|on|by|from|{_GRANT}) {_NAME}{_NAME_ENDS}",
+        (
+            rf"(?:first |originally |previously )?(?:re)?(?:published|printed) (?:first |originally )?"
+            rf"(?:in|on|by|from|{_GRANT}) {_NAME}{_NAME_ENDS}"
+        ),
     ),
     (
         "publié paru repris publiée parue",
-        r"(?:article |texte |tribune )?(?:d'abord |initialement )?(?:publié|paru|repris)e?(?: initialement| d'abord)? "
-        rf"(?:dans|sur|par|de|avec l'autorisation d[eu]) {_NAME}{_NAME_ENDS}",
+        (
+            r"(?:article |texte |tribune )?(?:d'abord |initialement )?(?:publié|paru|repris)e?(?: initialement| d'abord)? "
+            rf"(?:dans|sur|par|de|avec l'autorisation d[eu]) {_NAME}{_NAME_ENDS}"
+        ),
     ),
 )
 SIGNS = (
-    _HOUSE.signs | _RIGHTS.signs | _VIEWS.signs | _AMENDED.signs | _ABOUT.signs | _FIRST.signs | _FIRST_LINE.signs
+    _HOUSE.signs
+    | _RIGHTS.signs
+    | _VIEWS.signs
+    | _AMENDED.signs
+    | _ABOUT.signs
+    | _FIRST.signs
+    | _FIRST_LINE.signs
 )
 _LONGEST = 200
 _FIRST_WORDS = 60
@@ -254,7 +314,7 @@ _THIS = re.compile(
 
 def _opening_of(g: Glance) -> int:
     """Where the first letter of `g` stands."""
-    return len(g.low) - len(g.low.lstrip(" \t*_()[]–—-•>#\"“«"))
+    return len(g.low) - len(g.low.lstrip(' \t*_()[]–—-•>#"“«'))
 
 
 _FORMS = re.compile(

@@ -46,10 +46,10 @@ PRODUCTS = particled(
     "abonnés journalisme alerte alertes don @ "
     "نشرة نشرتنا نشراتنا بريدك بريدكم البريدية الالكتروني قناتنا قناة تطبيق تطبيقنا تلغرام تليغرام تيليغرام واتساب "
     "فيسبوك تويتر اكس انستغرام يوتيوب توك اشعارات التنبيهات الصحافة صحافة عضوا اشتراك حسابنا حساباتنا صفحتنا بودكاست "
-    "قصتك قصتكم مقال مادة".split()
+    "قصتك قصتكم مقال مادة"
 )
 # The house speaks of itself, or to the reader.
-_OURS = particled("us our ours here your nous nos notre votre vos ici معنا هنا لنا".split())
+_OURS = particled("us our ours here your nous nos notre votre vos ici معنا هنا لنا")
 OFFERS = PRODUCTS | _OURS
 # Calls that sell whatever follows, then calls that need something of the house behind them.
 _SELLING = Phrases(
@@ -89,7 +89,7 @@ _SELLING = Phrases(
 _CALLING = Phrases(
     ("subscribe", r"subscribe (?:to|for|and)\b"),
     ("join", r"join (?:our|the [\w' ]{1,30}?(?:newsletter|community|channel|club|list))\b"),
-    ("follow", r"follow (?:our|the|@|[\w' ]{2,40} on)\b"),
+    ("follow", r"follow (?:[\w' ]{2,40}? on\b|our\b|the\b|@)"),
     ("get", r"get (?:our|the|all|your|more|one|daily|weekly|breaking)\b"),
     ("receive", r"receive (?:our|the|a|your)\b"),
     ("download", r"download (?:our|the)\b"),
@@ -99,7 +99,10 @@ _CALLING = Phrases(
     ("watch", r"watch (?:our|the full)\b"),
     ("miss", r"(?:don't|never) miss\b"),
     ("stay", r"stay (?:informed|up to date|up-to-date|in the know|tuned|connected)\b"),
-    ("turn enable switch", r"(?:turn on|enable|switch on) (?:our |the )?(?:notifications?|alerts?)"),
+    (
+        "turn enable switch",
+        r"(?:turn on|enable|switch on) (?:our |the )?(?:notifications?|alerts?)",
+    ),
     ("send email mail", r"(?:send|e-?mail) (?:us|your)\b"),
     ("write", r"write to us\b"),
     ("let", r"let us know\b"),
@@ -143,11 +146,15 @@ _OURS_NEAR = re.compile(
         r"\b(?:us|our|ours|here|you|your|nous|nos|notre|vous|votre|vos|ici)\b|معنا|لنا|هنا|\wنا\b"
     )
 )
-_ASKS = re.compile(r"(?:please|you can(?: also)?|why not|vous pouvez(?: aussi| également)?|يمكنكم?(?: ايضا)?)$")
+_ASKS = re.compile(
+    r"(?:please|you can(?: also)?|why not|vous pouvez(?: aussi| également)?|يمكنكم?(?: ايضا)?)$"
+)
 _CONDITION = re.compile(r"[\W_]*(?:for|to|if|every|each|pour|chaque|si|tous|toutes)\b")
-_QUOTES = re.compile("[\"“”«»„]")
+_QUOTES = re.compile('["“”«»„]')
 _SAID = re.compile(
-    plainly(r"\b(?:said|says|told|added|asked|replied|wrote|dit|déclar\w+|ajout\w+|expliqu\w+|racont\w+)\b|\b[وف]?(?:قال|قالت|اضاف|اضافت)\b")
+    plainly(
+        r"\b(?:said|says|told|added|asked|replied|wrote|dit|déclar\w+|ajout\w+|expliqu\w+|racont\w+)\b|\b[وف]?(?:قال|قالت|اضاف|اضافت)\b"
+    )
 )
 _COMMANDS = re.compile(r"\b[a-zà-ÿ]{3,}ez(?:-nous|-vous)?\b")  # French speaks to its readers in -ez
 _ASKED = re.compile(r"[?؟]")
@@ -155,22 +162,33 @@ _A_TITLE = re.compile(r"\W{0,2}(?:to |à |au |aux )?(?:the |le |la |l')?[A-ZÀ-�
 
 _ADVERT = Phrases(
     ("advertisement advertising advert ad", r"(?:advertisement|advertising|advert|ad)[\W_]*$"),
-    ("sponsored paid promoted", r"(?:sponsored(?: content| by [\w ]+)?|(?:paid|promoted) (?:content|post|partnership))[\W_]*$"),
+    (
+        "sponsored paid promoted",
+        r"(?:sponsored(?: content| by [\w ]+)?|(?:paid|promoted) (?:content|post|partnership))[\W_]*$",
+    ),
     (
         "continues",
         r"(?:story|article|text) continues (?:below|after)(?: (?:this |the )?(?:ad|advert|advertisement|newsletter|promotion)\w*)?[\W_]*$",
     ),
-    ("newsletter", r"(?:skip|after|end of)(?: past)?(?: to)? (?:the )?newsletter[\w -]{0,20}[\W_]*$"),
+    (
+        "newsletter",
+        r"(?:skip|after|end of)(?: past)?(?: to)? (?:the )?newsletter[\w -]{0,20}[\W_]*$",
+    ),
     ("publicité annonce sponsorisé", r"(?:publicité|annonce|contenu sponsorisé)[\W_]*$"),
-    ("publicité", r"(?:la )?suite (?:de (?:cet |l')article )?après (?:la|cette|une)? ?publicité[\W_]*$"),
+    (
+        "publicité",
+        r"(?:la )?suite (?:de (?:cet |l')article )?après (?:la|cette|une)? ?publicité[\W_]*$",
+    ),
     ("اعلان اعلانات", r"(?:اعلان(?:ات)?|يستمر المقال بعد الاعلان)[\W_]*$"),
     ("محتوى", r"محتوى (?:برعاية|مدفوع)[\W_]*$"),
 )
 _NEWSLETTER = Phrases(
     (
         "newsletter newsletters infolettre infolettres lettre lettres البريدية",
-        r"(?:(?:our|new|the|free|weekly|daily|sign up|join|notre|nouvelle?|la|les)\b[\w' -]{0,40}?)?"
-        r"(?:newsletters?|infolettres?|lettres? d'information|النشرة البريدية)(?=\s*(?:[:|–—-]|$))",
+        (
+            r"(?:(?:our|new|the|free|weekly|daily|sign up|join|notre|nouvelle?|la|les)\b[\w' -]{0,40}?)?"
+            r"(?:newsletters?|infolettres?|lettres? d'information|النشرة البريدية)(?=\s*(?:[:|–—-]|$))"
+        ),
     ),
 )
 _SELLS_LETTERS = re.compile(
@@ -212,23 +230,50 @@ _LINK = Phrases(
     ("lire relire", rf"(?:à )?(?:re)?lire(?: (?:aussi|également|la suite|plus))?{_PARTED}"),
     ("voir revoir", rf"(?:à )?(?:re)?voir (?:aussi|également|plus){_PARTED}"),
     ("voir écouter découvrir", rf"à (?:voir|écouter|découvrir)(?: aussi)?{_PARTED}"),
-    ("sujet thème rubrique", rf"(?:sur|dans) (?:le même (?:sujet|thème)|la même rubrique){_PARTED}"),
+    (
+        "sujet thème rubrique",
+        rf"(?:sur|dans) (?:le même (?:sujet|thème)|la même rubrique){_PARTED}",
+    ),
     ("loin", rf"pour aller plus loin{_PARTED}"),
-    ("lus partagés populaires", rf"(?:les )?(?:articles )?les plus (?:lus|partagés|populaires){_PARTED}"),
+    (
+        "lus partagés populaires",
+        rf"(?:les )?(?:articles )?les plus (?:lus|partagés|populaires){_PARTED}",
+    ),
     ("liés associés similaires", rf"articles? (?:liés|associés|similaires){_PARTED}"),
-    ("articles dossier sélection", rf"(?:nos (?:derniers|autres) articles|notre (?:dossier|sélection)){_PARTED}"),
+    (
+        "articles dossier sélection",
+        rf"(?:nos (?:derniers|autres) articles|notre (?:dossier|sélection)){_PARTED}",
+    ),
     ("images diaporama vidéo", rf"(?:en images|diaporama|(?:en )?vidéo){_PARTED}"),
     ("aimerez", rf"vous aimerez aussi{_PARTED}"),
-    ("next listen watch", rf"(?:read|see|listen|watch)(?! to our| our)(?: [\w']+){{0,3}}?{_PARTED_COLON}"),
-    ("author series section topic", rf"(?:more )?(?:from|by|in|on) (?:this|the same) (?:author|series|section|topic|writer){_PARTED}"),
-    ("lire relire voir revoir écouter", rf"(?:à )?(?:re)?(?:lire|voir|écouter)(?: [\w']+){{0,3}}?{_PARTED_COLON}"),
-    ("auteur dossier série autrice", rf"(?:du|de la|dans) (?:même|ce|cette) (?:auteur|autrice|dossier|série){_PARTED}"),
-    ("للكاتب الكاتب كاتب ملف", rf"(?:للكاتب|من الكاتب|للكاتبة|في الملف) (?:نفسه|نفسها|ذاته){_PARTED}"),
+    (
+        "read see listen watch",
+        rf"(?:read|see|listen|watch)(?! to our| our)(?: [\w']+){{0,3}}?{_PARTED_COLON}",
+    ),
+    (
+        "author series section topic",
+        rf"(?:more )?(?:from|by|in|on) (?:this|the same) (?:author|series|section|topic|writer){_PARTED}",
+    ),
+    (
+        "lire relire voir revoir écouter",
+        rf"(?:à )?(?:re)?(?:lire|voir|écouter)(?: [\w']+){{0,3}}?{_PARTED_COLON}",
+    ),
+    (
+        "auteur dossier série autrice",
+        rf"(?:du|de la|dans) (?:même|ce|cette) (?:auteur|autrice|dossier|série){_PARTED}",
+    ),
+    (
+        "للكاتب الكاتب كاتب ملف",
+        rf"(?:للكاتب|من الكاتب|للكاتبة|في الملف) (?:نفسه|نفسها|ذاته){_PARTED}",
+    ),
     (
         "اقرأ اقرؤوا اقرأوا طالع طالعوا شاهد",
         rf"(?:اقرا|اقرؤوا|اقراوا|طالع|طالعوا|شاهد)(?: (?:ايضا|المزيد|اكثر|كذلك)|(?=\s*:)){_PARTED}",
     ),
-    ("صلة متعلقة مشابهة", rf"(?:(?:مواضيع|مواد|اخبار|مقالات|موضوعات|روابط) )?(?:ذات صلة|متعلقة|مشابهة){_PARTED}"),
+    (
+        "صلة متعلقة مشابهة",
+        rf"(?:(?:مواضيع|مواد|اخبار|مقالات|موضوعات|روابط) )?(?:ذات صلة|متعلقة|مشابهة){_PARTED}",
+    ),
     ("يهمك يعجبك", rf"قد (?:يهمك|يعجبك)(?: ايضا)?{_PARTED}"),
     ("مزيد", rf"(?:ل?ل|ال)?مزيد(?: (?:حول|عن|من)[\w ]{{0,30}})?{_PARTED}"),
     ("اكثر", rf"الاكثر (?:قراءة|مشاهدة|تداولا){_PARTED}"),
@@ -239,24 +284,24 @@ _OFFERED = particled(
     "newsletter newsletters podcast podcasts inbox subscription subscriptions subscriber subscribers journalism membership "
     "gift gifts donation donations contribution contributions letter letters survey quiz subscribing reporting newsroom "
     "infolettre infolettres lettre lettres abonnement abonnements don dons contribution contributions journalisme sondage "
-    "نشرة نشرتنا نشراتنا النشرة تبرع تبرعات رسالتنا رسائلنا بودكاست استطلاع اشتراكك صحافتنا الصحافة".split()
+    "نشرة نشرتنا نشراتنا النشرة تبرع تبرعات رسالتنا رسائلنا بودكاست استطلاع اشتراكك صحافتنا الصحافة"
 )
 _HOUSE = particled(
-    "us our ours we nous nos notre معنا لنا ساعدنا ساعدونا رسالتنا رسائلنا نشرتنا نشراتنا عملنا صحافتنا ادعمنا ادعمونا".split()
+    "us our ours we nous nos notre معنا لنا ساعدنا ساعدونا رسالتنا رسائلنا نشرتنا نشراتنا عملنا صحافتنا ادعمنا ادعمونا"
 )
 _READER = particled(
-    "you your yours vous votre vos بريدك يصلك تصلك لتصلك يصلكم تصلكم اعجبك يعجبك دعمك دعمكم تبرعك صندوقك لك لكم".split()
+    "you your yours vous votre vos بريدك يصلك تصلك لتصلك يصلكم تصلكم اعجبك يعجبك دعمك دعمكم تبرعك صندوقك لك لكم"
 )
 _TO_DO = particled(
     "help listen enter leave choose read discover vote take play browse explore give keep pick start buy order claim add "
     "save receive support sign join subscribe register download follow get donate "
     "écouter lire retrouver découvrir recevoir soutenir télécharger "
     "استمع استمعوا اترك اتركوا ساعد ساعدنا ساعدونا اختر اختاروا جرب جربوا اكتشف اكتشفوا شاهدوا اقراوا ادعم ادعموا اطلع "
-    "تبرع اشترك انضم ادخل احصل تصلك لتصلك يصلك".split()
+    "تبرع اشترك انضم ادخل احصل تصلك لتصلك يصلك"
 )
 _AT_ONCE = particled(
     "below here now today free monthly month ici dessous gratuit gratuite gratuitement maintenant mensuel mois "
-    "ادناه هنا مجانا الان شهري شهريا".split()
+    "ادناه هنا مجانا الان شهري شهريا"
 )
 LONGEST_APPEAL = 40
 APPEAL_SIGNS = _OFFERED
@@ -264,7 +309,15 @@ CALL_SIGNS = _SELLING.signs | _CALLING.signs
 LINE_SIGNS = _ADVERT.signs | _NEWSLETTER.signs
 LINK_SIGNS = _LINK.signs
 SIGNS = (
-    OFFERS | CALL_SIGNS | LINE_SIGNS | LINK_SIGNS | APPEAL_SIGNS | _HOUSE | _READER | _TO_DO | _AT_ONCE
+    OFFERS
+    | CALL_SIGNS
+    | LINE_SIGNS
+    | LINK_SIGNS
+    | APPEAL_SIGNS
+    | _HOUSE
+    | _READER
+    | _TO_DO
+    | _AT_ONCE
 )
 _HEADS_A_LIST = re.compile(r"\s*[:|»>›–—-]*\s*$")
 LONGEST_CALL = 80
@@ -279,8 +332,11 @@ def promotion(g: Glance, *, house: Iterable[str] = ()) -> Suspicion | None:
             return Suspicion(Rule.PROMO, g.shown(*advert.span()), "an advertising line")
         if not ends_a_sentence(g.plain) and (head := _NEWSLETTER.match(g)):
             return Suspicion(Rule.PROMO, g.shown(*head.span()), "names a newsletter of the house")
-    if appeal := _appeal(g, house):
-        return appeal
+    return _call(g) or _appeal(g, house)
+
+
+def _call(g: Glance) -> Suspicion | None:
+    """A line that opens a sentence by telling the reader to sign up, follow or give."""
     if g.length > LONGEST_CALL or CALL_SIGNS.isdisjoint(g.signs):
         return None
     product = not PRODUCTS.isdisjoint(g.signs)

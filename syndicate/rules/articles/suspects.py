@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from syndicate.rules.articles import agencies, credits, notices, posts, promotions
+from syndicate.rules.articles import agencies, credit_lines, notices, posts, promotions
 from syndicate.rules.articles.drafts import (
     PICTURES,
     Block,
@@ -16,7 +16,7 @@ from syndicate.rules.articles.drafts import (
     Rule,
     Suspicion,
 )
-from syndicate.rules.articles.glances import Glance, Sight
+from syndicate.rules.articles.glances import Glance, sights
 from syndicate.rules.articles.texts import one_line
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ for _bit, _words in (
     (_LINE, promotions.LINE_SIGNS),
     (_LINK, promotions.LINK_SIGNS),
     (_NOTICE, notices.SIGNS),
-    (_CREDIT, credits.SIGNS),
+    (_CREDIT, credit_lines.SIGNS),
     (_AGENCY, agencies.SIGNS),
     (_POST, posts.SIGNS),
 ):
@@ -94,7 +94,7 @@ class _Body:
     def __init__(self, blocks: Sequence[tuple[Block, str]], house: tuple[str, ...]) -> None:
         self.blocks = blocks
         self.house = house
-        self.sights: list[Sight | None] = []  # None where the page itself says what a block is
+        self.sights = sights([text for _, text in blocks])
         self.found: list[Passage] = []
         self.traces: dict[int, agencies.Trace] = {}
         self.closing: dict[int, Suspicion] = {}
@@ -102,15 +102,20 @@ class _Body:
     def judged(self) -> list[Passage]:
         for n, (block, text) in enumerate(self.blocks, start=1):
             self.found.append(self._one(n, block, text))
-        self._close()
-        self._list_links()
-        self._head_promotions()
-        self._own_posts()
-        self._lean()
+        if self.closing:
+            self._close()
+        rules = {p.suspicion.rule for p in self.found if p.suspicion is not None}
+        if Rule.RELATED_LINK in rules:
+            self._list_links()
+        if Rule.PROMO in rules:
+            self._head_promotions()
+        if Rule.SOCIAL_POST in rules:
+            self._own_posts()
+        if self.traces:
+            self._lean()
         return self.found
 
     def _one(self, n: int, block: Block, text: str) -> Passage:
-        self.sights.append(None)
         if block.kind in PICTURES:
             rule, reason = _PICTURE_REASON[block.kind]
             said = Suspicion(rule, _head(text), reason)
@@ -126,7 +131,7 @@ class _Body:
                 Rule.PROMO, _head(text), f"the page marks it as {marked}, not as article text"
             )
             return Passage(n, Kind.PROMO, Owner.OWNED, None, text, said)
-        sight = self.sights[-1] = Sight(text)
+        sight = self.sights[n - 1]
         bits = 0
         for sign in _BIT_SIGNS.intersection(sight.words):
             bits |= _BITS[sign]
@@ -138,8 +143,9 @@ class _Body:
 
     def glance(self, n: int) -> Glance | None:
         """Passage `n` at a glance; None where the page itself says what it is."""
-        sight = self.sights[n - 1]
-        return None if sight is None else sight.glance(_SIGNS)
+        block = self.blocks[n - 1][0]
+        marked = block.kind is not Kind.TEXT or block.hint.startswith(Kind.PROMO)
+        return None if marked else self.sights[n - 1].glance(_SIGNS)
 
     def _text(self, n: int, g: Glance, bits: int) -> Passage:
         matter = self._matter(n, g, bits) if len(g.text) <= _LONGEST_MATTER else None
@@ -159,14 +165,14 @@ class _Body:
             if first := notices.first_published_by(g, house=self.house):
                 return Kind.BOILERPLATE, first[0], first[1]
             if bits & _AGENCY and agencies.names_rights(g):
-                line = credits.credit(g) if bits & _CREDIT else None
+                line = credit_lines.credit(g) if bits & _CREDIT else None
                 return None if line is None else (Kind.CREDIT, line, None)
             if told := notices.notice(g):
                 said, anywhere = told
                 if anywhere:
                     return Kind.BOILERPLATE, said, None
                 self.closing[n] = said
-        if bits & _CREDIT and (line := credits.credit(g)):
+        if bits & _CREDIT and (line := credit_lines.credit(g)):
             return Kind.CREDIT, line, None
         if bits & _LINK and (line := promotions.link(g)):
             return Kind.PROMO, line, None
@@ -177,8 +183,6 @@ class _Body:
 
     def _close(self) -> None:
         """Notices that only the end of an article makes notices of."""
-        if not self.closing:
-            return
         after = 0
         for n in range(len(self.found), 0, -1):
             passage = self.found[n - 1]
@@ -211,7 +215,9 @@ class _Body:
                 heading = 0
                 continue
             said = Suspicion(
-                Rule.RELATED_LINK, _head(passage.text), f"stands under the links of passage {heading}"
+                Rule.RELATED_LINK,
+                _head(passage.text),
+                f"stands under the links of passage {heading}",
             )
             self.found[n - 1] = replace(passage, kind=Kind.PROMO, suspicion=said)
 
@@ -225,7 +231,9 @@ class _Body:
             g = self.glance(i + 1)
             if g is not None and promotions.heads_a_promotion(g, under.text):
                 said = Suspicion(
-                    Rule.PROMO, _head(line.text), f"the heading of the promotion in passage {under.n}"
+                    Rule.PROMO,
+                    _head(line.text),
+                    f"the heading of the promotion in passage {under.n}",
                 )
                 self.found[i] = replace(line, kind=Kind.PROMO, suspicion=said)
 
@@ -251,8 +259,6 @@ class _Body:
         sources: frozenset[str] = frozenset()
         distance = 0
         wire: Passage | None = None
-        if not self.traces:
-            return
         for n, passage in enumerate(self.found, start=1):
             if passage.kind is not Kind.TEXT:
                 continue
@@ -287,7 +293,10 @@ class _Body:
 
     def _lean_on(self, leader: Passage, n: int, words: str, reason: str | None = None) -> None:
         said = Suspicion(
-            Rule.LEANS_ON, words, reason or f"goes on with what passage {leader.n} reports", leader.n
+            Rule.LEANS_ON,
+            words,
+            reason or f"goes on with what passage {leader.n} reports",
+            leader.n,
         )
         self.found[n - 1] = replace(
             self.found[n - 1], owner=Owner.UNKNOWN, owner_name=leader.owner_name, suspicion=said

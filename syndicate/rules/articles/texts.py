@@ -24,12 +24,15 @@ _INVISIBLE = dict.fromkeys(
     + list(range(0x2066, 0x206A))
     + list(range(0xD800, 0xE000))
 )
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff\ufffe\uffff\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _INVISIBLE |= {0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
 
 
 def clean_text(text: str) -> str:
     """`text` in NFC without control, bidi-override and zero-width characters; spaces are kept."""
-    if text.isprintable():  # none of them is: the common case, at the speed of a copy
+    if text.isprintable() or not _HIDDEN.search(text):  # the common case, told fast
         return unicodedata.normalize("NFC", text)
     return unicodedata.normalize("NFC", text.translate(_INVISIBLE))
 

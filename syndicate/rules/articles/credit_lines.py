@@ -15,7 +15,7 @@ SIGNS = particled(
     "illustrations graphic graphics video map maps composite credit credits courtesy crédit crédits légende "
     "photographie photographies infographie dessin carte getty shutterstock alamy istock handout aimable "
     "translated translation traduit traduction © reuters cartoon drawing afp ap pa epa dpa commons via "
-    "الصورة صورة تصوير عدسة ترجمة ترجمه صور رسم خريطة نقله نقلته".split()
+    "الصورة صورة تصوير عدسة ترجمة ترجمه صور رسم خريطة نقله نقلته"
 )
 
 _PICTURE = (
@@ -35,19 +35,21 @@ _LINE_BY = re.compile(
 _AT_END = re.compile(
     plainly(
         rf"(?:[.\"”»)\]]\s|[(\[|–—-]\s?)(?P<words>(?i:{_PICTURE}(?: credits?| by| de| par| courtesy of| d'archives?)?)"
-        r"(?:\s?[:©/]\s?[^.:\n]{2,60}| [A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){1,2}(?: \w+)?(?:, [\w ]{2,40})?))[)\]]?\.?$"
+        r"(?:\s?[:©/]\s?[^.:\n)\]]{2,60}| [A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){1,2}(?: \w+)?(?:, [\w ]{2,40})?))[)\]]?\.?$"
     )
 )
 _AGENCY_END = re.compile(
     rf"(?P<words>(?:[(\[©][\w .,'-]{{0,50}}?)?\b(?:[A-ZÀ-Þ][\w.'-]+ ?){{1,3}}/\s?(?:{SLUGS})\b[\w .,'/-]{{0,30}}[)\]]?)\s*$|"
     rf"(?P<words2>(?:©\s?)?\b(?:{SLUGS})\s?[/|]\s?(?:[A-ZÀ-Þ][\w.'-]+ ?){{1,3}}[)\]]?)\s*$"
 )
-_LIBRARIES = frozenset("getty shutterstock alamy istock commons handout epa via".split())
+_LIBRARIES = particled("getty shutterstock alamy istock commons handout epa via")
 _LIBRARY_END = re.compile(
     r"(?P<words>(?:[(\[©|–—-]\s?[\w .,'-]{0,50})?(?:Getty(?: Images)?|Shutterstock|Alamy|via Reuters|iStock|Creative Commons|EPA-EFE|"
     r"\w{2,30}[ /]handout)[\w .,'/-]{0,30}[)\]]?)\s*$"
 )
-_COURTESY = re.compile(r"(?P<words>\b[Cc]ourtesy (?:of )?(?:the )?[A-ZÀ-Þ][^.\n]{1,60}|[Aa]vec l'aimable autorisation d[eu] [^.\n]{2,60})\W?$")
+_COURTESY = re.compile(
+    r"(?P<words>\b[Cc]ourtesy (?:of )?(?:the )?[A-ZÀ-Þ][^.\n]{1,60}|[Aa]vec l'aimable autorisation d[eu] [^.\n]{2,60})\W?$"
+)
 _BARE_OWNER = re.compile(r"^\W{0,2}(?P<words>(?:©|\([cC]\))\s?(?!\d)[^\n.;:,–—-]{2,60})$")
 _TRANSLATED = re.compile(
     plainly(
