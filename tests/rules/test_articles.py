@@ -493,6 +493,25 @@ def test_a_picture_is_left_out_until_somebody_says_whose_it_is():
     assert state(image, ruling(image, Act.OWNED)).licensable
 
 
+def test_a_text_of_another_house_stays_open_until_a_contract_or_a_person_makes_it_ours():
+    notice = one("This article first appeared in The Gull Gazette.")
+    assert (state(notice).kind, state(notice).open) == (Kind.BOILERPLATE, True)
+    out = ruling(notice, Act.EXCLUDE)
+    assert state(notice, out).open
+    contract = ruling(notice, Act.LICENSED, source="letter of 1 May", owner_name="The Gull Gazette")
+    held_by_it = state(notice, contract)
+    assert (held_by_it.open, held_by_it.licensable) == (False, False)
+    assert held_by_it.reason == "covered by letter of 1 May, says Ines"
+    assert not state(notice, ruling(notice, Act.OWNED)).open
+    ended = replace(contract, until=date(2026, 11, 21))
+    assert state(notice, ended).open
+    (blocker,) = blockers([state(notice)], ref="ART-1", basis=STAFF, today=TODAY)
+    assert blocker.rule is Rule.SYNDICATED_IN
+    assert blocker.hint == (
+        'syndicate article clear ART-1 5 --licensed --owner "The Gull Gazette" --source CONTRACT'
+    )
+
+
 # --- blockers ------------------------------------------------------------------------------------
 
 

@@ -57,6 +57,7 @@ __all__ = [
     "Kind",
     "Op",
     "Origin",
+    "Out",
     "Owner",
     "Passage",
     "Rule",

@@ -62,6 +62,7 @@ class Out(StrEnum):
     AGENCY_COPY = "agency-copy"
     ATTRIBUTED_FACT = "attributed-fact"
     LEANS_ON = "leans-on"
+    SOCIAL_POST = "social-post"
     THIRD_PARTY = "third-party"
     EXCLUDED = "excluded"
     THIS_LICENCE = "this-licence"
@@ -212,6 +213,8 @@ def _settle_one(
         ruling=standing.last,
         out=_out(judged),
     )
+    if _names_another_house(passage):
+        return _first_published_elsewhere(base, standing, today)
     if (out := standing.excluded) is not None and _in_force(out, today):
         typed = (out.basis or "").strip() or None
         why = f"excluded by {out.by}" + (f": {typed}" if typed else "")
@@ -230,6 +233,23 @@ def _settle_one(
     if ruling is not None and ruling.until is not None:
         reason = f"the ruling of {ruling.by} ended on {ruling.until.isoformat()}; {reason}"
     return replace(base, open=judged.kind is Kind.TEXT, reason=reason.rstrip("; "))
+
+
+def _names_another_house(passage: Passage) -> bool:
+    return passage.suspicion is not None and passage.suspicion.rule is Rule.SYNDICATED_IN
+
+
+def _first_published_elsewhere(base: Settled, standing: _Standing, today: date) -> Settled:
+    """The line that says whose the whole text is: no text itself, and open until somebody has settled it.
+
+    To leave the line out settles nothing: the text it speaks of stays whose it is.
+    """
+    reason = _open_reason(base.passage.suspicion, {}, {}, today)
+    ruling = standing.rights
+    if ruling is None or not _in_force(ruling, today):
+        return replace(base, open=True, reason=reason)
+    said = _ruled(base, ruling)
+    return replace(base, open=not said.licensable, reason=said.reason, ruling=ruling)
 
 
 def _out(passage: Passage) -> Out:
@@ -331,6 +351,10 @@ def _passage_blocker(one: Settled, ref: str, today: date) -> Blocker:
         message = f"passage {n} needs a new ruling: {one.reason}"
     else:
         message = f"passage {n} is not settled ({one.reason})"
+    if rule is Rule.SYNDICATED_IN:
+        owner = _quoted(one.owner_name or "HOUSE")
+        mend = f'syndicate article clear {ref} {n} --licensed --owner "{owner}" --source CONTRACT'
+        return Blocker(n, rule, message, mend)
     if rule is Rule.AGENCY_COPY or one.owner is Owner.THIRD_PARTY:
         return Blocker(n, rule, message, f"syndicate article clear {ref} --exclude {n} --by NAME")
     return Blocker(n, rule, message, f"syndicate article clear {ref} {n} --own-words --by NAME")

@@ -121,9 +121,10 @@ class _Body:
             said = Suspicion(rule, _head(text), reason)
             return Passage(n, block.kind, Owner.UNKNOWN, None, text, said)
         if block.kind is not Kind.TEXT:
-            said = Suspicion(
-                Rule(block.kind.value), _head(text), f"the page marks it as {block.kind.value}"
-            )
+            why = f"the page marks it as {block.kind.value}"
+            if block.hint == "byline":
+                why = "the byline under the headline"
+            said = Suspicion(Rule(block.kind.value), _head(text), why)
             return Passage(n, block.kind, Owner.OWNED, None, text, said)
         if block.hint.startswith(Kind.PROMO):
             marked = block.hint.partition(":")[2] or "a promotion"
