@@ -348,15 +348,15 @@ def notice(g: Glance) -> tuple[Suspicion, bool] | None:
         bare = g.length <= 30 and _BARE.match(g.low) is not None
         return _notice(g, house or rights), bool(house or short or bare)
     if g.length <= 80 and (found := _VIEWS.search(g) or _AMENDED.match(g)):
-        return _notice(g, found), True
+        return _notice(g, found, "a notice about the text itself"), True
     if last := house or _ABOUT.search(g):
         return _notice(g, last), False
     return None
 
 
-def _notice(g: Glance, found: re.Match[str]) -> Suspicion:
-    return Suspicion(
-        Rule.BOILERPLATE,
-        g.shown(*found.span()),
-        "a notice about the house, its rights or this text",
-    )
+def _notice(
+    g: Glance,
+    found: re.Match[str],
+    reason: str = "a closing notice about the house or about republishing",
+) -> Suspicion:
+    return Suspicion(Rule.BOILERPLATE, g.shown(*found.span()), reason)
