@@ -47,7 +47,7 @@ PAYS_FIRST = "The Orrin Advertiser Ltd"
 TAXED = frozenset({"Fenmouth Gazette plc", PAYS_FIRST})
 """Businesses in the publisher's own country: a fifth of the net is added."""
 OFFER_DAYS = timedelta(days=30)
-EVERY = 20
+EVERY = 40
 """Steps from one proof of the whole journal to the next."""
 PRINTED = 20
 """One paper in so many is printed and its page read: about one step in five hundred."""

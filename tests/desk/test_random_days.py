@@ -93,7 +93,8 @@ def test_random_days_at_the_desk_leave_what_a_plain_book_says(ground):
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=max(wanted // LONG, 1),
+            # One run in twenty ends early: the first is as short as can be.
+            max_examples=max(wanted * 21 // 20 // LONG, 1),
             stateful_step_count=LONG,
             deadline=None,
             database=None,
@@ -107,4 +108,4 @@ def test_random_days_at_the_desk_leave_what_a_plain_book_says(ground):
         f"{ground.kind}: {Here.steps} steps, {Here.prints} papers read, the clock turned back "
         f"{Here.turned_back} times, {time.process_time() - began:.0f} s of processor time"
     )
-    assert Here.steps >= wanted * 0.9
+    assert Here.steps >= wanted * 0.95
