@@ -1,14 +1,3 @@
--- articles
-SELECT article.ref, article.state, article.edition, article.headline, article.byline, article.published_on, article.language, article.url, article.latest, anon_1.open
-FROM article LEFT OUTER JOIN (SELECT suspect.article_id AS article_id, count(*) AS open
-FROM suspect GROUP BY suspect.article_id) AS anon_1 ON anon_1.article_id = article.id ORDER BY article.id DESC
-
--- articles with words
-SELECT article.ref, article.state, article.edition, article.headline, article.byline, article.published_on, article.language, article.url, article.latest, anon_1.open
-FROM article LEFT OUTER JOIN (SELECT suspect.article_id AS article_id, count(*) AS open
-FROM suspect GROUP BY suspect.article_id) AS anon_1 ON anon_1.article_id = article.id
-WHERE (article.headline ILIKE %(word0)s ESCAPE '!' OR article.byline ILIKE %(word0)s ESCAPE '!' OR article.url ILIKE %(word0)s ESCAPE '!') AND (article.headline ILIKE %(word1)s ESCAPE '!' OR article.byline ILIKE %(word1)s ESCAPE '!' OR article.url ILIKE %(word1)s ESCAPE '!') AND (article.headline ILIKE %(word2)s ESCAPE '!' OR article.byline ILIKE %(word2)s ESCAPE '!' OR article.url ILIKE %(word2)s ESCAPE '!') AND (article.headline ILIKE %(word3)s ESCAPE '!' OR article.byline ILIKE %(word3)s ESCAPE '!' OR article.url ILIKE %(word3)s ESCAPE '!') AND (article.headline ILIKE %(word4)s ESCAPE '!' OR article.byline ILIKE %(word4)s ESCAPE '!' OR article.url ILIKE %(word4)s ESCAPE '!') AND (article.headline ILIKE %(word5)s ESCAPE '!' OR article.byline ILIKE %(word5)s ESCAPE '!' OR article.url ILIKE %(word5)s ESCAPE '!') AND (article.headline ILIKE %(word6)s ESCAPE '!' OR article.byline ILIKE %(word6)s ESCAPE '!' OR article.url ILIKE %(word6)s ESCAPE '!') AND (article.headline ILIKE %(word7)s ESCAPE '!' OR article.byline ILIKE %(word7)s ESCAPE '!' OR article.url ILIKE %(word7)s ESCAPE '!') ORDER BY article.id DESC
-
 -- copies
 SELECT placement.ref, placement.state, match.verdict, placement.place, article.ref AS article, version.n AS version, match.copied, match.licensable, paper.ref AS licence, placement.first_seen, placement.last_seen
 FROM placement JOIN article ON article.id = placement.article_id JOIN (SELECT match.placement_id AS placement_id, max(match.id) AS id

@@ -1,14 +1,3 @@
--- articles
-SELECT article.ref, article.state, article.edition, article.headline, article.byline, article.published_on, article.language, article.url, article.latest, anon_1.open
-FROM article LEFT OUTER JOIN (SELECT suspect.article_id AS article_id, count(*) AS open
-FROM suspect GROUP BY suspect.article_id) AS anon_1 ON anon_1.article_id = article.id ORDER BY article.id DESC
-
--- articles with words
-SELECT article.ref, article.state, article.edition, article.headline, article.byline, article.published_on, article.language, article.url, article.latest, anon_1.open
-FROM article LEFT OUTER JOIN (SELECT suspect.article_id AS article_id, count(*) AS open
-FROM suspect GROUP BY suspect.article_id) AS anon_1 ON anon_1.article_id = article.id
-WHERE (lower(article.headline) LIKE lower(:word0) ESCAPE '!' OR lower(article.byline) LIKE lower(:word0) ESCAPE '!' OR lower(article.url) LIKE lower(:word0) ESCAPE '!') AND (lower(article.headline) LIKE lower(:word1) ESCAPE '!' OR lower(article.byline) LIKE lower(:word1) ESCAPE '!' OR lower(article.url) LIKE lower(:word1) ESCAPE '!') AND (lower(article.headline) LIKE lower(:word2) ESCAPE '!' OR lower(article.byline) LIKE lower(:word2) ESCAPE '!' OR lower(article.url) LIKE lower(:word2) ESCAPE '!') AND (lower(article.headline) LIKE lower(:word3) ESCAPE '!' OR lower(article.byline) LIKE lower(:word3) ESCAPE '!' OR lower(article.url) LIKE lower(:word3) ESCAPE '!') AND (lower(article.headline) LIKE lower(:word4) ESCAPE '!' OR lower(article.byline) LIKE lower(:word4) ESCAPE '!' OR lower(article.url) LIKE lower(:word4) ESCAPE '!') AND (lower(article.headline) LIKE lower(:word5) ESCAPE '!' OR lower(article.byline) LIKE lower(:word5) ESCAPE '!' OR lower(article.url) LIKE lower(:word5) ESCAPE '!') AND (lower(article.headline) LIKE lower(:word6) ESCAPE '!' OR lower(article.byline) LIKE lower(:word6) ESCAPE '!' OR lower(article.url) LIKE lower(:word6) ESCAPE '!') AND (lower(article.headline) LIKE lower(:word7) ESCAPE '!' OR lower(article.byline) LIKE lower(:word7) ESCAPE '!' OR lower(article.url) LIKE lower(:word7) ESCAPE '!') ORDER BY article.id DESC
-
 -- copies
 SELECT placement.ref, placement.state, "match".verdict, placement.place, article.ref AS article, version.n AS version, "match".copied, "match".licensable, paper.ref AS licence, placement.first_seen, placement.last_seen
 FROM placement JOIN article ON article.id = placement.article_id JOIN (SELECT "match".placement_id AS placement_id, max("match".id) AS id

@@ -188,21 +188,60 @@ def _start(text: str, most: int = 88) -> str:
 def list_(
     ctx: typer.Context,
     words: Annotated[
-        str | None, typer.Argument(metavar="[WORDS]", help="Words of headline, byline or URL.")
+        str | None,
+        typer.Argument(metavar="[WORDS]", help="Words of headline, byline, section or text."),
+    ] = None,
+    author: Annotated[
+        str | None, typer.Option("--author", metavar="NAME", help="Of the byline, or part of it.")
+    ] = None,
+    section: Annotated[str | None, typer.Option("--section", metavar="NAME")] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DAY", help="Published on that day or later.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DAY", help="Published on that day or before.")
+    ] = None,
+    edition: Annotated[str | None, typer.Option("--edition", metavar="CODE")] = None,
+    state: Annotated[
+        str | None, typer.Option("--state", metavar="STATE", help="usable, withheld, killed, stub.")
+    ] = None,
+    rights: Annotated[
+        str | None,
+        typer.Option(
+            "--rights", metavar="RIGHTS", help="open: something waits for a person; or clear."
+        ),
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option("--url", metavar="ADDRESS", help="In whatever spelling.")
     ] = None,
 ) -> None:
-    """List articles, newest first.
+    """List articles, newest published first.
 
-    Example:
-      syndicate article list ferry --json
+    Examples:
+      syndicate article list "harbour ferries" --since 2026-01-01
+      syndicate article list --author quill --rights open --json
     """
+    from syndicate.desk.lists.articles import Wanted
+
     with at_desk(ctx) as desk:
-        rows = desk.lists.articles(words)
+        wanted = Wanted(
+            words=words,
+            author=author,
+            section=section,
+            since=_day(desk, since),
+            until=_day(desk, until),
+            edition=edition,
+            state=state,
+            rights=rights,
+            url=url,
+        )
+        found = desk.lists.find_articles(wanted, limit=show.limit(ctx))
     show.records(
         ctx,
-        rows,
+        found.lines,
         columns="ref state headline byline published_on open_suspects",
         empty="syndicate article add FILE",
+        total=found.total,
     )
 
 

@@ -15,13 +15,25 @@ app = typer.Typer()
 @app.command(cls=options.Listing)
 def search(
     ctx: typer.Context,
-    words: Annotated[str, typer.Argument(metavar="WORDS", help="Words, or part of them.")],
+    words: Annotated[
+        str, typer.Argument(metavar="WORDS", help="Words, a reference, or an article's address.")
+    ],
 ) -> None:
-    """Find words in articles, licensees, requests, quotes, licences and invoices.
+    """Find words in licensees, requests, quotes, licences, invoices and articles.
 
-    Example:
+    All of the words have to stand there. Articles are found by headline, byline, section and text of their
+    newest version, in whatever form a word stands ("ferries" finds "ferry"), the newest first.
+
+    Examples:
       syndicate search "gulf herald"
+      syndicate search "harbour ferries pilots"
     """
     with at_desk(ctx) as desk:
-        rows = desk.search(words)
-    show.records(ctx, rows, columns="ref kind state what", empty="syndicate article list")
+        found = desk.lists.search(words, limit=show.limit(ctx))
+    show.records(
+        ctx,
+        found.lines,
+        columns="ref kind state what",
+        empty="syndicate article list",
+        total=found.total,
+    )

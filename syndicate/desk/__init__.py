@@ -277,25 +277,7 @@ class Desk:
 
     def search(self, words: str) -> list[dict[str, str]]:
         """Everything in the trays whose words hold all of `words`: reference, kind, state, what it is."""
-        wanted = words.casefold().split()
-        found: list[dict[str, str]] = []
-        for kind, lines, field in (
-            ("article", self.lists.articles(), "headline"),
-            ("licensee", self.lists.licensees(), "legal_name"),
-            ("request", self.lists.requests(), "headline"),
-            ("quote", self.lists.quotes(), "licensee_name"),
-            ("licence", self.lists.licences(), "headline"),
-            ("invoice", self.lists.invoices(), "licensee_name"),
-        ):
-            for line in lines:
-                texts = [
-                    str(v) for n in line.__slots__ if isinstance(v := getattr(line, n), str) and v
-                ]
-                text = " ".join(texts).casefold()
-                if all(word in text for word in wanted):
-                    what = getattr(line, field) or ""
-                    found.append({"ref": line.ref, "kind": kind, "state": line.state, "what": what})
-        return found
+        return self.lists.search(words).lines
 
     @cached_property
     def morning(self) -> Today:

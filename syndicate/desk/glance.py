@@ -1,7 +1,7 @@
 """A look at the books for a list: text compiled beforehand, run by the driver alone.
 
 Loading the database library takes longer than any list, so a list does without it. The text comes from
-`db/lists.*.sql` (see `records/lists.py`); nothing is written here, and no statement is made here.
+`db/lists.*.sql` (see `records/lists.py`), that of a search from `lists/search.py`; nothing is written here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from syndicate.shipped import shipped
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    _Look = Callable[[str, dict[str, str]], tuple[list[str], list[Any]]]
+    from syndicate.desk.lists.search import Question
+
+    _Look = Callable[[str, Mapping[str, str] | list[object]], tuple[list[str], list[Any]]]
 
 __all__ = ["Glance", "glancing", "text_of"]
 
@@ -43,16 +45,25 @@ def text_of(name: str, dialect: str) -> str:
 class Glance:
     """One consistent view of the books, for lists. Days and moments in it are text, as in JSON.
 
-    `revision` is the migration the books stand at; None where there is no desk.
+    `revision` is the migration the books stand at; None where there is no desk. `dialect` is "sqlite" or
+    "postgresql".
     """
 
-    def __init__(self, revision: str | None, look: _Look) -> None:
+    def __init__(self, revision: str | None, dialect: str, look: _Look) -> None:
         self.revision = revision
+        self.dialect = dialect
         self._look = look
 
     def rows(self, name: str, **given: str) -> list[Any]:
         """The rows of the list `name` ("open requests"), with the values it is given."""
-        names, rows = self._look(name, given)
+        return self._rows(text_of(name, self.dialect), given)
+
+    def found(self, asked: Question) -> list[Any]:
+        """The rows that answer a question to the index of words."""
+        return self._rows(asked.sql, asked.values)
+
+    def _rows(self, text: str, given: Mapping[str, str] | list[object]) -> list[Any]:
+        names, rows = self._look(text, given)
         row = namedtuple("Row", names)  # type: ignore[misc]  # noqa: PYI024  # the list names them
         return [row._make(values) for values in rows]
 
@@ -75,7 +86,7 @@ def _sqlite(url: str) -> Iterator[Glance]:
         from syndicate.records.engine import sqlite_file
 
         sqlite_file(url)  # says what is wrong with the URL, when it is the URL
-        yield Glance(None, _nothing)
+        yield Glance(None, "sqlite", _nothing)
         return
     driver = sqlite_module()
     try:
@@ -86,15 +97,17 @@ def _sqlite(url: str) -> Iterator[Glance]:
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("BEGIN")
 
-            def look(name: str, given: dict[str, str]) -> tuple[list[str], list[Any]]:
-                cursor = connection.execute(text_of(name, "sqlite"), given)
+            def look(
+                text: str, given: Mapping[str, str] | list[object]
+            ) -> tuple[list[str], list[Any]]:
+                cursor = connection.execute(text, given)
                 return [column[0] for column in cursor.description], cursor.fetchall()
 
             made = connection.execute(
                 "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
             ).fetchone()[0]
             found = connection.execute(_REVISION).fetchone() if made else None
-            yield Glance(found[0] if found else None, look)
+            yield Glance(found[0] if found else None, "sqlite", look)
     except driver.Error as error:
         raise books.told(_first_line(error)) from error
 
@@ -114,8 +127,10 @@ def _postgresql(url: str) -> Iterator[Glance]:
             connection.read_only = True
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
 
-            def look(name: str, given: dict[str, str]) -> tuple[list[str], list[Any]]:
-                cursor = connection.execute(text_of(name, "postgresql").encode(), given)
+            def look(
+                text: str, given: Mapping[str, str] | list[object]
+            ) -> tuple[list[str], list[Any]]:
+                cursor = connection.execute(text.encode(), given)
                 columns = cursor.description or []
                 spelt = [
                     (n, _SPELT[c.type_code]) for n, c in enumerate(columns) if c.type_code in _SPELT
@@ -127,12 +142,12 @@ def _postgresql(url: str) -> Iterator[Glance]:
 
             made = connection.execute("SELECT to_regclass('alembic_version')").fetchone()
             found = connection.execute(_REVISION).fetchone() if made and made[0] else None
-            yield Glance(found[0] if found else None, look)
+            yield Glance(found[0] if found else None, "postgresql", look)
     except psycopg.Error as error:
         raise books.told(_first_line(error)) from error
 
 
-def _nothing(_name: str, _given: dict[str, str]) -> tuple[list[str], list[Any]]:
+def _nothing(_text: str, _given: Mapping[str, str] | list[object]) -> tuple[list[str], list[Any]]:
     raise books.no_desk()
 
 

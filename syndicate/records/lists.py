@@ -49,14 +49,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Dialect
 
-__all__ = ["WORDS", "compiled", "statements"]
-
-WORDS = 8
-"""How many words of a search are looked at; those not given are `%`, which fits everything."""
+__all__ = ["compiled", "statements"]
 
 _COMPLETED = 50
 
-_ESCAPE = "!"
 _OPEN_REQUESTS = sorted(state.value for state in OPEN_STATES)
 _WAITING_QUOTES = sorted(state.value for state in (*OPEN_QUOTES, QuoteState.ACCEPTED))
 
@@ -84,7 +80,6 @@ def _in_postgresql(given: _Given, _compiler: Any, **_: Any) -> str:  # noqa: ANN
 def statements() -> dict[str, SelectBase]:
     """Every list by its name, newest first where nothing else is said."""
     return {
-        **_articles(),
         **_audits(),
         **_invoices(),
         **_journal(),
@@ -113,38 +108,6 @@ def compiled(dialect_name: str) -> str:
         lines = "\n".join(line.rstrip() for line in text.splitlines())
         parts.append(f"-- {name}\n{lines}\n")
     return "\n".join(parts)
-
-
-def _articles() -> Mapping[str, SelectBase]:
-    open_ = (
-        select(SuspectRecord.article_id, func.count().label("open"))
-        .group_by(SuspectRecord.article_id)
-        .subquery()
-    )
-    a = ArticleRecord
-    every = (
-        select(
-            a.ref,
-            a.state,
-            a.edition,
-            a.headline,
-            a.byline,
-            a.published_on,
-            a.language,
-            a.url,
-            a.latest,
-            open_.c.open,
-        )
-        .outerjoin(open_, open_.c.article_id == a.id)
-        .order_by(a.id.desc())
-    )
-    with_words = every
-    for n in range(WORDS):
-        like = _Given(f"word{n}")
-        with_words = with_words.where(
-            or_(*(c.ilike(like, escape=_ESCAPE) for c in (a.headline, a.byline, a.url)))
-        )
-    return {"articles": every, "articles with words": with_words}
 
 
 def _audits() -> Mapping[str, SelectBase]:

@@ -16,9 +16,7 @@ from syndicate.errors import BadInput, Outside
 from syndicate.records import Record
 from syndicate.records.articles import ArticleRecord
 from syndicate.rules.articles import Block, Draft, Kind
-from syndicate.rules.articles.edits import write_edits
 from syndicate.rules.articles.incoming import Alternate, Incoming, Lead, PubStatus, Refusal
-from syndicate.rules.articles.search import asked
 from tests import builders
 from tests.desk.test_search import by, refs
 
@@ -410,19 +408,3 @@ def test_what_goes_wrong_in_the_second_process_is_said_here():
     with pytest.raises(RuntimeError, match="ZeroDivisionError"):
         list(read_ahead(breaks()))
     assert list(read_ahead(iter([1, 2, 3]))) == [1, 2, 3]
-
-
-def test_a_preview_asks_the_words_of_nothing(desk):
-    assert states(desk, an_item(1)) == [("new", None)]
-    assert refs(desk, intake_words("ferry")) == []
-
-
-def intake_words(question):
-    """What a question asks the index."""
-    from syndicate.records.search import Filter
-
-    return Filter(words=asked(question))
-
-
-def test_edited_fields_are_those_of_the_house():
-    assert write_edits({"headline"}) == '["headline"]'

@@ -8,8 +8,10 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
+from syndicate.desk.lists.articles import Wanted
+from syndicate.desk.lists.search import Filter, question
+from syndicate.errors import BadInput
 from syndicate.pages.read import read_source
-from syndicate.records import search
 from syndicate.records.articles import ArticleRecord
 from syndicate.rules.articles.search import asked, day_of_rank
 from tests import builders
@@ -50,24 +52,24 @@ def an_article(desk, name, *, body=None, byline="Mara Quill", update=False):
 
 def refs(desk, wanted, limit=None):
     """The articles that the index of words gives, in its order."""
-    with desk.reading() as r:
-        asked_for = search.question(r.connection.dialect.name, wanted, columns="a.ref", limit=limit)
-        rows = r.connection.exec_driver_sql(asked_for.sql, tuple(asked_for.values))
-        return [row[0] for row in rows]
+    with desk.glancing() as g:
+        rows = g.found(question(g.dialect, wanted, columns="a.ref", limit=limit))
+        return [row.ref for row in rows]
 
 
-def by(question):
-    return search.Filter(words=asked(question))
+def by(words):
+    """Articles in which all of the words stand."""
+    return Filter(words=asked(words))
 
 
 def test_words_find_articles_newest_published_first(desk, articles):
     assert refs(desk, by("harbour")) == [articles["lamp"], articles["ferry"]]
     assert refs(desk, by("harbour"), limit=1) == [articles["lamp"]]
-    assert refs(desk, search.Filter()) == [articles[n] for n in ("lamp", "ferry", "port", "mina")]
+    assert refs(desk, Filter()) == [articles[n] for n in ("lamp", "ferry", "port", "mina")]
 
 
 @pytest.mark.parametrize(
-    ("question", "names"),
+    ("words", "names"),
     [
         ("stornby ferries", ["ferry"]),
         ("cafe", ["ferry"]),
@@ -79,8 +81,8 @@ def test_words_find_articles_newest_published_first(desk, articles):
         ("ferry lamp", []),
     ],
 )
-def test_headline_byline_and_body_are_searched_in_every_language(desk, articles, question, names):
-    assert refs(desk, by(question)) == [articles[n] for n in names]
+def test_headline_byline_and_body_are_searched_in_every_language(desk, articles, words, names):
+    assert refs(desk, by(words)) == [articles[n] for n in names]
 
 
 def test_a_new_version_is_found_by_its_own_words_only(desk, articles):
@@ -96,7 +98,7 @@ def test_another_day_moves_an_article_in_the_order(desk, articles):
         w.update(ArticleRecord, id_, published_on=date(2026, 11, 23))
         w.journal("article edit", articles["ferry"])
     assert refs(desk, by("harbour")) == [articles["ferry"], articles["lamp"]]
-    assert refs(desk, search.Filter())[0] == articles["ferry"]
+    assert refs(desk, Filter())[0] == articles["ferry"]
 
 
 def test_what_is_undone_is_not_found(desk, articles):
@@ -120,20 +122,20 @@ def test_author_section_days_edition_state_rights_and_url_narrow_the_list(desk, 
         id_ = w.scalar(text("SELECT id FROM article WHERE url LIKE '%/ferry'"))
         w.update(ArticleRecord, id_, byline="Jo Wren", section="Coast & Sea", state="withheld")
         w.journal("article edit", an["ferry"])
-    assert refs(desk, search.Filter(byline=asked("wren", name=True))) == [an["ferry"]]
-    assert refs(desk, search.Filter(byline=asked("stornby", name=True))) == []
-    assert refs(desk, search.Filter(section=asked("coast"))) == [an["ferry"]]
+    assert refs(desk, Filter(byline=asked("wren", name=True))) == [an["ferry"]]
+    assert refs(desk, Filter(byline=asked("stornby", name=True))) == []
+    assert refs(desk, Filter(section=asked("coast"))) == [an["ferry"]]
     since = day_of_rank(date(2026, 11, 20))
-    assert refs(desk, search.Filter(ranks=(since, None))) == [an["lamp"], an["ferry"]]
-    assert refs(desk, search.Filter(ranks=(None, since))) == [an["port"], an["mina"]]
-    assert refs(desk, search.Filter(words=asked("harbour"), ranks=(since, since + (1 << 32)))) == [
+    assert refs(desk, Filter(ranks=(since, None))) == [an["lamp"], an["ferry"]]
+    assert refs(desk, Filter(ranks=(None, since))) == [an["port"], an["mina"]]
+    assert refs(desk, Filter(words=asked("harbour"), ranks=(since, since + (1 << 32)))) == [
         an["ferry"]
     ]
-    assert refs(desk, search.Filter(state="withheld")) == [an["ferry"]]
-    assert refs(desk, search.Filter(edition="fr")) == [an["port"]]
-    assert refs(desk, search.Filter(open_=False)) == [an["lamp"]]
-    assert an["lamp"] not in refs(desk, search.Filter(open_=True))
-    assert refs(desk, search.Filter(url="https://harbourcourier.example/lamp")) == [an["lamp"]]
+    assert refs(desk, Filter(state="withheld")) == [an["ferry"]]
+    assert refs(desk, Filter(edition="fr")) == [an["port"]]
+    assert refs(desk, Filter(open_=False)) == [an["lamp"]]
+    assert an["lamp"] not in refs(desk, Filter(open_=True))
+    assert refs(desk, Filter(url="https://harbourcourier.example/lamp")) == [an["lamp"]]
 
 
 def test_a_promo_is_no_part_of_the_words(desk):
@@ -147,3 +149,66 @@ def test_a_promo_is_no_part_of_the_words(desk):
         if word.isalpha() and len(word) > 4 and word.casefold() not in body.casefold()
     )
     assert refs(desk, by(only)) == []
+
+
+def listed(desk, *, limit=None, **wanted):
+    """The articles of a list, and their count."""
+    found = desk.lists.find_articles(Wanted(**wanted), limit=limit)
+    return [line.ref for line in found.lines], found.total
+
+
+def test_a_list_takes_words_a_reference_or_an_address(desk, articles):
+    lamp, ferry, port, mina = (articles[n] for n in ("lamp", "ferry", "port", "mina"))
+    assert listed(desk, words="harbours") == ([lamp, ferry], 2)
+    assert listed(desk, words="harbours", limit=1) == ([lamp], 2)
+    assert listed(desk) == ([lamp, ferry, port, mina], 4)
+    assert listed(desk, limit=3) == ([lamp, ferry, port], 4)
+    assert listed(desk, words=port.lower()) == ([port], 1)
+    assert listed(desk, words="HTTPS://HarbourCourier.example/lamp/?utm_source=x#top") == (
+        [lamp],
+        1,
+    )
+    assert listed(desk, url="harbourcourier.example/ferry/") == ([ferry], 1)
+    assert listed(desk, url="harbourcourier.example/none") == ([], 0)
+    assert listed(desk, words="…") == ([], 0)
+    assert listed(desk, words="night-2026") == ([], 0)
+
+
+def test_a_list_is_narrowed_by_author_days_edition_state_and_rights(desk, articles):
+    lamp, ferry, port, mina = (articles[n] for n in ("lamp", "ferry", "port", "mina"))
+    builders.settle(desk, lamp)
+    assert listed(desk, author="quill")[1] == 4
+    assert listed(desk, author="Mara Quill", since=date(2026, 11, 21)) == ([lamp], 1)
+    assert listed(desk, author="mara wren") == ([], 0)
+    assert listed(desk, since=date(2020, 2, 1), until=date(2026, 11, 20)) == ([ferry, port], 2)
+    assert listed(desk, until=date(2020, 2, 1)) == ([port, mina], 2)
+    assert listed(desk, edition="fr") == ([port], 1)
+    assert listed(desk, rights="clear") == ([lamp], 1)
+    assert listed(desk, rights="open") == ([ferry, port, mina], 3)
+    assert listed(desk, state="killed") == ([], 0)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"rights": "some"},
+        {"state": "gone"},
+        {"since": date(2026, 2, 1), "until": date(2026, 1, 1)},
+        {"author": "…"},
+        {"url": "not an address"},
+    ],
+)
+def test_what_a_list_cannot_be_narrowed_by_is_refused(desk, wanted):
+    with pytest.raises(BadInput):
+        listed(desk, **wanted)
+
+
+def test_a_search_finds_papers_and_articles_in_one_list(desk, articles):
+    builders.a_licensee(desk, "Harbour Herald plc")
+    hits = desk.lists.search("harbour", limit=1)
+    assert [(hit["kind"], hit["ref"]) for hit in hits.lines] == [
+        ("licensee", "PTY-000001"),
+        ("article", articles["lamp"]),
+    ]
+    assert hits.total == 3
+    assert [hit["ref"] for hit in desk.search("ferries")] == [articles["ferry"]]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from syndicate.desk import Desk
-    from syndicate.desk.lists.articles import ArticleLine
+    from syndicate.desk.lists.articles import ArticleLine, Found, Wanted
     from syndicate.desk.lists.audits import CopyLine
+    from syndicate.desk.lists.everything import Hits
     from syndicate.desk.lists.invoices import InvoiceLine
     from syndicate.desk.lists.journal import Entry
     from syndicate.desk.lists.licences import LicenceLine
@@ -32,10 +33,16 @@ class Lists:
         self.desk = desk
 
     def articles(self, words: str | None = None) -> list[ArticleLine]:
-        """Every article; with `words`, those whose headline, byline or URL has them all."""
+        """Every article; with `words`, those in which all of them stand."""
         from syndicate.desk.lists import articles
 
         return articles.on_file(self.desk, words)
+
+    def find_articles(self, wanted: Wanted, *, limit: int | None = None) -> Found:
+        """The articles that `wanted` narrows them to, newest published first; at most `limit`."""
+        from syndicate.desk.lists import articles
+
+        return articles.find(self.desk, wanted, limit=limit)
 
     def audits(self) -> list[CopyLine]:
         """Every copy found, as it was last seen."""
@@ -102,6 +109,12 @@ class Lists:
         from syndicate.desk.lists import requests
 
         return requests.on_file(self.desk, open_only=open_only)
+
+    def search(self, words: str, *, limit: int | None = None) -> Hits:
+        """Everything in the trays in which all of `words` stand; at most `limit` articles among it."""
+        from syndicate.desk.lists import everything
+
+        return everything.search(self.desk, words, limit=limit)
 
     def terms(self) -> list[dict[str, Any]]:
         """Every version of the terms."""

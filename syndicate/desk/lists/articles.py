@@ -1,17 +1,26 @@
-"""Articles in a list."""
+"""Articles in a list: all of them, or those that words, an author, days and more narrow it to."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from syndicate.desk.lists.search import Filter, Question, question
+from syndicate.errors import BadInput, quoted
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from syndicate.desk import Desk
+    from syndicate.desk.glance import Glance
 
-__all__ = ["ArticleLine", "on_file"]
+__all__ = ["ArticleLine", "Found", "Wanted", "find", "on_file"]
 
-_WORDS = 8
-"""As many words as `records/lists.py` has places for."""
+_COLUMNS = (
+    "a.ref, a.state, a.edition, a.headline, a.byline, a.section, a.published_on, a.language, a.url, a.latest, "
+    "(SELECT count(*) FROM suspect AS o WHERE o.article_id = a.id) AS open_suspects"
+)
+_RIGHTS = {"open": True, "clear": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,35 +37,132 @@ class ArticleLine:
     url: str | None
     versions: int
     open_suspects: int
+    section: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which articles are asked for, all of it together. `words` may be a reference or an address too.
+
+    `since` and `until` are days of publication, both included; `rights` is "open" (something waits for a
+    person) or "clear".
+    """
+
+    words: str | None = None
+    author: str | None = None
+    section: str | None = None
+    since: date | None = None
+    until: date | None = None
+    edition: str | None = None
+    state: str | None = None
+    rights: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The first articles that are wanted, newest first, and how many there are in all."""
+
+    lines: list[ArticleLine]
+    total: int
 
 
 def on_file(desk: Desk, words: str | None = None) -> list[ArticleLine]:
-    """Every article, newest first; with `words`, those whose headline, byline or URL has them all."""
-    given = (words or "").split()[:_WORDS]
+    """Every article, newest published first; with `words`, those in which all of them stand."""
+    return find(desk, Wanted(words=words)).lines
+
+
+def find(desk: Desk, wanted: Wanted, *, limit: int | None = None) -> Found:
+    """The articles wanted, newest published first, at most `limit` of them; their count is that of all.
+
+    Raises BadInput for what cannot be read: an address, a state, an author without a name.
+    """
+    if wanted.words is not None and wanted.words.strip() and not _has_words(wanted.words):
+        return Found([], 0)
+    narrowed = _filter(wanted)
     with desk.glancing() as g:
-        if given:
-            likes = [_like(word) for word in given] + ["%"] * (_WORDS - len(given))
-            named = {f"word{n}": like for n, like in enumerate(likes)}
-            rows = g.rows("articles with words", **named)
-        else:
-            rows = g.rows("articles")
-    return [
-        ArticleLine(
-            ref=row.ref,
-            state=row.state,
-            edition=row.edition,
-            headline=row.headline,
-            byline=row.byline,
-            published_on=row.published_on,
-            language=row.language,
-            url=row.url,
-            versions=row.latest,
-            open_suspects=row.open or 0,
+        narrowed = _named(g, wanted, narrowed)
+        rows = g.found(question(g.dialect, narrowed, columns=_COLUMNS, limit=limit))
+        total = len(rows)
+        if limit is not None and total == limit:
+            asked = question(g.dialect, narrowed, columns="count(*) AS n", ordered=False)
+            total = g.found(asked)[0].n
+    return Found([_line(row) for row in rows], total)
+
+
+def _line(row: Any) -> ArticleLine:  # noqa: ANN401
+    return ArticleLine(
+        ref=row.ref,
+        state=row.state,
+        edition=row.edition,
+        headline=row.headline,
+        byline=row.byline,
+        published_on=row.published_on,
+        language=row.language,
+        url=row.url,
+        versions=row.latest,
+        open_suspects=row.open_suspects,
+        section=row.section,
+    )
+
+
+def _filter(wanted: Wanted) -> Filter:
+    from syndicate.rules.articles.search import asked, day_of_rank
+    from syndicate.rules.articles.states import ArticleState
+
+    if wanted.rights is not None and wanted.rights not in _RIGHTS:
+        raise BadInput(f"{quoted(wanted.rights)}: rights are open or clear", hint="--rights open")
+    if wanted.state is not None and wanted.state not in set(ArticleState):
+        states = ", ".join(ArticleState)
+        raise BadInput(
+            f"{quoted(wanted.state)} is no state of an article; they are {states}",
+            hint="--state usable",
         )
-        for row in rows
-    ]
+    if wanted.since and wanted.until and wanted.since > wanted.until:
+        raise BadInput("--since lies after --until")
+    words = (wanted.words or "").strip()
+    by_address = _is_address(words)
+    return Filter(
+        words=asked(words) if words and not by_address else (),
+        byline=asked(wanted.author, name=True) if wanted.author is not None else (),
+        section=asked(wanted.section) if wanted.section is not None else (),
+        ranks=(
+            day_of_rank(wanted.since) if wanted.since else None,
+            day_of_rank(wanted.until) + (1 << 32) if wanted.until else None,
+        ),
+        edition=wanted.edition,
+        state=wanted.state,
+        open_=_RIGHTS[wanted.rights] if wanted.rights else None,
+        url=_address(wanted.url or words) if wanted.url or by_address else None,
+    )
 
 
-def _like(word: str) -> str:
-    escaped = word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    return f"%{escaped}%"
+def _has_words(text: str) -> bool:
+    """Whether anything can be looked for; signs alone stand in no article."""
+    from syndicate.rules.articles.search import asked
+
+    try:
+        asked(text)
+    except BadInput:
+        return False
+    return True
+
+
+def _is_address(words: str) -> bool:
+    return "://" in words and " " not in words
+
+
+def _address(text: str) -> str:
+    from syndicate.pages.urls import canonical_url
+
+    return canonical_url(text)
+
+
+def _named(g: Glance, wanted: Wanted, narrowed: Filter) -> Filter:
+    """Where the words are the reference of an article, that article and no other."""
+    words = (wanted.words or "").strip().upper()
+    if not words or " " in words or "-" not in words or not words[-1].isdigit():
+        return narrowed
+    by_ref = replace(narrowed, words=(), ref=words)
+    asked: Question = question(g.dialect, by_ref, columns="a.ref", limit=1)
+    return by_ref if g.found(asked) else narrowed

@@ -19,10 +19,31 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
-__all__ = ["FORM", "NOT_SEARCHED", "Words", "asked", "day_of_rank", "rank", "stems", "words_of"]
+__all__ = [
+    "FIELDS",
+    "FORM",
+    "INDEX",
+    "NOT_SEARCHED",
+    "WEIGHTS",
+    "Words",
+    "asked",
+    "day_of_rank",
+    "rank",
+    "stems",
+    "words_of",
+]
 
 FORM = "1"
 """Goes up when the same text gives other stems; an index of another form is laid anew."""
+
+INDEX = "article_words"
+"""What the index of words is called in the books."""
+
+FIELDS = ("headline", "byline", "section", "body")
+"""The fields of an article that it is found by."""
+
+WEIGHTS = dict(zip(FIELDS, "ABCD", strict=True))
+"""How PostgreSQL marks the words of each field."""
 
 NOT_SEARCHED = frozenset({"promo", "boilerplate"})
 """The kinds of passages that no article is found by: the house's own matter stands in all of them."""
