@@ -8,7 +8,7 @@ import typer
 
 from syndicate.cli import ask, options, show
 from syndicate.cli.door import at_desk
-from syndicate.cli.quotes import read_fx
+from syndicate.cli.quotes import FxDate, FxSource, read_fx
 
 app = typer.Typer(help="Invoices and pro-formas.")
 
@@ -23,10 +23,14 @@ def issue(
     fx: Annotated[
         str | None,
         typer.Option(
-            "--fx", metavar="RATE", help="One unit of the invoice's money in the home currency."
+            "--fx-rate",
+            "--fx",
+            metavar="RATE",
+            help="One unit of the invoice's money in the home currency.",
         ),
     ] = None,
-    fx_source: Annotated[str | None, typer.Option("--fx-source", metavar="TEXT")] = None,
+    fx_date: FxDate = None,
+    fx_source: FxSource = None,
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
     key: options.IdempotencyKey = None,
@@ -55,12 +59,17 @@ def issue(
         if fx is not None:
             of = desk.invoices.currency_of(source)
             rate = read_fx(
+                ctx,
                 desk,
                 base=of,
                 quote=desk.publishers.show()["home_currency"],
                 rate=fx,
                 source=fx_source,
+                on=fx_date,
             )
+            remark = rate.remark(desk.today) if rate is not None else None
+            if remark:
+                show.note(ctx, f"note: {remark}")
         made = desk.invoices.issue(source, fx=rate, key=options.key_of(ctx, key))
     show.paper(ctx, made, also="total due_on licensee_name")
     if made.state == "pro-forma":

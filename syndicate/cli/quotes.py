@@ -31,36 +31,63 @@ Currency = Annotated[
 ]
 FxRate = Annotated[
     str | None,
-    typer.Option("--fx", metavar="RATE", help="What one unit of the card's money buys of it."),
+    typer.Option(
+        "--fx-rate",
+        "--fx",
+        metavar="RATE",
+        help="What one unit of the card's money buys of it.",
+    ),
+]
+FxDate = Annotated[
+    str | None,
+    typer.Option("--fx-date", metavar="DAY", help="The day of the rate; today if not said."),
 ]
 FxSource = Annotated[
-    str | None, typer.Option("--fx-source", metavar="TEXT", help="Whose rate, of which day.")
+    str | None,
+    typer.Option("--fx-source", metavar="TEXT", help="Whose rate: European Central Bank."),
 ]
 Open = Annotated[bool, typer.Option("--open", help="Only drafts and those sent.")]
 
 
 def read_fx(
-    desk: Desk, *, base: str, quote: str | None, rate: str | None, source: str | None
+    ctx: typer.Context,
+    desk: Desk,
+    *,
+    base: str,
+    quote: str | None,
+    rate: str | None,
+    source: str | None,
+    on: str | None,
 ) -> Fx | None:
-    """A rate as typed: one unit of `base` in `quote`. Raises BadInput for a rate without its source."""
+    """A rate as typed: one unit of `base` in `quote`, said as it was read.
+
+    Raises BadInput for a rate without its currency or source, or of a day to come.
+    """
     from decimal import Decimal, InvalidOperation
 
+    from syndicate.rules.dates import read_day
     from syndicate.rules.fees import Fx
 
     if rate is None:
+        if on is not None or source is not None:
+            raise BadInput("a day or a source names no rate", hint="--fx-rate 1.17")
         return None
     if quote is None or not source:
         raise BadInput(
             "a rate is named with its currency and source",
-            hint="--currency EUR --fx 1.17 --fx-source 'European Central Bank, 20 November 2026'",
+            hint="--currency EUR --fx-rate 1.17 --fx-date 2026-11-20 --fx-source 'European Central Bank'",
         )
     try:
         value = Decimal(rate.strip()) if len(rate) <= 24 else Decimal(0)
     except InvalidOperation:
         value = Decimal(0)
     if not value.is_finite() or value <= 0:
-        raise BadInput(f"{rate[:40]!r} is not a rate", hint="--fx 1.17")
-    return Fx(base=base, quote=quote, rate=value, source=source, on=desk.today)
+        raise BadInput(f"{rate[:40]!r} is not a rate", hint="--fx-rate 1.17")
+    day = read_day(on, today=desk.today) if on is not None else desk.today
+    made = Fx(base=base, quote=quote, rate=value, source=source, on=day)
+    made.remark(desk.today)  # refuses a day to come
+    show.understood(ctx, made.text)
+    return made
 
 
 def _agreed(desk: Desk, text: str | None, currency: str | None) -> Money | None:
@@ -85,6 +112,7 @@ def draft(
     reason: options.Reason = None,
     currency: Currency = None,
     fx: FxRate = None,
+    fx_date: FxDate = None,
     fx_source: FxSource = None,
     dry_run: options.DryRun = False,
     key: options.IdempotencyKey = None,
@@ -101,11 +129,13 @@ def draft(
         if price is not None:
             show.understood(ctx, f"agreed price {price}")
         rate = read_fx(
+            ctx,
             desk,
             base=desk.publishers.show()["home_currency"],
             quote=code,
             rate=fx,
             source=fx_source,
+            on=fx_date,
         )
         if dry_run:
             would = desk.quotes.estimate(
@@ -135,6 +165,7 @@ def revise(
     reason: options.Reason = None,
     currency: Currency = None,
     fx: FxRate = None,
+    fx_date: FxDate = None,
     fx_source: FxSource = None,
     key: options.IdempotencyKey = None,
 ) -> None:
@@ -151,11 +182,13 @@ def revise(
             reason=reason,
             currency=code,
             fx=read_fx(
+                ctx,
                 desk,
                 base=desk.publishers.show()["home_currency"],
                 quote=code,
                 rate=fx,
                 source=fx_source,
+                on=fx_date,
             ),
             key=options.key_of(ctx, key),
         )

@@ -60,6 +60,7 @@ class Quote:
     treatment: str
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
+    fx: dict[str, str] | None
     clashes: tuple[Against, ...]
     unsettled: str | None
     pays_first: bool
@@ -159,7 +160,7 @@ class Quotes:
             "tax": made.tax.facts(),
             "total": made.total.facts(),
             "treatment": made.treatment,
-            "notes": list(notes(made.facts)),
+            "notes": [*notes(made.facts), *_rate_notes(made.fx, self.desk.today)],
             "clashes": against,
         }
 
@@ -175,6 +176,7 @@ class Quotes:
     ) -> Quote:
         """Price the request again as it stands now, as the quote's next revision, back to a draft.
 
+        A rate of exchange that is not given again is the one frozen before; its age is a note.
         Raises Refused once a licence or an invoice was made from the quote.
         """
         with self.desk.writing() as w:
@@ -182,6 +184,7 @@ class Quotes:
             if w.answered(key) is None:
                 row = self.row(w, ref)
                 self._unused(w, ref, act="revised")
+                fx = fx or self._frozen_fx(w, row, currency)
                 if row.state != QuoteState.DRAFT.value:
                     quotes.move(QuoteState(row.state), QuoteState.DRAFT)
                 made = self._offer(
@@ -213,6 +216,13 @@ class Quotes:
                 w.answer(key, ref)
                 w.journal("quote revise", ref, revision=n, total=made.total.facts())
         return self.show(ref)
+
+    def _frozen_fx(self, r: Reading, row: Any, currency: str | None) -> Fx | None:  # noqa: ANN401
+        """The rate of the revision in force, where the quote stays in its currency and names no other."""
+        frozen = self.revision_row(r, row).fx
+        if frozen is None or currency not in {None, row.currency}:
+            return None
+        return fees.Fx.from_facts(json.loads(frozen))
 
     def _unused(self, w: Writing, ref: str, *, act: str) -> None:
         """Nothing, while no paper was made from a quote and no money came in for it. Raises Refused."""
@@ -259,6 +269,8 @@ class Quotes:
     ) -> _Offer:
         """Everything a revision freezes, computed and not yet filed."""
         desk = self.desk
+        if fx is not None:
+            fx.remark(desk.today)  # a rate of a day to come is none
         if agreed is not None and not reason:
             raise BadInput(
                 "an agreed price needs its reason", hint="--reason 'agreed by telephone'"
@@ -320,6 +332,7 @@ class Quotes:
             "tax_treatment": treatment.facts(),
             "payment_terms": payer.terms.value,
             "payment_days": payer.payment_days or publisher.payment_days,
+            "fx": fx.text if fx else None,
             "accept_to": publisher.email,
             "po_number": request.po_number,
             "terms": desk.publishers.terms(r, licensee.language),
@@ -673,12 +686,16 @@ class Quotes:
             engine=revision.engine,
             lines=tuple(facts["lines"]),
             steps=tuple(json.loads(revision.steps)),
+            fx=json.loads(revision.fx) if revision.fx else None,
             net=facts["net"],
             tax=facts["tax"],
             total=facts["total"],
             treatment=revision.treatment,
             warnings=warnings,
-            notes=notes(facts),
+            notes=(
+                *notes(facts),
+                *_rate_notes(revision.fx, date.fromisoformat(facts["issue_date"])),
+            ),
             clashes=clashes,
             unsettled=unsettled,
             pays_first=facts["payment_terms"] == "pay-first" and bool(revision.total_minor),
@@ -742,3 +759,9 @@ class _Offer:
 
 def _money(minor: int, currency: str) -> Mapping[str, Any]:
     return Money(minor, currency).facts()
+
+
+def _rate_notes(fx: str | None, day: date) -> tuple[str, ...]:
+    """What to say of the age of a frozen rate on `day`."""
+    remark = fees.Fx.from_facts(json.loads(fx)).remark(day) if fx else None
+    return (remark,) if remark else ()

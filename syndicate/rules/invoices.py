@@ -128,7 +128,10 @@ def home_amounts(
     """
     if not tax or net.currency == home_currency:
         return None, None
-    mend = f"--fx RATE --fx-source WORDS: how much {home_currency} 1 {net.currency} is"
+    mend = (
+        f"--fx-rate RATE --fx-date DAY --fx-source WORDS: how much {home_currency} 1 "
+        f"{net.currency} is"
+    )
     if fx is None:
         raise Refused(
             f"VAT in {net.currency} has to stand in {home_currency} too, and no rate is given",

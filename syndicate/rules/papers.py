@@ -270,6 +270,7 @@ class QuoteFacts(TypedDict):
     tax_treatment: TaxFacts
     payment_terms: str  # account | pay-first
     payment_days: int
+    fx: str | None  # "1 GBP = 1.1734 EUR, European Central Bank, 2026-11-20"
     accept_to: str | None  # e-mail address to accept by
     po_number: str | None
     terms: TermsFacts

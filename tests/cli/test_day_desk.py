@@ -283,6 +283,20 @@ def test_a_request_is_declined_and_a_quote_declined_or_withdrawn_with_the_reason
     assert (closed["state"], closed["reason"]) == ("lost", "too dear")
 
 
+def test_a_rate_is_typed_with_its_day_and_source_and_said_as_it_was_read(clerk):
+    clerk.json("request", "log", "--licensee", 1, "--article", 1, *FULL)
+    rate = ("--currency", "EUR", "--fx-rate", "1.17", "--fx-source", "a bank")
+    code, error = clerk.error("quote", "draft", 1, *rate, "--fx-date", "tomorrow")
+    assert (code, "has not come yet" in error["message"]) == (2, True)
+    code, error = clerk.error("quote", "draft", 1, "--fx-date", "yesterday")
+    assert (code, "names no rate" in error["message"]) == (2, True)
+    code, out, err = clerk("quote", "draft", 1, *rate, "--fx-date", "1 November 2026")
+    assert code == 0
+    assert "read: 1 GBP = 1.17 EUR, a bank, 2026-11-01" in err
+    assert "note: the rate is of 1 November 2026, 22 days old" in out
+    assert clerk.json("quote", "show", 1)["fx"]["on"] == "2026-11-01"
+
+
 def test_a_draft_that_clashes_says_so_and_what_is_free_instead(clerk):
     with builders.opened(clerk.home, lambda: clerk.now) as desk:
         sole = builders.a_use(

@@ -6,10 +6,12 @@ import json
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from syndicate.documents.pictures import page_text
 from syndicate.errors import BadInput, Refused
 from syndicate.rules import dates
 from syndicate.rules.articles import Act
@@ -111,6 +113,56 @@ def test_money_of_the_licensee_is_turned_over_once_with_its_rate_and_source(desk
     assert quote.net == {"amount": "176.01", "currency": "EUR"}
     assert any("a bank" in s["input"] for s in quote.steps)
     assert desk.quotes.replay(quote.ref) == (Money.of("176.01", "EUR"),) * 2
+
+
+def a_rate(day=date(2026, 11, 20), rate="1.1734"):
+    return Fx(base="GBP", quote="EUR", rate=Decimal(rate), source="a bank", on=day)
+
+
+def test_a_rate_is_frozen_on_the_paper_and_taken_over_by_a_revision(desk, clock):
+    quote = builders.a_quote(desk, currency="EUR", fx=a_rate())
+    shown = desk.quotes.show(quote)
+    assert shown.fx == {
+        "base": "GBP", "quote": "EUR", "rate": "1.1734", "source": "a bank", "on": "2026-11-20",
+    }  # fmt: skip
+    assert shown.notes == ()
+    clock.forward(days=20)
+    revised = desk.quotes.revise(quote)
+    assert (revised.fx, revised.net) == (shown.fx, shown.net)
+    assert revised.notes == (
+        "the rate is of 20 November 2026, 23 days old: 1 GBP = 1.1734 EUR, a bank, 2026-11-20",
+    )
+    fresh = desk.quotes.revise(quote, fx=a_rate(date(2026, 12, 11), "1.2"))
+    assert (fresh.net["amount"], fresh.notes) == ("180.00", ())
+    clock.forward(days=400)
+    assert desk.quotes.show(quote).notes == ()  # the age is that of the day it was priced
+
+
+def test_a_rate_is_fresh_for_seven_days_and_never_of_a_day_to_come(desk):
+    request = builders.a_request(desk)
+    for day, said in ((date(2026, 11, 16), 0), (date(2026, 11, 15), 1)):
+        would = desk.quotes.estimate(request, currency="EUR", fx=a_rate(day))
+        assert len(would["notes"]) == said
+    with pytest.raises(BadInput, match="has not come yet"):
+        desk.quotes.draft(request, currency="EUR", fx=a_rate(date(2026, 11, 24)))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Rate of exchange: 1 GBP = 1.1734 EUR, a bank, 20 November 2026"),
+        ("fr", "Taux de change : 1 GBP = 1,1734 EUR, a bank, 20 novembre 2026"),
+    ],
+)
+def test_the_rate_stands_on_the_quote_and_on_its_pro_forma(printing, language, said):
+    desk = printing
+    licensee = builders.a_licensee(desk, terms="pay-first", language=language)
+    request = builders.a_request(desk, licensee=licensee)
+    quote = desk.quotes.send(desk.quotes.draft(request, currency="EUR", fx=a_rate()).ref)
+    desk.quotes.accept(quote.ref, by="Orla Finch")
+    for paper in (quote, desk.invoices.issue(quote.ref)):
+        text = " ".join(page_text(Path(paper.path).read_bytes()).split())
+        assert said in text
 
 
 def test_what_is_missing_to_price_is_named_with_the_flags_that_fill_it(desk):

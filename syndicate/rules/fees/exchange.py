@@ -8,6 +8,7 @@ from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Any, Self
 
 from syndicate.errors import BadInput, quoted
+from syndicate.rules.dates import spoken_day
 from syndicate.rules.money import currency_code
 
 if TYPE_CHECKING:
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
     from syndicate.rules.facts import Json
 
-__all__ = ["Fx"]
+__all__ = ["FRESH_DAYS", "Fx"]
+
+FRESH_DAYS = 7
+"""How old a rate may be before it is said; markets close for weekends and feasts, not for longer."""
 
 _PRECISION = 60
 _CONVERTED = 28
@@ -64,6 +68,18 @@ class Fx:
             with localcontext(prec=_CONVERTED):
                 return amount / self.rate
         raise BadInput(f"{self.text} says nothing of {to}")
+
+    def remark(self, day: date) -> str | None:
+        """What to say of the rate's age on `day`; None while it is fresh. Raises BadInput for one to come."""
+        age = (day - self.on).days
+        if age < 0:
+            raise BadInput(
+                f"a rate of {self.on.isoformat()} has not come yet",
+                hint="--fx-date the day of the rate",
+            )
+        if age <= FRESH_DAYS:
+            return None
+        return f"the rate is of {spoken_day(self.on, 'en')}, {age} days old: {self.text}"
 
     def facts(self) -> dict[str, Json]:
         """The rate as plain JSON values; `from_facts` reads it back."""

@@ -317,6 +317,7 @@ def a_quote(**changes: Any) -> Facts:
         "tax_treatment": home_tax(),
         "payment_terms": "account",
         "payment_days": 30,
+        "fx": None,
         "accept_to": "rights@harbourcourier.example",
         "po_number": None,
         "terms": specimen_terms(),
