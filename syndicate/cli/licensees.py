@@ -227,6 +227,34 @@ def edit(
     show.answer(ctx, made)
 
 
+@app.command()
+def forget(
+    ctx: typer.Context,
+    licensee: options.LicenseeRef,
+    person: Annotated[
+        str, typer.Argument(metavar="PERSON", help="Name, e-mail or telephone of a contact.")
+    ],
+    yes: options.Yes = False,
+) -> None:
+    """Forget a person at a licensee, for good. Papers that were issued keep what they print, and are named.
+
+    Example:
+      syndicate licensee forget PTY-000003 "M. Roux" --yes
+    """
+    with at_desk(ctx) as desk:
+        ask.confirm(ctx, f"Forget {person} for good", yes=yes)
+        made = desk.licensees.forget(licensee, person)
+    kept = ", ".join(made["kept"])
+    show.answer(
+        ctx,
+        made,
+        text=[
+            f"{made['ref']}  {made['state']}",
+            *([f"  still printed on {kept}: issued papers never change"] if kept else []),
+        ],
+    )
+
+
 @app.command("show")
 def show_(ctx: typer.Context, licensee: options.LicenseeRef) -> None:
     """Show a licensee with its outlets and contacts.

@@ -6,11 +6,15 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from syndicate.desk.lists.parties import Licensee, Outlet
 from syndicate.desk.references import kind_of, resolve
 from syndicate.errors import BadInput, Conflict, NotFound, quoted
+from syndicate.records.invoices import InvoiceRecord
+from syndicate.records.licences import LicenceRecord
+from syndicate.records.mails import MailRecord
+from syndicate.records.papers import PaperRecord
 from syndicate.records.parties import (
     AudienceRecord,
     ContactRecord,
@@ -18,11 +22,14 @@ from syndicate.records.parties import (
     PartyRecord,
     PersonalRecord,
 )
+from syndicate.records.quotes import QuoteRecord, QuoteRevisionRecord
 from syndicate.rules import parties
 from syndicate.rules.facts import canonical
 from syndicate.rules.requests import Medium
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from syndicate.desk import Desk
     from syndicate.desk.door import Reading, Writing
     from syndicate.desk.keys import Key
@@ -206,6 +213,79 @@ class Licensees:
                 self._contact(w, party_id, contact)
             w.journal("licensee edit", ref, changed=sorted(changes))
         return self.show(ref)
+
+    def forget(self, licensee: str, person: str) -> dict[str, Any]:
+        """Empty what the desk holds of a contact, named by name, e-mail or telephone; it cannot be undone.
+
+        The person goes from the contacts, from who accepted a quote, and from the recipients of mails.
+        What was printed and filed stays as it is: `kept` are the papers and quotes that print the name.
+        Raises NotFound when the licensee has no such contact.
+        """
+        with self.desk.writing() as w:
+            ref = self.resolve(w, licensee)
+            party_id = self.id_of(w, ref)
+            known = self._contacts_of(w, party_id, person)
+            if not known:
+                raise NotFound(
+                    f"{ref} has no contact {quoted(person)}", hint=f"syndicate licensee show {ref}"
+                )
+            said = {value for contact in known for value in contact.values() if value}
+            ids = {id_ for contact in known for id_, value in contact.items() if value}
+            elsewhere = select(PersonalRecord.id).where(PersonalRecord.value.in_(sorted(said)))
+            for statement in (
+                elsewhere.join(QuoteRecord, QuoteRecord.accepted_by == PersonalRecord.id).where(
+                    QuoteRecord.party_id == party_id
+                ),
+                elsewhere.join(MailRecord, MailRecord.recipient == PersonalRecord.id),
+            ):
+                ids |= {row.id for row in w.rows(statement)}
+            w.connection.execute(
+                update(PersonalRecord)
+                .where(PersonalRecord.id.in_(sorted(ids)))
+                .values(salt=None, value=None)
+            )
+            kept = self._printed(w, party_id, said)
+            w.journal("licensee forget", ref, contacts=len(known), kept=kept)
+        return {"ref": ref, "state": "forgotten", "contacts": len(known), "kept": kept}
+
+    @staticmethod
+    def _contacts_of(r: Reading, party_id: int, person: str) -> list[dict[str, str | None]]:
+        """The contacts of a party that `person` names: the values by their digests."""
+        rows = r.rows(
+            select(ContactRecord.name, ContactRecord.email, ContactRecord.telephone).where(
+                ContactRecord.party_id == party_id
+            )
+        )
+        contacts = [{id_: r.personal(id_) for id_ in row if id_} for row in rows]
+        wanted = person.strip().casefold()
+        return [
+            contact
+            for contact in contacts
+            if wanted in {value.casefold() for value in contact.values() if value}
+        ]
+
+    @staticmethod
+    def _printed(r: Reading, party_id: int, names: set[str]) -> list[str]:
+        """The references of papers and quotes of a party that print one of `names`."""
+        of_papers = (
+            select(PaperRecord.ref, PaperRecord.facts)
+            .join(record, record.paper_id == PaperRecord.id)
+            .where(record.party_id == party_id)
+            for record in (LicenceRecord, InvoiceRecord)
+        )
+        of_quotes = (
+            select(QuoteRecord.ref, QuoteRevisionRecord.facts)
+            .join(QuoteRevisionRecord, QuoteRevisionRecord.quote_id == QuoteRecord.id)
+            .where(QuoteRecord.party_id == party_id, QuoteRecord.sent_on.is_not(None))
+        )
+        found = {
+            row.ref
+            for statement in (*of_papers, of_quotes)
+            for row in r.rows(statement)
+            for party in ("licensee", "payer", "end_client")
+            if ((json.loads(row.facts).get(party) or {}).get("contact_name")) in names
+        }
+        return sorted(found)
 
     def add_outlet(
         self,
@@ -434,15 +514,9 @@ class Licensees:
             .order_by(ContactRecord.id.desc())
         )
         rank = {purpose: n for n, purpose in enumerate(purposes)}
-        best = min(rows, key=lambda c: rank.get(c.purpose, len(rank)), default=None)
-        if best is None:
-            return None
-        return {
-            "purpose": best.purpose,
-            "name": r.personal(best.name),
-            "email": r.personal(best.email),
-            "telephone": r.personal(best.telephone),
-        }
+        return min(
+            _people(r, rows), key=lambda c: rank.get(str(c["purpose"]), len(rank)), default=None
+        )
 
     def fill_outlet(self, licensee: str, changes: dict[str, Any]) -> dict[str, Any]:
         """`changes` of a use, completed by what is on file of the outlet they name.
@@ -513,15 +587,7 @@ class Licensees:
             language=row.language,
             terms=row.terms,
             payment_days=row.payment_days,
-            contacts=tuple(
-                {
-                    "purpose": c.purpose,
-                    "name": r.personal(c.name),
-                    "email": r.personal(c.email),
-                    "telephone": r.personal(c.telephone),
-                }
-                for c in contacts
-            ),
+            contacts=tuple(_people(r, contacts)),
             outlets=tuple(self.outlets(r, row.id, row.ref)),
         )
 
@@ -585,3 +651,17 @@ def _name(text: str, what: str, *, hint: str) -> str:
             f"the name of {what} has {len(name)} letters; {_LONGEST_NAME} are enough", hint=hint
         )
     return name
+
+
+def _people(r: Reading, contacts: Iterable[Any]) -> list[dict[str, str | None]]:
+    """The contacts of these rows that nobody asked to forget."""
+    found = [
+        {
+            "purpose": c.purpose,
+            "name": r.personal(c.name),
+            "email": r.personal(c.email),
+            "telephone": r.personal(c.telephone),
+        }
+        for c in contacts
+    ]
+    return [each for each in found if each["name"] or each["email"] or each["telephone"]]

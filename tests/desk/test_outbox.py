@@ -189,3 +189,37 @@ def test_names_and_numbers_of_people_stand_in_one_table_alone(desk):
         assert value not in elsewhere
     assert "Quilla Marsh-Oddie" in builders.every_word(desk)
     assert desk.quotes.show(quote).accepted_by == "Quilla Marsh-Oddie"
+
+
+def test_a_person_is_forgotten_in_the_books_and_the_papers_that_name_it_are_told(desk):
+    licensee = builders.a_licensee(desk)
+    desk.licensees.edit(licensee, contact=contact("accounts", ACCOUNTS))
+    quote = builders.a_quote(desk, request=builders.a_request(desk, licensee=licensee))
+    desk.quotes.send(quote)
+    desk.quotes.accept(quote, by="Orla Finch")
+    licence = desk.licences.grant(quote)
+    frozen = builders.facts_of(desk, licence)
+    assert frozen["licensee"]["contact_name"] == "Orla Finch"
+
+    with pytest.raises(NotFound, match="has no contact"):
+        desk.licensees.forget(licensee, "Nobody Known")
+    assert desk.licensees.forget(licensee, "orla finch") == {
+        "ref": licensee,
+        "state": "forgotten",
+        "contacts": 1,
+        "kept": [licence, quote],
+    }
+    assert [c["name"] for c in desk.licensees.show(licensee).contacts] == ["Bram Holt"]
+    assert [c["name"] for c in desk.licensees.on_file()[0].contacts] == ["Bram Holt"]
+    assert desk.quotes.show(quote).accepted_by is None
+    assert [mail.recipient for mail in desk.mails.on_file()] == [None]
+    with desk.reading() as r:
+        held = {row.value for row in r.rows(PersonalRecord.__table__.select())}
+    assert not {"Orla Finch", RIGHTS} & held
+    assert builders.facts_of(desk, licence) == frozen
+    assert desk.journal.verify() == []
+
+    invoice = desk.invoices.bill(licence)
+    assert builders.facts_of(desk, invoice)["payer"]["contact_name"] == "Bram Holt"
+    with pytest.raises(NotFound, match="has no contact"):
+        desk.licensees.forget(licensee, RIGHTS)

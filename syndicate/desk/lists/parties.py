@@ -57,6 +57,8 @@ def on_file(desk: Desk) -> list[Licensee]:
         refs: dict[int, str] = {row.id: row.ref for row in rows}
         contacts: dict[int, list[dict[str, str | None]]] = {}
         for row in g.rows("contacts"):
+            if not (row.name or row.email or row.telephone):  # forgotten
+                continue
             contacts.setdefault(row.party_id, []).append(
                 {
                     "purpose": row.purpose,
