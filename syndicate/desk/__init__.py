@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from syndicate.desk.articles import Articles
     from syndicate.desk.audits import Audits
+    from syndicate.desk.backups import Backups
     from syndicate.desk.doctor import Doctor
     from syndicate.desk.door import Door, Reading, Writing
     from syndicate.desk.glance import Glance
@@ -141,6 +142,13 @@ class Desk:
         from syndicate.desk.audits import Audits
 
         return Audits(self)
+
+    @cached_property
+    def backups(self) -> Backups:
+        """Copies of the whole desk, and the way back."""
+        from syndicate.desk.backups import Backups
+
+        return Backups(self)
 
     @cached_property
     def doctor(self) -> Doctor:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from syndicate.desk import Desk
 
-__all__ = ["Check", "Doctor"]
+__all__ = ["Check", "Doctor", "filesystem", "network_of"]
 
 _LEAST_FREE = 200 * 1024 * 1024
 _PANGO = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -34,6 +34,37 @@ class Check:
     state: str
     what: str
     hint: str | None = None
+
+
+_NETWORKS = {
+    0x6969: "NFS",
+    0x517B: "SMB",
+    0xFF534D42: "SMB (CIFS)",
+    0xFE534D42: "SMB",
+    0x5346414F: "AFS",
+    0x73757245: "Coda",
+    0x564C: "NetWare",
+    0x00C36400: "Ceph",
+    0x01021997: "a folder shared by 9P",
+}
+"""What `statfs` says of filesystems that another machine serves."""
+
+
+def filesystem(path: str) -> int:
+    """The number by which the kernel knows the filesystem that `path` lies on; 0 when it does not say."""
+    import ctypes
+
+    room = ctypes.create_string_buffer(512)
+    try:
+        failed = ctypes.CDLL(None, use_errno=True).statfs(os.fsencode(path), room)
+    except (AttributeError, OSError):
+        return 0
+    return 0 if failed else ctypes.c_long.from_buffer(room).value & 0xFFFFFFFF
+
+
+def network_of(kind: int) -> str | None:
+    """The name of a filesystem that another machine serves, by its number; None for any other."""
+    return _NETWORKS.get(kind)
 
 
 class Doctor:
@@ -129,11 +160,20 @@ class Doctor:
             yield Check(
                 "papers",
                 "fault",
-                f"{len(lost)} files are gone from the store: {lost[0].kind} {lost[0].about}",
-                "syndicate doctor --repair, else restore the last backup",
+                f"{len(lost)} files are gone from the store: {lost[0].kind} {lost[0].about}; what "
+                "cannot be printed again is in the last backup",
+                "syndicate doctor --repair",
             )
 
     def _sqlite(self, path: str) -> Iterator[Check]:
+        network = network_of(filesystem(path))
+        if network is not None:
+            yield Check(
+                "books",
+                "fault",
+                f"{path} lies on {network}, where locks do not hold and SQLite loses rows",
+                "move the desk's folder to a disk of this machine, or its books to PostgreSQL",
+            )
         with self.desk.reading() as r:
             sound = r.connection.exec_driver_sql("PRAGMA quick_check").scalar()
             orphans = r.connection.exec_driver_sql("PRAGMA foreign_key_check").first()

@@ -60,7 +60,12 @@ class Journal:
     def head(self) -> tuple[int, str]:
         """The number and hash of the last entry: what to keep outside the desk."""
         with self.desk.reading() as r:
-            row = r.first(select(JournalHeadRecord.seq, JournalHeadRecord.hash))
+            return self.head_in(r)
+
+    @staticmethod
+    def head_in(r: Reading) -> tuple[int, str]:
+        """The same, in the caller's view."""
+        row = r.first(select(JournalHeadRecord.seq, JournalHeadRecord.hash))
         return (0, GENESIS) if row is None else (row.seq, row.hash)
 
     def verify(self, *, against: tuple[int, str] | None = None) -> list[Fault]:
@@ -70,15 +75,20 @@ class Journal:
         recomputed from the start, be seen.
         """
         with self.desk.reading() as r:
-            claimed: dict[tuple[str, str], tuple[str, int]] = {}
-            faults = list(_chain(r, claimed, against))
-            faults.extend(_rows(r, claimed))
-            faults.extend(_frozen(r))
-            faults.extend(_sums(r))
-            faults.extend(self._files(r))
+            return [*self.books(r, against=against), *self.files(r)]
+
+    @staticmethod
+    def books(r: Reading, *, against: tuple[int, str] | None = None) -> list[Fault]:
+        """What in the books contradicts the journal, in the caller's view; files are not looked at."""
+        claimed: dict[tuple[str, str], tuple[str, int]] = {}
+        faults = list(_chain(r, claimed, against))
+        faults.extend(_rows(r, claimed))
+        faults.extend(_frozen(r))
+        faults.extend(_sums(r))
         return faults
 
-    def _files(self, r: Reading) -> Iterator[Fault]:
+    def files(self, r: Reading) -> Iterator[Fault]:
+        """The files that rows name and that are missing from the store, or have changed there."""
         wanted = (
             select(DocumentRecord.sha256, DocumentRecord.kind),
             select(SnapshotRecord.sha256, SnapshotRecord.source),

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-__all__ = ["Store"]
+__all__ = ["Store", "sync_folder"]
 
 _ORPHAN_SECONDS = 3600
 _PIECE = 1 << 20
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Put the names in `folder` on the disk."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
@@ -57,7 +58,7 @@ class Store:
         try:
             self._make(folder)
             if final.exists():
-                _sync_folder(folder)  # whoever wrote it may have died before the name was safe
+                sync_folder(folder)  # whoever wrote it may have died before the name was safe
                 return sha256
             handle, temporary = tempfile.mkstemp(prefix=".tmp-", dir=folder)
             try:
@@ -69,7 +70,7 @@ class Store:
             except BaseException:
                 Path(temporary).unlink(missing_ok=True)
                 raise
-            _sync_folder(folder)
+            sync_folder(folder)
         except OSError as error:
             raise Outside(
                 f"the document store cannot be written: {error.strerror or error}",
@@ -85,7 +86,7 @@ class Store:
                 final = self.place(sha256, suffix)
                 self._make(final.parent)
                 if final.exists():
-                    _sync_folder(final.parent)
+                    sync_folder(final.parent)
                     return sha256
                 file.seek(0)
                 self._copy(file, final, sha256)
@@ -112,13 +113,13 @@ class Store:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-        _sync_folder(final.parent)
+        sync_folder(final.parent)
 
     def _make(self, folder: Path) -> None:
         for path in (self.root, folder):
             if not path.is_dir():
                 path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _sync_folder(path.parent)  # also when another command made it a moment ago
+            sync_folder(path.parent)  # also when another command made it a moment ago
 
     def place(self, sha256: str, suffix: str) -> Path:
         """Where a file of that digest belongs, whether or not it lies there."""
