@@ -246,6 +246,10 @@ def test_what_only_sounds_like_a_suspect_is_none(text):
     assert one(text).suspicion is None
 
 
+def test_a_kill_that_came_without_text_has_no_passages():
+    assert passages(draft()) == ()
+
+
 def test_an_unnamed_agency_leans_on_the_one_named_before_it():
     found = passages(
         draft("Two pilots told AFP so.", "The mast is gone, the news agency said.", FILLER)

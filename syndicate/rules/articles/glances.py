@@ -155,6 +155,8 @@ class Sight:
 
 def sights(texts: Sequence[str]) -> list[Sight]:
     """Many passages, each on one line, before anybody looked closer: at little more than the cost of one."""
+    if not texts:
+        return []
     plain = plainly("\n".join(texts))
     low = small(plain)
     return [
