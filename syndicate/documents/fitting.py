@@ -18,7 +18,7 @@ EASY, TIGHT, CROWDED = "easy", "tight", "crowded"
 """As designed; in smaller type; over two sides, and the terms then follow without a gap."""
 
 _PAGE = 256.0
-_FRAME = 62.0  # masthead, margins between the parts, headings of the columns, the panel's own
+_FRAME = 71.0  # masthead, margins between parts, headings, the panel, the words on checking it
 _LEAD = (5.7, 54)  # mm a line, letters a line
 _PARTICULAR = (4.0, 42)
 _POINT = (4.05, 33)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from syndicate.documents import fitting
 from syndicate.documents.quotes import (
     clipped,
@@ -20,8 +22,6 @@ from syndicate.rules import languages, licences, territories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from markupsafe import Markup
 
     from syndicate.documents.wording import Wording
     from syndicate.rules.papers import ItemFacts, LicenceFacts, PassageFacts
@@ -71,6 +71,9 @@ def view(facts: LicenceFacts, wording: Wording) -> dict[str, Any]:
         "home": territories.territory_name(facts["publisher"]["country"], wording.language),
         "verify_at": f"{facts['verify']['host']}/v/{facts['verify']['code']}",
         "verify_page": f"{facts['verify']['host']}/v/",
+        "verify_said": Markup('{}/v/<span class="firm">{}</span>').format(
+            facts["verify"]["host"], facts["verify"]["code"]
+        ),
         "own_terms": own_terms(facts["terms"]["text"], _fields(facts, wording)),
         "schedules": [_schedule(item, wording) for item in items],
     }
