@@ -436,6 +436,131 @@ def upgrade() -> None:
     op.create_index(op.f("ix_request_received_at"), "request", ["received_at"], unique=False)
     op.create_index(op.f("ix_request_state"), "request", ["state"], unique=False)
     op.create_table(
+        "agreement",
+        sa.Column("id", Whole, nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("agency", sa.Text(), nullable=False),
+        sa.Column("agency_key", sa.Text(), nullable=False),
+        sa.Column("contract", sa.Text(), nullable=False),
+        sa.Column("covers", sa.Text(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("bylines", sa.Text(), nullable=False),
+        sa.Column("editions", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("credit", sa.Text(), nullable=True),
+        sa.Column("contact", sa.Text(), nullable=True),
+        sa.Column("valid_from", Day(), nullable=True),
+        sa.Column("valid_until", Day(), nullable=True),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("ended_by", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "act IN ('licensed','own-words','exclude')", name=op.f("ck_agreement_act")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
+        sa.UniqueConstraint("ref", name=op.f("uq_agreement_ref")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_agreement_agency_key"), "agreement", ["agency_key"], unique=False)
+    op.create_table(
+        "contributor",
+        sa.Column("id", Whole, nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("share", sa.Text(), nullable=True),
+        sa.Column("limits", sa.Text(), nullable=True),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("consent_required", Flag(), nullable=False),
+        sa.Column("payee", sa.Text(), nullable=True),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.CheckConstraint(
+            "basis IN ('staff','assigned','freelance')", name=op.f("ck_contributor_basis")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contributor")),
+        sa.UniqueConstraint("ref", name=op.f("uq_contributor_ref")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "contributor_name",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("contributor_id", Whole, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contributor_id"], ["contributor.id"], name=op.f("fk_contributor_name_contributor_id")
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_contributor_name")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_contributor_name_contributor_id"),
+        "contributor_name",
+        ["contributor_id"],
+        unique=False,
+    )
+    op.create_table(
+        "contributorship",
+        sa.Column("id", Whole, nullable=False),
+        sa.Column("article_id", Whole, nullable=False),
+        sa.Column("contributor_id", Whole, nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("share", sa.Text(), nullable=True),
+        sa.Column("limits", sa.Text(), nullable=True),
+        sa.Column("consent", sa.Text(), nullable=True),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.CheckConstraint(
+            "role IN ('author','photographer','translator')", name=op.f("ck_contributorship_role")
+        ),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["article.id"], name=op.f("fk_contributorship_article_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contributor_id"], ["contributor.id"], name=op.f("fk_contributorship_contributor_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contributorship")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_contributorship_article", "contributorship", ["article_id"], unique=False)
+    op.create_index(
+        op.f("ix_contributorship_contributor_id"),
+        "contributorship",
+        ["contributor_id"],
+        unique=False,
+    )
+    op.create_table(
+        "restriction",
+        sa.Column("id", Whole, nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("article_id", Whole, nullable=True),
+        sa.Column("edition", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("starts_on", Day(), nullable=True),
+        sa.Column("ends_on", Day(), nullable=True),
+        sa.Column("party_id", Whole, nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("released_at", Moment(), nullable=True),
+        sa.Column("released_by", sa.Text(), nullable=True),
+        sa.Column("released_note", sa.Text(), nullable=True),
+        sa.CheckConstraint("kind IN ('embargo','hold','window')", name=op.f("ck_restriction_kind")),
+        sa.CheckConstraint(
+            "(article_id IS NULL) <> (edition IS NULL)", name=op.f("ck_restriction_of_one")
+        ),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["article.id"], name=op.f("fk_restriction_article_id")
+        ),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_restriction_party_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_restriction")),
+        sa.UniqueConstraint("ref", name=op.f("uq_restriction_ref")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_restriction_article_id"), "restriction", ["article_id"], unique=False)
+    op.create_table(
         "ruling",
         sa.Column("id", Whole, nullable=False),
         sa.Column("article_id", Whole, nullable=False),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from syndicate.desk.articles import Articles
     from syndicate.desk.audits import Audits
     from syndicate.desk.backups import Backups
+    from syndicate.desk.contributors import Contributors
     from syndicate.desk.doctor import Doctor
     from syndicate.desk.door import Door, Reading, Writing
     from syndicate.desk.glance import Glance
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from syndicate.desk.rates import Rates
     from syndicate.desk.reports import Reports
     from syndicate.desk.requests import Requests
+    from syndicate.desk.rights import Rights
     from syndicate.desk.stoppages import Stoppages
     from syndicate.desk.store import Store
     from syndicate.desk.today import Today
@@ -151,6 +153,13 @@ class Desk:
         return Backups(self)
 
     @cached_property
+    def contributors(self) -> Contributors:
+        """Who writes, takes pictures or translates, and on what terms."""
+        from syndicate.desk.contributors import Contributors
+
+        return Contributors(self)
+
+    @cached_property
     def doctor(self) -> Doctor:
         """The desk's own health."""
         from syndicate.desk.doctor import Doctor
@@ -261,6 +270,13 @@ class Desk:
         from syndicate.desk.requests import Requests
 
         return Requests(self)
+
+    @cached_property
+    def rights(self) -> Rights:
+        """Agreements that apply by themselves, and embargoes, holds and windows."""
+        from syndicate.desk.rights import Rights
+
+        return Rights(self)
 
     @cached_property
     def stoppages(self) -> Stoppages:

@@ -18,6 +18,7 @@ from syndicate.records.articles import ArticleRecord, RulingRecord, SuspectRecor
 from syndicate.records.publishers import EditionRecord
 from syndicate.rules import articles
 from syndicate.rules.articles import Act, Basis, BylineRuling, Ruling
+from syndicate.rules.articles.contributors import Role, names_in
 from syndicate.rules.articles.edits import read_edits
 from syndicate.rules.facts import canonical, digest
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from syndicate.desk import Desk
     from syndicate.desk.door import Reading, Writing
     from syndicate.desk.keys import Key
+    from syndicate.rules.articles import Agreement
+    from syndicate.rules.articles.contributors import Credit
     from syndicate.rules.papers import ArticleFacts
 
 _LOCAL_FILE = re.compile(
@@ -43,6 +46,7 @@ __all__ = [
     "byline_digest",
     "check_source",
     "preview",
+    "whole_digest",
 ]
 
 
@@ -58,6 +62,42 @@ class Standing:
     byline: BylineRuling | None
     blockers: tuple[articles.Blocker, ...]
     state: str
+    parts: tuple[Credit, ...] = ()
+    of: articles.Whole | None = None
+
+    @property
+    def agreements(self) -> frozenset[str]:
+        """The agreements under which something of it is settled, by reference."""
+        found = {s.agreement.ref for s in self.settled if s.agreement is not None}
+        if self.of is not None and self.of.agreement is not None:
+            found.add(self.of.agreement.ref)
+        return frozenset(found)
+
+    @property
+    def contributors(self) -> list[dict[str, str | None]]:
+        """Who has a part in it and on what terms, as a licence freezes them."""
+        if self.parts:
+            return [
+                {
+                    "name": part.contributor.name,
+                    "ref": part.contributor.ref,
+                    "role": part.role.value,
+                    "basis": part.basis.value,
+                    "limits": part.limits,
+                    "share": str(part.share) if part.share is not None else None,
+                }
+                for part in self.parts
+            ]
+        if self.byline is None:
+            return []
+        return [
+            {
+                "name": self.byline.byline,
+                "basis": self.byline.basis.value,
+                "limits": self.byline.limits,
+                "share": str(self.byline.share) if self.byline.share is not None else None,
+            }
+        ]
 
     @property
     def rights_sha256(self) -> str:
@@ -112,11 +152,43 @@ class Article:
     editions: tuple[dict[str, Any], ...] = ()
     stopped: dict[str, Any] | None = None
     edited: tuple[str, ...] = ()
+    byline_by: str | None = None
+    contributors: tuple[dict[str, Any], ...] = ()
+    restrictions: tuple[dict[str, Any], ...] = ()
+    provider: str | None = None
 
 
 def byline_digest(byline: str | None) -> str:
     """Under which digest a ruling on the byline is kept: a changed byline is unknown again."""
     return articles.text_fingerprint(f"byline: {byline or ''}")
+
+
+def whole_digest(house: str) -> str:
+    """Under which digest a ruling on an article that came whole from `house` is kept."""
+    return articles.text_fingerprint(f"whole: {house}")
+
+
+def _agency_alone(byline: str | None) -> str | None:
+    """The agency whose byline it is, where no writer of ours stands beside it."""
+    agency = articles.agency_in_byline(byline)
+    if agency is None:
+        return None
+    names = names_in(byline)
+    return agency if all(articles.agency_in_byline(n) for n in names) else None
+
+
+def _is_unasked(part: Credit) -> bool:
+    return part.contributor.consent_required and not (part.consent or "").strip()
+
+
+def _unasked(ref: str, part: Credit) -> articles.Blocker:
+    who = part.contributor
+    return articles.Blocker(
+        None,
+        articles.Rule.CONSENT,
+        f"{who.name} ({who.ref}) is to be asked before {ref} is licensed",
+        f'syndicate article credit {ref} --{part.role.value} {who.ref} --consent "what was said"',
+    )
 
 
 def check_source(raw: bytes, draft: articles.Draft, source: str) -> None:
@@ -325,7 +397,7 @@ class Articles:
             published_on=values["published_on"] or row.published_on,
             state="usable" if row.state == "stub" else row.state,
         )
-        self._list_suspects(w, row.id)
+        self.list_suspects(w, row.id)
         act = "correct" if values["reason"] == "corrected" else "update" if n > 1 else "add"
         said = {"note": values["note"], "by": values["by"] if values["by"] != w.actor else None}
         w.journal(
@@ -381,7 +453,7 @@ class Articles:
                     by=by,
                     at=w.now,
                 )
-            self._list_suspects(w, standing.article_id)
+            self.list_suspects(w, standing.article_id)
             w.journal(
                 "article clear",
                 standing.ref,
@@ -390,6 +462,51 @@ class Articles:
                 by=by,
                 version=standing.facts["version"],
             )
+        return self.show(standing.ref)
+
+    def clear_whole(
+        self,
+        article: str,
+        *,
+        act: Act,
+        by: str,
+        basis: str | None = None,
+        source: str | None = None,
+        until: date | None = None,
+    ) -> Article:
+        """Rule on an article that came whole from another house: ours after all, or licensed by a contract.
+
+        Raises NotFound; BadInput for another act, a contract left unnamed, or an article that is ours.
+        """
+        if act not in {Act.OWNED, Act.LICENSED} or (act is Act.LICENSED and not source):
+            raise BadInput(
+                "a whole article is --owned, or --licensed with its --source",
+                hint=f"syndicate article clear {article} --whole --licensed --source CONTRACT",
+            )
+        with self.desk.writing() as w:
+            standing = self.standing(w, self.resolve(w, article))
+            house = w.scalar(
+                select(ArticleRecord.provider).where(ArticleRecord.id == standing.article_id)
+            )
+            if not house:
+                raise BadInput(
+                    f"{standing.ref} is ours: no source says that it came from another house",
+                    hint=f"syndicate article show {standing.ref}",
+                )
+            w.insert(
+                RulingRecord,
+                article_id=standing.article_id,
+                passage_digest=whole_digest(house),
+                rights=act.value,
+                owner_name=house,
+                basis=basis,
+                source=source,
+                until=until,
+                by=by,
+                at=w.now,
+            )
+            self.list_suspects(w, standing.article_id)
+            w.journal("article clear", standing.ref, act=act.value, whole=house, by=by)
         return self.show(standing.ref)
 
     def clear_byline(
@@ -437,11 +554,11 @@ class Articles:
                 byline_basis=basis.value,
                 byline_limits=limits,
             )
-            self._list_suspects(w, standing.article_id)
+            self.list_suspects(w, standing.article_id)
             w.journal("article clear", standing.ref, byline=basis.value, by=by)
         return self.show(standing.ref)
 
-    def _list_suspects(self, w: Writing, article_id: int) -> None:
+    def list_suspects(self, w: Writing, article_id: int) -> None:
         """Rebuild the open list of an article: a cache, outside the journal."""
         ref = w.scalar(select(ArticleRecord.ref).where(ArticleRecord.id == article_id))
         standing = self.standing(w, ref)
@@ -482,8 +599,18 @@ class Articles:
                     found.append(str(ref))
         return list(dict.fromkeys(found))
 
-    def standing(self, r: Reading, ref: str, *, version: int | None = None) -> Standing:
-        """An article (its newest version unless told) under the rulings in force today."""
+    def standing(
+        self,
+        r: Reading,
+        ref: str,
+        *,
+        version: int | None = None,
+        also: Agreement | None = None,
+    ) -> Standing:
+        """An article (its newest version unless told) under the rulings and agreements in force today.
+
+        `also` is an agreement that is not filed: what would it settle?
+        """
         row = r.first(select(*ArticleRecord.__table__.columns).where(ArticleRecord.ref == ref))
         if row is None:
             raise NotFound(f"no article {ref}", hint="syndicate article list")
@@ -504,9 +631,40 @@ class Articles:
             )
         today = self.desk.today
         passages = articles.passages_from_facts(json.loads(v.passages))
-        settled = articles.settle(passages, self._rulings(r, row.id), today=today)
-        byline = self._byline(r, row.id, v.byline)
-        blockers = articles.blockers(settled, ref=ref, basis=byline, byline=v.byline, today=today)
+        parts, byline = self._credited(r, row.id, v.byline)
+        standing = self.desk.rights.standing(r)
+        agreements = articles.Applying(
+            [*standing, also] if also is not None else standing,
+            today=today,
+            edition=row.edition,
+            basis=byline.basis.value if byline else None,
+        )
+        rulings = self._rulings(r, row.id)
+        settled = articles.settle(passages, rulings, today=today, agreements=agreements)
+        house = row.provider or _agency_alone(v.byline)
+        of = articles.whole(
+            house,
+            [one for one in rulings if house and one.passage_digest == whole_digest(house)],
+            today=today,
+            agreements=agreements,
+        )
+        # A byline that is an agency's alone was ever settled by a ruling on it, and still is.
+        if of is not None and row.provider is None and byline is not None:
+            of = None
+        if of is not None and of.open and row.provider is None:
+            of = None
+        if of is not None and of.theirs and not of.open:
+            settled = articles.as_theirs(settled, of)
+        blockers = articles.blockers(
+            settled,
+            ref=ref,
+            basis=byline,
+            byline=v.byline,
+            today=today,
+            agreements=agreements,
+            of=of,
+        )
+        blockers += tuple(_unasked(ref, part) for part in parts if _is_unasked(part))
         return Standing(
             article_id=row.id,
             version_id=v.id,
@@ -529,7 +687,21 @@ class Articles:
             byline=byline,
             blockers=blockers,
             state=row.state,
+            parts=parts,
+            of=of,
         )
+
+    def _credited(
+        self, r: Reading, article_id: int, printed: str | None
+    ) -> tuple[tuple[Credit, ...], BylineRuling | None]:
+        """Who has a part in an article, and what counts of its byline: a person's word before the list's."""
+        ruled = self._byline(r, article_id, printed)
+        parts, listed = self.desk.contributors.parts(r, article_id, printed)
+        if ruled is None:
+            return parts, listed
+        if listed is None or listed.basis is not ruled.basis:
+            return tuple(p for p in parts if p.role is not Role.AUTHOR), ruled
+        return parts, ruled
 
     def _rulings(self, r: Reading, article_id: int) -> list[Ruling]:
         return [
@@ -589,6 +761,7 @@ class Articles:
                 ).where(VersionRecord.id == standing.version_id)
             )
             life = self._life(r, row)
+            restrictions = tuple(self.desk.rights.told(r, standing))
         assert v is not None  # noqa: S101  # read in the same view
         facts = standing.facts
         return Article(
@@ -599,6 +772,10 @@ class Articles:
             headline=facts["headline"],
             byline=facts["byline"],
             byline_basis=standing.byline.basis.value if standing.byline else "unknown",
+            byline_by=standing.byline.by if standing.byline else None,
+            contributors=tuple(standing.contributors),
+            restrictions=restrictions,
+            provider=standing.of.house if standing.of else None,
             published_on=facts["published_on"],
             language=facts["language"],
             section=row.section,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from syndicate.errors import Refused
-from syndicate.rules import articles, dates, languages, licences
+from syndicate.rules import articles, dates, languages, licences, rights, territories
 from syndicate.rules.papers import completed
 from syndicate.rules.requests import Portion
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from syndicate.rules.papers import ItemFacts
     from syndicate.rules.requests import Use
 
-__all__ = ["item_facts", "notes", "refuse_idle_translation", "term"]
+__all__ = ["item_facts", "notes", "refuse_idle_translation", "term", "wanted_box"]
 
 
 def term(use: Use, today: date) -> tuple[date, date | None]:
@@ -28,6 +28,19 @@ def term(use: Use, today: date) -> tuple[date, date | None]:
     if use.medium is not None and not use.medium.has_term:
         return first, None
     return first, dates.last_day(first, use.duration) if use.duration else None
+
+
+def wanted_box(use: Use, today: date) -> rights.Box:
+    """What a use asks for, as a box: where, in which languages, in which medium, from when to when."""
+    first, last = term(use, today)
+    return rights.Box(
+        territories=territories.countries_of(use.territories),
+        languages=frozenset(tag.split("-", 1)[0] for tag in use.languages),
+        media=frozenset({use.medium.value} if use.medium else ()),
+        first=first,
+        last=last,
+        ai=frozenset(),
+    )
 
 
 def _duration(use: Use) -> str | None:

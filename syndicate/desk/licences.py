@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from syndicate.desk.items import item_facts, notes, term
+from syndicate.desk.items import item_facts, notes, term, wanted_box
 from syndicate.desk.lists.licences import LicenceLine
 from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, NotFound, Refused
@@ -227,6 +227,7 @@ class Licences:
                 more = len(standing.blockers) - 1
                 also = f" (and {more} more)" if more else ""
                 raise Refused(f"{standing.ref}: {first.message}{also}", hint=first.hint)
+        desk.quotes.refuse_restricted(r, row)
         moved = desk.quotes.changed(r, row)
         if moved:
             raise Refused(
@@ -296,7 +297,7 @@ class Licences:
         """A grant never outlives the contract that covers one of its passages."""
         _, last = term(g.use, self.desk.today)
         for s in g.standing.settled:
-            until = s.ruling.until if s.ruling is not None and s.licensable else None
+            until = s.until
             if until is not None and (last is None or last > until):
                 raise Refused(
                     f"{g.standing.ref}: what covers passage {s.passage.n} ends on "
@@ -341,15 +342,7 @@ class Licences:
     def _wanted(
         self, r: Reading, standing: Standing, use: Use
     ) -> tuple[rights.Box, str, list[rights.Claim]]:
-        first, last = term(use, self.desk.today)
-        wanted = rights.Box(
-            territories=territories.countries_of(use.territories),
-            languages=frozenset(tag.split("-", 1)[0] for tag in use.languages),
-            media=frozenset({use.medium.value} if use.medium else ()),
-            first=first,
-            last=last,
-            ai=frozenset(),
-        )
+        wanted = wanted_box(use, self.desk.today)
         exclusivity = use.exclusivity.value if use.exclusivity else "none"
         return wanted, exclusivity, self._claims(r, standing.article_id)
 
@@ -510,7 +503,6 @@ class Licences:
         payment_days: int,
         paid: bool,
     ) -> None:
-        byline = g.standing.byline
         first = date.fromisoformat(item["starts_on"]) if item["starts_on"] else None
         last = date.fromisoformat(item["ends_on"]) if item["ends_on"] else None
         item_id = w.insert(
@@ -541,18 +533,7 @@ class Licences:
                 }
             ),
             rights_sha256=g.standing.rights_sha256,
-            contributors=canonical(
-                [
-                    {
-                        "name": byline.byline,
-                        "basis": byline.basis.value,
-                        "limits": byline.limits,
-                        "share": str(byline.share) if byline.share is not None else None,
-                    }
-                ]
-                if byline
-                else []
-            ),
+            contributors=canonical(g.standing.contributors),
             net_minor=g.fee.minor,
         )
         for duty in licences.obligations(

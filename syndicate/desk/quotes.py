@@ -286,8 +286,9 @@ class Quotes:
                     hint=f"syndicate request edit {request.ref} {flags}",
                 )
         standings = [desk.articles.standing(r, article) for _, article, _ in items]
-        for standing in standings:
+        for (_, _, use), standing in zip(items, standings, strict=True):
             check_open(standing.ref, standing.state, "quoted")
+            desk.rights.refuse(r, standing, use, party_id=request.party_id, request=request.ref)
         priced, card_sha = self._priced(
             r, items, standings, agreed=agreed, reason=reason, fx=fx, currency=currency
         )
@@ -581,6 +582,19 @@ class Quotes:
         if QuoteState(row.state) in quotes.OPEN_STATES:
             for _, standing in self.priced_lines(r, row):
                 check_open(standing.ref, standing.state, act)
+            self.refuse_restricted(r, row)
+
+    def refuse_restricted(self, r: Reading, row: Any) -> None:  # noqa: ANN401
+        """Nothing, when no embargo, hold, window or limit stands against what a quote offers. Raises Refused."""
+        request = self._request_by_id(r, row.request_id)
+        for line, standing in self.priced_lines(r, row):
+            self.desk.rights.refuse(
+                r,
+                standing,
+                Use.from_facts(json.loads(line.use)),
+                party_id=request.party_id,
+                request=request.ref,
+            )
 
     def changed(self, r: Reading, row: Any) -> list[str]:  # noqa: ANN401
         """What changed since the revision in force was priced: articles (version, rulings), the request."""

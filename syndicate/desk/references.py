@@ -18,6 +18,7 @@ from syndicate.records.parties import PartyRecord
 from syndicate.records.payments import PaymentRecord
 from syndicate.records.quotes import QuoteRecord
 from syndicate.records.requests import RequestRecord
+from syndicate.records.rights import AgreementRecord, ContributorRecord, RestrictionRecord
 from syndicate.rules.numbers import PREFIXES, YEARLY, read_reference, write_reference
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ _COLUMNS: dict[str, Any] = {
     "licensee": PartyRecord.ref,
     "payment": PaymentRecord.ref,
     "copy": PlacementRecord.ref,
+    "contributor": ContributorRecord.ref,
+    "agreement": AgreementRecord.ref,
+    "restriction": RestrictionRecord.ref,
 }
 
 

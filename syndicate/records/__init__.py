@@ -17,6 +17,7 @@ from syndicate.records import (
     quotes,
     rates,
     requests,
+    rights,
 )
 from syndicate.records.base import Record
 from syndicate.shipped import REVISION
@@ -38,4 +39,5 @@ modules = (
     quotes,
     rates,
     requests,
+    rights,
 )

@@ -23,6 +23,7 @@ APPEND_ONLY: tuple[tuple[str, str], ...] = (
     ("quote_line", "a quote revision never changes; revise the quote instead"),
     ("version", "a version never changes; a changed article is a new version"),
     ("ruling", "a ruling is never changed; rule again instead"),
+    ("contributorship", "a credit is never changed; credit again instead"),
     ("rate_card", "a rate card on file never changes; import a new version"),
     ("terms", "terms on file never change; adopt a new version"),
     ("document", "a printed document never changes"),
@@ -44,6 +45,9 @@ _KEPT = (
     ("idempotency", "a key is kept for ever"),
     ("stoppage", "a stoppage is lifted, never deleted"),
     ("suspension", "a suspension is lifted, never deleted"),
+    ("agreement", "an agreement is ended, never deleted"),
+    ("contributor", "a contributor is never deleted"),
+    ("restriction", "a restriction is released, never deleted"),
 )
 """Tables that change but lose no row."""
 

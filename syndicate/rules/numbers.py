@@ -29,11 +29,16 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "case": "CAS",
         "notice": "NOT",
         "statement": "STM",
+        "contributor": "CTR",
+        "agreement": "AGR",
+        "restriction": "RST",
     }
 )
 """The prefix of each kind of reference."""
 
-YEARLY: frozenset[str] = frozenset(PREFIXES) - {"article", "licensee", "copy"}
+YEARLY: frozenset[str] = frozenset(PREFIXES) - {
+    *("article", "licensee", "copy", "contributor", "agreement", "restriction"),
+}
 """The kinds that begin again each year; the others count on for ever."""
 
 _LONGEST = 40

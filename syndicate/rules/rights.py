@@ -59,6 +59,7 @@ class ClaimKind(StrEnum):
     OWN = "own"  # our own page: it stands against an exclusive grant (CDPA 1988 s.92)
     EMBARGO = "embargo"
     HOLD = "hold"
+    WINDOW = "window"  # the box is kept for somebody, by a promise and not yet by a licence
     CONTRIBUTOR_LIMIT = "contributor-limit"  # the box is what the contributor allows
 
 
@@ -194,6 +195,8 @@ def _said(claim: Claim, exclusivity: str) -> str:
             return f"under embargo by {claim.holder} ({claim.paper})"
         case ClaimKind.HOLD:
             return f"on hold by {claim.holder} ({claim.paper})"
+        case ClaimKind.WINDOW:
+            return f"kept for {claim.holder} ({claim.paper})"
         case ClaimKind.FIRST:
             return f"{claim.holder} has first use ({claim.paper})"
         case _:

@@ -14,8 +14,10 @@ kinds = st.sampled_from(sorted(PREFIXES))
 
 
 def test_each_kind_has_its_own_prefix():
-    assert len(set(PREFIXES.values())) == len(PREFIXES) == 12
-    assert {PREFIXES[kind] for kind in set(PREFIXES) - YEARLY} == {"ART", "PTY", "COP"}
+    assert len(set(PREFIXES.values())) == len(PREFIXES) == 15
+    assert {PREFIXES[kind] for kind in set(PREFIXES) - YEARLY} == {
+        *("ART", "PTY", "COP", "CTR", "AGR", "RST"),
+    }
 
 
 def test_references_are_printed_at_one_width():

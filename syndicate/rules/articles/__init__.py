@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from syndicate.rules.articles.agreements import Agreement, Applying, Covers
 from syndicate.rules.articles.drafts import (
     Block,
     Draft,
@@ -24,10 +25,13 @@ from syndicate.rules.articles.settling import (
     Out,
     Ruling,
     Settled,
+    Whole,
+    as_theirs,
     blockers,
     delivered,
     schedule,
     settle,
+    whole,
     words_licensable,
     words_total,
 )
@@ -42,17 +46,20 @@ from syndicate.rules.articles.texts import (
 )
 
 if TYPE_CHECKING:
-    from syndicate.rules.articles.agencies import agency_in_byline, agency_suspicion
+    from syndicate.rules.articles.agencies import agency_in_byline, agency_named, agency_suspicion
     from syndicate.rules.articles.origins import Origin, origin
     from syndicate.rules.articles.suspects import passages
 
 __all__ = [
     "Act",
+    "Agreement",
+    "Applying",
     "ArticleState",
     "Basis",
     "Block",
     "Blocker",
     "BylineRuling",
+    "Covers",
     "Draft",
     "Kind",
     "Op",
@@ -64,8 +71,11 @@ __all__ = [
     "Ruling",
     "Settled",
     "Suspicion",
+    "Whole",
     "agency_in_byline",
+    "agency_named",
     "agency_suspicion",
+    "as_theirs",
     "blockers",
     "check_open",
     "clean_text",
@@ -80,6 +90,7 @@ __all__ = [
     "settle",
     "text_fingerprint",
     "version_digest",
+    "whole",
     "word_count",
     "words_licensable",
     "words_total",
@@ -89,6 +100,7 @@ __all__ = [
 _RECOGNISERS = {
     "Origin": "origins",
     "agency_in_byline": "agencies",
+    "agency_named": "agencies",
     "agency_suspicion": "agencies",
     "origin": "origins",
     "passages": "suspects",

@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from syndicate.rules.articles.drafts import Rule, Suspicion
+from syndicate.rules.articles.drafts import (
+    CONTRIBUTED,
+    CREDITED,
+    CREDITED_TO_OTHERS,
+    Rule,
+    Suspicion,
+)
 from syndicate.rules.articles.glances import Glance, Phrases, particled, plainly, sights, words_of
 from syndicate.rules.articles.texts import fold
 
@@ -273,7 +279,7 @@ def _copy(g: Glance) -> Trace | None:
         return None
     at = max(0, len(plain) - 300)
     if (by := _REPORTED_BY.search(plain, at)) and _credits(plain, by):
-        reason = "reporting credited to others: their copy may stand in other passages too"
+        reason = CREDITED_TO_OTHERS
         words = g.shown(*by.span("words"))
         return Trace(Suspicion(Rule.AGENCY_COPY, words, reason), agency_named(by["words"]))
     return None
@@ -299,7 +305,7 @@ def _named_copy(g: Glance) -> Trace | None:
     if len(plain) <= 120 and (line := _CREDIT_LINE.match(plain)):
         credited = agency_named(plain)
         if credited is not None:
-            reason = "an agency is credited: its copy may stand in other passages too"
+            reason = CREDITED
             words = g.shown(*line.span("words"))
             return Trace(Suspicion(Rule.AGENCY_COPY, words, reason), credited)
     return None
@@ -335,7 +341,7 @@ def _contributed(g: Glance) -> Trace | None:
     owner = agency_named(g.plain)
     if owner is None:
         return None
-    reason = "an agency contributed: its copy may stand in other passages too"
+    reason = CONTRIBUTED
     return Trace(Suspicion(Rule.AGENCY_COPY, _from_sentence(g, found.end()), reason), owner)
 
 

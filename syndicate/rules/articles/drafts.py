@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from datetime import date
 
 __all__ = [
+    "CONTRIBUTED",
+    "CREDITED",
+    "CREDITED_TO_OTHERS",
+    "CREDIT_REASONS",
     "OUT_BY_KIND",
     "PICTURES",
     "Block",
@@ -64,9 +68,16 @@ class Rule(StrEnum):
     EMBED = "embed"
     IMAGE = "image"
     UNKNOWN_BYLINE = "unknown-byline"
+    CONSENT = "consent"
 
 
 OUT_BY_KIND = frozenset({Kind.PROMO, Kind.BOILERPLATE, Kind.CREDIT})
+CREDITED = "an agency is credited: its copy may stand in other passages too"
+CONTRIBUTED = "an agency contributed: its copy may stand in other passages too"
+CREDITED_TO_OTHERS = "reporting credited to others: their copy may stand in other passages too"
+CREDIT_REASONS = frozenset({CREDITED, CONTRIBUTED, CREDITED_TO_OTHERS})
+"""Why a line is agency copy that credits an agency and is none of its words."""
+
 PICTURES = frozenset({Kind.IMAGE, Kind.EMBED})
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
+    from syndicate.rules.articles.agreements import Agreement, Applying
+
 __all__ = [
     "Act",
     "Basis",
@@ -31,10 +33,13 @@ __all__ = [
     "Out",
     "Ruling",
     "Settled",
+    "Whole",
+    "as_theirs",
     "blockers",
     "delivered",
     "schedule",
     "settle",
+    "whole",
     "words_licensable",
     "words_total",
 ]
@@ -101,6 +106,7 @@ class BylineRuling:
     byline: str | None = None
     limits: str | None = None
     share: Decimal | None = None  # per cent of the net fee
+    agency: str | None = None  # named beside the writers, of whom alone the basis speaks
 
     @property
     def has_terms(self) -> bool:
@@ -126,6 +132,16 @@ class Settled:
     ruling: Ruling | None
     out: Out | None = None
     said: str | None = None
+    agreement: Agreement | None = None
+
+    @property
+    def until(self) -> date | None:
+        """The last day on which what makes it licensable holds; None where nothing ends it."""
+        if not self.licensable:
+            return None
+        if self.agreement is not None:
+            return self.agreement.until
+        return self.ruling.until if self.ruling is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +186,15 @@ def _in_force(ruling: Ruling | None, today: date) -> bool:
 
 
 def settle(
-    passages: Sequence[Passage], rulings: Iterable[Ruling], *, today: date
+    passages: Sequence[Passage],
+    rulings: Iterable[Ruling],
+    *,
+    today: date,
+    agreements: Applying | None = None,
 ) -> tuple[Settled, ...]:
-    """Each passage under the rulings in force on `today`.
+    """Each passage under the rulings in force on `today`, and under the agreements that apply.
+
+    What a person ruled counts before an agreement.
 
     The latest ruling on a passage's digest wins; `include` brings back what stood before an
     exclusion. A ruling past its `until` counts no more. Promo, boilerplate and credit are out by
@@ -189,6 +211,7 @@ def settle(
             by_number,
             standing,
             today,
+            agreements,
         )
         for p in passages
     )
@@ -200,6 +223,7 @@ def _settle_one(
     by_number: Mapping[int, Passage],
     every: Mapping[str, _Standing],
     today: date,
+    agreements: Applying | None,
 ) -> Settled:
     judged = _as_text(passage) if _counts_as_text(passage, standing, today) else passage
     base = Settled(
@@ -214,7 +238,7 @@ def _settle_one(
         out=_out(judged),
     )
     if _names_another_house(passage):
-        return _first_published_elsewhere(base, standing, today)
+        return _first_published_elsewhere(base, standing, today, agreements)
     if (out := standing.excluded) is not None and _in_force(out, today):
         typed = (out.basis or "").strip() or None
         why = f"excluded by {out.by}" + (f": {typed}" if typed else "")
@@ -230,6 +254,8 @@ def _settle_one(
         said = standing.kind
         own = f"article text, says {said.by}" if said and judged is not passage else "ours"
         return replace(base, licensable=True, reason=own, out=None)
+    if agreements and (agreed := _agreement(judged, by_number, agreements)) is not None:
+        return _agreed(base, agreed)
     if ruling is not None and ruling.until is not None:
         reason = f"the ruling of {ruling.by} ended on {ruling.until.isoformat()}; {reason}"
     return replace(base, open=judged.kind is Kind.TEXT, reason=reason.rstrip("; "))
@@ -239,7 +265,87 @@ def _names_another_house(passage: Passage) -> bool:
     return passage.suspicion is not None and passage.suspicion.rule is Rule.SYNDICATED_IN
 
 
-def _first_published_elsewhere(base: Settled, standing: _Standing, today: date) -> Settled:
+def _agreement(
+    judged: Passage, by_number: Mapping[int, Passage], agreements: Applying
+) -> Agreement | None:
+    """The agreement that covers a suspect; one that leans on another is covered by what covers that one."""
+    suspicion = judged.suspicion
+    if suspicion is None:
+        return None
+    if suspicion.rule is Rule.LEANS_ON:
+        leader = by_number.get(suspicion.leans_on or 0)
+        return None if leader is None else _agreement(leader, {}, agreements)
+    return agreements.covering(suspicion, judged.owner_name)
+
+
+def _agreed(base: Settled, agreed: Agreement) -> Settled:
+    """A passage under an agreement: licensed as theirs, ours, or left out."""
+    made = replace(base, reason=agreed.reason, agreement=agreed)
+    if agreed.act == Act.LICENSED.value:
+        theirs = replace(made, owner=Owner.THIRD_PARTY, owner_name=agreed.agency)
+        return replace(theirs, licensable=base.kind is Kind.TEXT, out=None)
+    if agreed.act == Act.OWN_WORDS.value:
+        return replace(made, owner=Owner.OWNED, owner_name=None, licensable=True, out=None)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An article that came whole from another house, and under what it may be licensed; `open` blocks."""
+
+    house: str
+    open: bool
+    theirs: bool
+    reason: str
+    ruling: Ruling | None = None
+    agreement: Agreement | None = None
+
+
+def whole(
+    house: str | None, rulings: Iterable[Ruling], *, today: date, agreements: Applying | None = None
+) -> Whole | None:
+    """What counts of an article that came whole from `house`; None for one of ours.
+
+    `rulings` are those on the whole article: the latest in force counts before an agreement.
+    """
+    if not house:
+        return None
+    latest = max(rulings, key=lambda r: r.at, default=None)
+    if latest is not None and _in_force(latest, today):
+        if latest.act is not Act.LICENSED:
+            return Whole(house, False, False, f"ours, says {latest.by}", latest)  # noqa: FBT003
+        until = f" until {latest.until.isoformat()}" if latest.until else ""
+        why = f"covered by {latest.source}{until}, says {latest.by}"
+        return Whole(house, False, True, why, latest)  # noqa: FBT003
+    agreed = agreements.covering_whole(house) if agreements else None
+    if agreed is not None:
+        return Whole(house, False, True, agreed.reason, None, agreed)  # noqa: FBT003
+    why = f"the article came from {house}: whose is it?"
+    if latest is not None and latest.until is not None:
+        why = f"the ruling of {latest.by} ended on {latest.until.isoformat()}; {why}"
+    return Whole(house, True, True, why)  # noqa: FBT003
+
+
+def as_theirs(settled: Iterable[Settled], of: Whole) -> tuple[Settled, ...]:
+    """The passages of an article that came whole from another house under a contract: licensable, and theirs."""
+    return tuple(
+        replace(
+            s,
+            owner=Owner.THIRD_PARTY,
+            owner_name=of.house,
+            reason=of.reason,
+            ruling=of.ruling or s.ruling,
+            agreement=of.agreement or s.agreement,
+        )
+        if s.licensable and s.owner is Owner.OWNED
+        else s
+        for s in settled
+    )
+
+
+def _first_published_elsewhere(
+    base: Settled, standing: _Standing, today: date, agreements: Applying | None
+) -> Settled:
     """The line that says whose the whole text is: no text itself, and open until somebody has settled it.
 
     To leave the line out settles nothing: the text it speaks of stays whose it is.
@@ -247,6 +353,9 @@ def _first_published_elsewhere(base: Settled, standing: _Standing, today: date) 
     reason = _open_reason(base.passage.suspicion, {}, {}, today)
     ruling = standing.rights
     if ruling is None or not _in_force(ruling, today):
+        agreed = _agreement(base.passage, {}, agreements) if agreements else None
+        if agreed is not None and agreed.act != Act.EXCLUDE.value:
+            return replace(base, reason=agreed.reason, agreement=agreed)
         return replace(base, open=True, reason=reason)
     said = _ruled(base, ruling)
     return replace(base, open=not said.licensable, reason=said.reason, ruling=ruling)
@@ -322,11 +431,15 @@ def blockers(
     basis: BylineRuling | None,
     byline: str | None = None,
     today: date,
+    agreements: Applying | None = None,
+    of: Whole | None = None,
 ) -> tuple[Blocker, ...]:
     """Everything that stands between the article `ref` and a licence; empty when nothing does.
 
-    `basis` is the latest ruling on the byline, `byline` the one the version prints. A ruling made
-    for another byline does not hold. A freelance needs recorded terms (limits or an agreed share).
+    `basis` is what counts of the byline, `byline` the one the version prints. A ruling made for another
+    byline does not hold. A freelance needs recorded terms (limits or an agreed share). An agency in the
+    byline beside a writer of ours is settled where an agreement covers its credits. What came whole `of`
+    another house under a contract has a byline of theirs.
     """
     found = [_passage_blocker(s, ref, today) for s in settled if s.open]
     if not any(s.licensable and s.kind is Kind.TEXT for s in settled) and not found:
@@ -338,7 +451,18 @@ def blockers(
                 f"syndicate article show {ref}",
             )
         )
-    if (by := _byline_blocker(ref, basis, byline)) is not None:
+    if of is not None and of.open:
+        found.append(
+            Blocker(
+                None,
+                Rule.SYNDICATED_IN,
+                of.reason,
+                f'syndicate article clear {ref} --whole --licensed --owner "{_quoted(of.house)}" '
+                "--source CONTRACT",
+            )
+        )
+    theirs = of is not None and of.theirs
+    if not theirs and (by := _byline_blocker(ref, basis, byline, agreements)) is not None:
         found.append(by)
     return tuple(found)
 
@@ -360,7 +484,9 @@ def _passage_blocker(one: Settled, ref: str, today: date) -> Blocker:
     return Blocker(n, rule, message, f"syndicate article clear {ref} {n} --own-words --by NAME")
 
 
-def _byline_blocker(ref: str, basis: BylineRuling | None, byline: str | None) -> Blocker | None:
+def _byline_blocker(
+    ref: str, basis: BylineRuling | None, byline: str | None, agreements: Applying | None
+) -> Blocker | None:
     printed = fold(byline or "")
     hint = f'syndicate article clear {ref} --byline "{_quoted(printed) or "NAME"}" --basis staff'
 
@@ -376,6 +502,11 @@ def _byline_blocker(ref: str, basis: BylineRuling | None, byline: str | None) ->
         if printed:
             return blocker(f'nobody has said how "{printed}" works for the house')
         return blocker("the article has no byline: who wrote it, and on what basis?")
+    if basis.agency is not None and not (agreements and agreements.credits(basis.agency)):
+        return blocker(
+            f"the byline names an agency ({basis.agency}), and no agreement covers its credits",
+            f"syndicate agreement add {_quoted(basis.agency)} --contract TEXT --covers credits",
+        )
     ruled = fold(basis.byline or "")
     if printed and ruled and printed.casefold() != ruled.casefold():
         return blocker(f'the byline is now "{printed}"; the ruling was for "{ruled}"')
