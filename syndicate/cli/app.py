@@ -50,6 +50,8 @@ NOUNS: tuple[Noun, ...] = (
     Noun("today", "today", "What waits for the desk this morning.", single=True),
     Noun("search", "search", "Find a word in every tray.", single=True),
     Noun("article", "articles", "Articles, their versions and passages."),
+    Noun("contributor", "contributors", "Contributors, their share and limits."),
+    Noun("agreement", "agreements", "Agreements with agencies: what settles suspects by itself."),
     Noun("licensee", "licensees", "Licensees and their outlets."),
     Noun("request", "requests", "Requests to republish."),
     Noun("rate", "rates", "Rate cards."),

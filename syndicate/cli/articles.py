@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from syndicate.cli import ask, options, show, versions
+from syndicate.cli import ask, options, rights, scopes, show, versions
 from syndicate.cli.door import at_desk, said
 from syndicate.cli.sources import named, read_article
 from syndicate.errors import BadInput
@@ -18,10 +17,11 @@ if TYPE_CHECKING:
 
     from syndicate.desk import Desk
     from syndicate.desk.articles import Article
-    from syndicate.rules.articles import Basis, Draft
+    from syndicate.rules.articles import Draft
 
 app = typer.Typer(help="Articles, their versions and passages.")
 versions.join(app)
+rights.join(app)
 
 
 @app.command()
@@ -153,7 +153,7 @@ def _show(ctx: typer.Context, article: Article, *, only: set[int] | None = None)
         f"{article.ref or 'not filed'}  {article.state}  version {article.version} of {article.versions}",
         f"  {article.headline}",
         (
-            f"  {article.byline or 'no byline'} ({article.byline_basis}) · "
+            f"  {article.byline or 'no byline'} ({_basis(article)}) · "
             f"{article.published_on or 'no date'} · {article.language} · {article.url or 'no URL'}"
         ),
         f"  {article.words_total} words, {article.words_licensable} licensable",
@@ -171,6 +171,9 @@ def _show(ctx: typer.Context, article: Article, *, only: set[int] | None = None)
             said_so = (p["words"] or "").removesuffix("…").rstrip()
             if said_so and said_so not in f"{p['text'][: len(said_so)]} {reason}":
                 lines.append(f"       words: “{_start(p['words'])}”")
+    for one in article.restrictions:
+        days = f"until {one['until']}" if one["until"] else "until it is released"
+        lines.append(f"  {one['kind']} ({one['ref']}) {days}: {one['reason']}, says {one['by']}")
     if article.blockers:
         lines.append("")
         lines.append(f"{len(article.blockers)} to settle before a licence:")
@@ -178,6 +181,12 @@ def _show(ctx: typer.Context, article: Article, *, only: set[int] | None = None)
             lines.append(f"  {b['message']}")
             lines.append(f"    {b['hint']}")
     show.answer(ctx, article, text=lines)
+
+
+def _basis(article: Article) -> str:
+    """How the writer works for the house, and where the list of contributors says so."""
+    by = article.byline_by or ""
+    return f"{article.byline_basis}, says {by}" if "contributors (" in by else article.byline_basis
 
 
 def _start(text: str, most: int = 88) -> str:
@@ -266,6 +275,10 @@ def clear(
     text: Annotated[
         bool, typer.Option("--text", help="It is article text, no promo or boilerplate.")
     ] = False,
+    whole: Annotated[
+        bool,
+        typer.Option("--whole", help="Of an article from another house: --owned, or --licensed."),
+    ] = False,
     byline: Annotated[
         str | None, typer.Option("--byline", metavar="NAME", help="Who wrote it.")
     ] = None,
@@ -301,6 +314,8 @@ def clear(
       syndicate article clear ART-000001 10 11 --own-words --by "A. Reed"
       syndicate article clear ART-000001 10 --exclude
       syndicate article clear ART-000001 --byline "Mara Quill" --basis staff
+
+    For all articles at once: syndicate agreement add, syndicate contributor add.
     """
     from syndicate.rules.articles import Act
 
@@ -326,10 +341,19 @@ def clear(
             made = desk.articles.clear_byline(
                 article,
                 byline=byline,
-                basis=_basis(basis),
+                basis=scopes.read_basis(basis),
                 by=who,
                 limits=limits,
-                share=_share(share),
+                share=scopes.read_share(share),
+            )
+        elif whole:
+            made = desk.articles.clear_whole(
+                article,
+                act=chosen[0],
+                by=who,
+                basis=reason,
+                source=source,
+                until=_day(desk, until),
             )
         else:
             if not passages:
@@ -354,24 +378,3 @@ def clear(
         _show(ctx, made, only=set(passages or ()))
     if made.blockers:
         show.next_step(ctx, made.blockers[0]["hint"])
-
-
-def _basis(text: str | None) -> Basis:
-    from syndicate.rules.articles import Basis
-
-    words = [b.value for b in Basis if b.value != "unknown"]
-    if text not in words:
-        raise BadInput(f"--basis is one of {', '.join(words)}", hint="--basis staff")
-    return Basis(text)
-
-
-def _share(text: str | None) -> Decimal | None:
-    if text is None:
-        return None
-    try:
-        share = Decimal(text.strip().rstrip("%").strip())
-    except InvalidOperation:
-        share = Decimal(-1)
-    if not share.is_finite() or not 0 <= share <= 100:
-        raise BadInput("--share is a per cent between 0 and 100", hint="--share 50")
-    return share

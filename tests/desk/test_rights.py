@@ -1,0 +1,283 @@
+"""Agreements, contributors and restrictions at the desk: what they settle, what they refuse, what frees it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from syndicate.desk.rights import Scope
+from syndicate.errors import BadInput, Conflict, NotFound, Refused
+from syndicate.rules.articles import Act, Basis
+from syndicate.rules.articles.contributors import Role
+from tests import builders
+
+LAST = date(2028, 12, 31)
+BYLINED = b"Ferry returns\n\nBy Mara Quill\n\nThe ferry came back at noon, after a week in the yard.\n\nIt was late.\n"
+
+
+def bylined(desk):
+    """An article of Mara Quill's, nothing settled."""
+    return builders.an_article(
+        desk, raw=BYLINED, url="https://www.harbourcourier.example/ferry", settled=False
+    )
+
+
+def reuters(desk, **changes):
+    """A contract with Reuters on facts it was told."""
+    terms = {"contract": "contract 2026/4", "covers": ["attributed-fact"], "until": LAST}
+    return desk.rights.agree("Reuters", by="A. Reed", **{**terms, **changes})
+
+
+def refused(act):
+    """What a refusal says, and what mends it."""
+    with pytest.raises(Refused) as why:
+        act()
+    assert why.value.exit_code == 4
+    return why.value.message, why.value.hint
+
+
+def test_an_agreement_settles_by_itself_and_its_end_opens_again(desk):
+    article = builders.an_article(desk, settled=False)
+    would = desk.rights.agree(
+        "Reuters", contract="contract 2026/4", covers=["attributed-fact"], dry_run=True
+    )
+    assert (would.ref, would.state, would.settles) == (None, "dry-run", (article,))
+    made = reuters(desk)
+    assert (made.ref, made.state, made.settles) == ("AGR-000001", "in-force", (article,))
+    shown = desk.articles.show(article)
+    assert [b["rule"] for b in shown.blockers] == ["unknown-byline"]
+    said = "covered by contract 2026/4 with Reuters until 31 December 2028 (AGR-000001)"
+    assert [shown.passages[n - 1]["reason"] for n in builders.SUSPECTS] == [said, said]
+    assert [row.open_suspects for row in desk.lists.articles()] == [1]
+
+    ended = desk.rights.end(made.ref, by="A. Reed")
+    assert (ended.state, ended.ended_by, ended.settles) == ("ended", "A. Reed", ())
+    assert len(desk.articles.show(article).blockers) == 3
+    assert [row.open_suspects for row in desk.lists.articles()] == [3]
+    with pytest.raises(Conflict, match=r"was ended by A\. Reed"):
+        desk.rights.end(made.ref)
+
+
+def test_what_was_licensed_under_an_agreement_stands_when_it_ends(desk):
+    article = builders.an_article(desk, settled=False)
+    made = reuters(desk)
+    desk.articles.clear_byline(article, byline="Nessa Vane", basis=Basis.STAFF, by="A. Reed")
+    licence = builders.a_licence(desk, article=article)
+    before = builders.facts_of(desk, licence)
+    told = builders.SUSPECTS[0]
+    (item,) = before["items"]
+    assert told in {p["n"] for p in item["licensed"]}
+    desk.rights.end(made.ref)
+    assert builders.facts_of(desk, licence) == before
+    assert desk.licences.show(licence).state == "active"
+    other = builders.a_licensee(desk, "Tidewater News Ltd")
+    quote = builders.an_accepted_quote(desk, article=article, licensee=other)
+    message, _ = refused(lambda: desk.licences.grant(quote))
+    assert f"passage {told} is not settled" in message
+
+
+def test_a_licence_does_not_outlast_the_agreement_that_covers_it(desk):
+    article = builders.an_article(desk, settled=False)
+    reuters(desk, until=desk.today + timedelta(days=30))
+    desk.articles.clear_byline(article, byline="Nessa Vane", basis=Basis.STAFF, by="A. Reed")
+    quote = builders.an_accepted_quote(desk, article=article)
+    message, _ = refused(lambda: desk.licences.grant(quote))
+    assert "ends on 2026-12-23, before the licence does" in message
+
+
+def test_an_agreement_holds_for_its_uses_only(desk):
+    article = builders.an_article(desk, settled=False)
+    reuters(desk, scope=Scope(territories=("FR",)))
+    request = builders.a_request(desk, article=article)
+    message, hint = refused(lambda: desk.quotes.draft(request))
+    assert message.startswith(
+        "ART-000001: goes beyond what Reuters allows (AGR-000001, contract 2026/4): FR;"
+    )
+    assert hint == "syndicate agreement show AGR-000001"
+
+
+def test_a_byline_on_the_list_is_settled_and_says_so(desk):
+    article = bylined(desk)
+    assert [b["rule"] for b in desk.articles.show(article).blockers] == ["unknown-byline"]
+    desk.contributors.add("Mara Quill", basis=Basis.STAFF, also=["M. Quill"])
+    shown = desk.articles.show(article)
+    assert (shown.blockers, shown.byline_basis) == ((), "staff")
+    assert shown.byline_by == "the list of contributors (CTR-000001)"
+    assert [row.open_suspects for row in desk.lists.articles()] == [0]
+    with pytest.raises(Conflict, match="CTR-000001 is on the list under that name"):
+        desk.contributors.add("m quill", basis=Basis.STAFF)
+    with pytest.raises(NotFound):
+        desk.contributors.show("Nobody Here")
+
+
+def test_a_licence_freezes_share_and_limits_of_everybody_with_a_part(desk):
+    article = bylined(desk)
+    desk.contributors.add("Mara Quill", basis=Basis.FREELANCE, share=Decimal(50), limits="no print")
+    desk.contributors.add("Inès Calloway", basis=Basis.FREELANCE, share=Decimal(30))
+    desk.contributors.credit(article, "Inès Calloway", role=Role.TRANSLATOR, share=Decimal(20))
+    with pytest.raises(BadInput, match="more than 100 per cent"):
+        desk.contributors.credit(
+            article, "Inès Calloway", role=Role.PHOTOGRAPHER, share=Decimal(90)
+        )
+    shown = desk.articles.show(article)
+    assert [(c["name"], c["role"], c["share"], c["limits"]) for c in shown.contributors] == [
+        ("Mara Quill", "author", "50", "no print"),
+        ("Inès Calloway", "translator", "20", None),
+    ]
+    licence = builders.a_licence(desk, article=article)
+    (item,) = builders.facts_of(desk, licence)["items"]
+    assert item["limits"] == "no print"
+
+
+def test_who_is_to_be_asked_is_asked_before_anything_is_licensed(desk):
+    article = bylined(desk)
+    desk.contributors.add(
+        "Mara Quill", basis=Basis.FREELANCE, share=Decimal(50), consent_required=True
+    )
+    (blocker,) = desk.articles.show(article).blockers
+    assert (blocker["rule"], blocker["message"]) == (
+        "consent",
+        "Mara Quill (CTR-000001) is to be asked before ART-000001 is licensed",
+    )
+    desk.contributors.credit(article, "CTR-000001", consent="mail of 3 May")
+    assert desk.articles.show(article).blockers == ()
+
+
+def test_a_contributor_limits_the_uses(desk):
+    article = bylined(desk)
+    desk.contributors.add(
+        "Mara Quill", basis=Basis.FREELANCE, share=Decimal(50), scope=Scope(media=("newspaper",))
+    )
+    message, hint = refused(lambda: desk.quotes.draft(builders.a_request(desk, article=article)))
+    assert "goes beyond what Mara Quill allows (CTR-000001)" in message
+    assert hint == "syndicate contributor show CTR-000001"
+
+
+def test_an_embargo_refuses_until_its_last_day_and_says_when_it_is_free(desk):
+    article = builders.an_article(desk)
+    made = desk.rights.restrict(
+        "embargo", article=article, ends_on=date(2026, 12, 1), reason="the report", by="A. Reed"
+    )
+    assert (made.ref, made.state) == ("RST-000001", "in-force")
+    request = builders.a_request(desk, article=article)
+    message, hint = refused(lambda: desk.quotes.draft(request))
+    assert message.startswith("ART-000001: under embargo by A. Reed (RST-000001, the report): ")
+    assert message.endswith("; free from 2026-12-02")
+    assert hint == (
+        f"syndicate request edit {request} --first-use 2026-12-02\n"
+        "syndicate article release RST-000001 --note TEXT"
+    )
+    later = builders.a_use(first_use=date(2026, 12, 2))
+    free = builders.a_request(
+        desk, article=article, use=later, licensee=builders.a_licensee(desk, "Tidewater News Ltd")
+    )
+    assert desk.quotes.draft(free).state == "draft"
+
+
+def test_a_hold_stops_a_quote_on_its_way_and_its_licence_and_release_frees_both(desk):
+    article = builders.an_article(desk)
+    quote = builders.a_quote(desk, request=builders.a_request(desk, article=article))
+    made = desk.rights.restrict("hold", article=article, reason="letter of counsel", by="A. Reed")
+    assert (
+        "on hold by A. Reed (RST-000001, letter of counsel)"
+        in (refused(lambda: desk.quotes.offer(quote))[0])
+    )
+    desk.rights.release(made.ref, note="counsel agrees")
+    builders.an_accepted_quote(desk, quote=quote)
+    desk.rights.restrict("hold", edition="en", reason="second letter", by="A. Reed")
+    message, hint = refused(lambda: desk.licences.grant(quote))
+    assert "on hold by A. Reed (RST-000002, second letter)" in message
+    assert hint == "syndicate article release RST-000002 --note TEXT"
+    desk.rights.release("RST-000002", by="A. Reed")
+    assert desk.licences.grant(quote).startswith("LIC-")
+    with pytest.raises(Conflict, match=r"RST-000002 was released by A\. Reed"):
+        desk.rights.release("RST-000002")
+    assert [r.state for r in desk.rights.restrictions(article)] == ["released", "released"]
+
+
+def test_a_window_is_kept_for_one_and_only_where_it_was_promised(desk):
+    article = builders.an_article(desk)
+    promised = builders.a_licensee(desk, "Tidewater News Ltd")
+    desk.rights.restrict(
+        "window",
+        article=article,
+        kept_for=promised,
+        starts_on=desk.today,
+        ends_on=date(2026, 12, 31),
+        scope=Scope(territories=("GB",)),
+        reason="promised by telephone",
+        by="A. Reed",
+    )
+    message, _ = refused(lambda: desk.quotes.draft(builders.a_request(desk, article=article)))
+    assert (
+        "kept for Tidewater News Ltd (RST-000001, promised by telephone): GB; en; website"
+        in message
+    )
+    theirs = builders.a_request(desk, article=article, licensee=promised)
+    assert desk.quotes.draft(theirs).state == "draft"
+    elsewhere = builders.a_request(
+        desk,
+        article=article,
+        licensee=builders.a_licensee(desk, "Quay Weekly Ltd"),
+        use=builders.a_use(territories=("FR",)),
+    )
+    assert desk.quotes.draft(elsewhere).state == "draft"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"covers": ["everything"]}, "not 'everything'"),
+        ({"covers": []}, "an agreement covers"),
+        ({"contract": " "}, "names an agency and a contract"),
+        ({"editions": ["xx"]}, "no edition 'xx'"),
+        ({"since": date(2027, 1, 1), "until": date(2026, 1, 1)}, "before it begins"),
+    ],
+)
+def test_an_agreement_that_says_nothing_is_refused_and_files_nothing(desk, changes, said):
+    with pytest.raises(BadInput, match=said):
+        reuters(desk, **changes)
+    assert builders.rows(desk)["agreement"] == 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"article": None},
+        {"edition": "en"},
+        {"reason": " "},
+        {"kind": "pause"},
+        {"starts_on": date(2027, 1, 1), "ends_on": date(2026, 12, 1)},
+    ],
+)
+def test_a_restriction_that_says_nothing_is_refused(desk, changes):
+    article = builders.an_article(desk)
+    terms = {"kind": "hold", "article": article, "reason": "why", **changes}
+    with pytest.raises(BadInput):
+        desk.rights.restrict(terms.pop("kind"), **terms)
+    assert builders.rows(desk)["restriction"] == 0
+
+
+def test_an_article_from_another_house_waits_for_a_contract_or_a_word(desk):
+    article = bylined(desk)
+    with desk.writing() as w:
+        from sqlalchemy import update
+
+        from syndicate.records.articles import ArticleRecord
+
+        w.connection.execute(update(ArticleRecord).values(provider="The Gull Gazette"))
+    (blocker,) = desk.articles.show(article).blockers
+    assert blocker["rule"] == "syndicated-in"
+    assert blocker["message"] == "the article came from The Gull Gazette: whose is it?"
+    made = desk.rights.agree("The Gull Gazette", contract="letter of May", covers=["whole"])
+    assert made.settles == (article,)
+    shown = desk.articles.show(article)
+    assert shown.blockers == ()
+    assert {(p["owner"], p["owner_name"]) for p in shown.passages if p["licensable"]} == {
+        ("third-party", "The Gull Gazette")
+    }
+    desk.rights.end(made.ref)
+    ours = desk.articles.clear_whole(article, act=Act.OWNED, by="A. Reed")
+    assert [b["rule"] for b in ours.blockers] == ["unknown-byline"]
