@@ -393,7 +393,7 @@ class Rights:
         if (article is None) == (edition is None):
             raise BadInput(
                 "a restriction is on one article or on one edition",
-                hint=f"syndicate article {kind} ART-000001, or --edition CODE",
+                hint=f"syndicate article {kind} --help",
             )
         if not reason.strip():
             raise BadInput("a restriction needs its reason", hint="--reason TEXT")
