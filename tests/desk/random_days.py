@@ -407,7 +407,7 @@ class Days(RuleBasedStateMachine):
 
     def _priced(self, quote, request, agreed):
         """Hold a priced quote to the book: the agreed price or the card's, and the tax on it."""
-        one, shown = self.book.requests[request], self.desk.quotes.show(quote)
+        one, shown = self.book.requests[request], self.shown
         rights = self.book.rights(one["article"])
         net, total = _minor(shown.net), _minor(shown.total)
         if agreed is not None:
@@ -431,7 +431,8 @@ class Days(RuleBasedStateMachine):
         agreed = 100 + more if more % 2 else None
 
         def ask(key):
-            return self.desk.quotes.draft(request, key=key, **_agreed(agreed)).ref
+            self.shown = self.desk.quotes.draft(request, key=key, **_agreed(agreed))
+            return self.shown.ref
 
         ref = self.keyed(more // 2, "quote draft", ask, refused=None if comes else Refused)
         if ref is not None:
@@ -446,6 +447,7 @@ class Days(RuleBasedStateMachine):
             refused=None if self._revisable(quote) else Refused,
         )
         if revised is not None:
+            self.shown = revised
             self._priced(quote, self.book.quotes[quote]["request"], agreed)
 
     def _revisable(self, quote):
@@ -633,9 +635,10 @@ class Days(RuleBasedStateMachine):
         self.amount = amount
 
         def ask(key):
-            return self.desk.payments.record(
+            self.shown = self.desk.payments.record(
                 paper, amount=Money(amount, "GBP"), received_on=self.day(), key=key
-            ).ref
+            )
+            return self.shown.ref
 
         return self.keyed(more // 3, "payment record", ask, refused=refused)
 
@@ -646,8 +649,7 @@ class Days(RuleBasedStateMachine):
         if invoice:
             book.settle(ref, invoice)
             self._met(invoice)
-        shown = self.desk.payments.show(ref)
-        assert _minor(shown.unallocated) == amount - book.payments[ref]["settled"]
+        assert _minor(self.shown.unallocated) == amount - book.payments[ref]["settled"]
         self.entered()
 
     # -- the world outside ---------------------------------------------------------------------------

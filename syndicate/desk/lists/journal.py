@@ -35,7 +35,9 @@ def on_file(desk: Desk, entity: str | None = None) -> list[Entry]:
 
 
 def _said(payload: str) -> dict[str, Any]:
-    """What an entry says besides the digests of its rows."""
-    found: dict[str, Any] = json.loads(payload)
-    found.pop("rows", None)
-    return found
+    """What an entry says besides the digests of its rows; nothing where somebody spoilt its words."""
+    try:
+        found = json.loads(payload)
+    except ValueError:
+        return {}
+    return {n: v for n, v in found.items() if n != "rows"} if isinstance(found, dict) else {}
