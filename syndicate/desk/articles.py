@@ -259,12 +259,20 @@ class Articles:
                 select(ArticleRecord.ref).where(ArticleRecord.url == canonical_url(draft.url))
             )
             return found
+        from syndicate.rules.articles.search import ranks_of
+
         passages = articles.passages(draft)
         sha = articles.version_digest(draft.headline, draft.byline, draft.published_on, passages)
+        # The very same text has the same day, and an archive has few articles a day.
+        first, behind = ranks_of(draft.published_on)
         same: str | None = w.scalar(
             select(ArticleRecord.ref)
             .join(VersionRecord, VersionRecord.article_id == ArticleRecord.id)
-            .where(VersionRecord.digest == sha)
+            .where(
+                VersionRecord.digest == sha,
+                ArticleRecord.rank >= first,
+                ArticleRecord.rank < behind,
+            )
         )
         return same
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from syndicate.desk.keys import Key
     from syndicate.exchange.licences import OldLicence, RowProblem
 
-__all__ = ["Batch", "Imports", "Plan", "Read"]
+__all__ = ["Batch", "Imports", "Plan", "Read", "keep_mapping", "kept_mapping"]
 
 _OURS = re.compile(r"([A-Z][A-Z0-9-]{0,40})-([0-9]{1,9})")
 _LARGEST_PAPER = 25 * 1024 * 1024
@@ -141,13 +141,9 @@ class Imports:
         found = sheets.read_sheet(raw, name=name, sheet=sheet)
         key = digest(list(found.headers))
         with self.desk.reading() as r:
-            kept = r.scalar(
-                select(MappingRecord.mapping).where(MappingRecord.headings_sha256 == key)
-            )
+            kept = kept_mapping(r, key)
             home = self.desk.publishers.row(r).home_currency
-        mapping = (
-            licences.Mapping.from_facts(json.loads(kept)) if kept else licences.guess_mapping(found)
-        )
+        mapping = licences.Mapping.from_facts(kept) if kept else licences.guess_mapping(found)
         if fields:
             mapping = licences.Mapping.from_facts({"fields": {**mapping.fields, **fields}})
         if mapping.missing:
@@ -252,7 +248,7 @@ class Imports:
                 at=w.now,
                 by=w.actor,
             )
-            self._keep_mapping(w, read)
+            keep_mapping(w, read.headings_sha256, "licences", read.mapping.facts())
             clerk = _Clerk(desk, w, batch)
             for n, row in enumerate(seen.new, 1):
                 clerk.file(row, attached.get(row.paper_file or ""))
@@ -294,30 +290,22 @@ class Imports:
             attached[name] = self.desk.store.put(path.read_bytes(), ".pdf")
         return attached, missing
 
-    @staticmethod
-    def _keep_mapping(w: Writing, read: Read) -> None:
-        from sqlalchemy import delete, insert
-
-        w.connection.execute(
-            delete(MappingRecord).where(MappingRecord.headings_sha256 == read.headings_sha256)
-        )
-        w.connection.execute(
-            insert(MappingRecord).values(
-                headings_sha256=read.headings_sha256,
-                kind="licences",
-                mapping=canonical(read.mapping.facts()),
-            )
-        )
-
     def take_back(self, batch: int) -> Batch:
         """Take a whole batch back: its licences count for nothing from now on.
 
         Articles and licensees that came with it stay. Raises NotFound; Refused when it is taken back.
         """
         with self.desk.writing() as w:
-            row = w.first(select(BatchRecord.state).where(BatchRecord.id == batch))
+            row = w.first(
+                select(BatchRecord.state, BatchRecord.kind).where(BatchRecord.id == batch)
+            )
             if row is None:
                 raise NotFound(f"no batch {batch}", hint="syndicate log")
+            if row.kind != "licences":
+                raise Refused(
+                    f"batch {batch} filed articles; only licences are taken back",
+                    hint="syndicate article withdraw ARTICLE --reason WHY",
+                )
             if row.state == "taken-back":
                 raise Refused(f"batch {batch} is taken back already", hint="syndicate licence list")
             for (paper_id,) in w.rows(
@@ -490,6 +478,28 @@ class _Clerk:
             batch=self.batch,
         )
         return made
+
+
+def kept_mapping(r: Reading, headings_sha256: str) -> dict[str, Any] | None:
+    """The mapping kept for a sheet with these headings, as plain JSON; None where there is none."""
+    kept = r.scalar(
+        select(MappingRecord.mapping).where(MappingRecord.headings_sha256 == headings_sha256)
+    )
+    return json.loads(kept) if kept else None
+
+
+def keep_mapping(w: Writing, headings_sha256: str, kind: str, facts: Mapping[str, Any]) -> None:
+    """Keep how the headings of a sheet were understood; it serves the next sheet that has the same."""
+    from sqlalchemy import delete, insert
+
+    w.connection.execute(
+        delete(MappingRecord).where(MappingRecord.headings_sha256 == headings_sha256)
+    )
+    w.connection.execute(
+        insert(MappingRecord).values(
+            headings_sha256=headings_sha256, kind=kind, mapping=canonical(facts)
+        )
+    )
 
 
 def _address(url: str | None) -> str | None:

@@ -11,7 +11,8 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import select
@@ -19,6 +20,7 @@ from sqlalchemy import select
 from syndicate.desk.ahead import can_read_ahead, read_ahead
 from syndicate.desk.articles import check_source
 from syndicate.desk.door import file_digest
+from syndicate.desk.imports import keep_mapping, kept_mapping
 from syndicate.errors import BadInput, Conflict, Refused, SyndicateError
 from syndicate.pages.urls import canonical_url, host_of
 from syndicate.records.articles import (
@@ -44,19 +46,22 @@ from syndicate.rules.articles.arrivals import (
 from syndicate.rules.articles.edits import read_edits
 from syndicate.rules.articles.incoming import Incoming, Lead, PubStatus, Refusal
 from syndicate.rules.articles.search import rank
-from syndicate.rules.facts import text_digest
+from syndicate.rules.facts import digest, text_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from syndicate.desk import Desk
     from syndicate.desk.door import Reading, Touched, Writing
     from syndicate.desk.keys import Key
+    from syndicate.exchange import spreadsheets
+    from syndicate.exchange.sheets import Sheet
+    from syndicate.exchange.sources import Source
+    from syndicate.pages.fetch import Fetched
     from syndicate.rules.articles.arrivals import Outcome
     from syndicate.rules.articles.incoming import Arrival
 
-__all__ = ["Counts", "Intake", "Item", "Readable", "Taken"]
+__all__ = ["Counts", "Intake", "Item", "Opened", "Placed", "Readable", "Taken"]
 
 _PIECE = 500
 """As many items are one transaction."""
@@ -158,11 +163,102 @@ class _Stumbled(Exception):
         self.why = why
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """How the headings of a sheet of articles were understood."""
+
+    sheet: str
+    headings_sha256: str
+    mapping: spreadsheets.Mapping
+    date_order: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A source opened: what it holds, the one file it is (if it is one), how its leads are followed."""
+
+    source: Source
+    file: Path | None
+    follow: Callable[[Lead], Incoming | Refusal] | None
+    placed: list[Placed]
+
+
 class Intake:
     """The tray of what comes in."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+
+    def open(
+        self,
+        target: str,
+        *,
+        kind: str | None = None,
+        sheet: str | None = None,
+        fields: Mapping[str, str] | None = None,
+        date_order: str | None = None,
+        fetch: bool = True,
+    ) -> Opened:
+        """Open the source that `target` names: a file, a folder or an address.
+
+        A sheet is read under the mapping kept for its headings, or a guessed one; `fields` (field to heading)
+        and `date_order` correct it. With `fetch`, the pages that leads name are fetched, politely.
+        Raises BadInput, NotFound or Outside where it cannot be read; see `exchange.sources.open_source`.
+        """
+        from syndicate.exchange import sources
+
+        placed: list[Placed] = []
+
+        def mapped(found: Sheet) -> spreadsheets.Mapping:
+            placed.append(self._placed(found, fields, date_order))
+            return placed[-1].mapping
+
+        wishes = sources.Wishes(
+            today=self.desk.today,
+            customs=sources.customs_of(self.desk.settings),
+            get=self._get(),
+            kind=sources.read_kind(kind) if kind else None,
+            sheet=sheet,
+            mapping=mapped,
+            date_order=date_order,  # type: ignore[arg-type]  # checked by the reader
+        )
+        try:
+            source = sources.open_source(target, wishes)
+        except BadInput:
+            # What was said of the dates of such a sheet before is not asked again.
+            kept = placed[-1].date_order if placed else None
+            if date_order is not None or kept is None:
+                raise
+            placed.clear()
+            wishes = replace(wishes, date_order=kept)  # type: ignore[arg-type]
+            source = sources.open_source(target, wishes)
+        path = Path(target)
+        return Opened(
+            source,
+            path if "://" not in target and path.is_file() else None,
+            partial(sources.follow, wishes=wishes) if fetch else None,
+            placed,
+        )
+
+    def _placed(
+        self, sheet: Sheet, fields: Mapping[str, str] | None, date_order: str | None
+    ) -> Placed:
+        from syndicate.exchange import spreadsheets
+
+        key = digest(["articles", *sheet.headers])
+        with self.desk.reading() as r:
+            kept = kept_mapping(r, key)
+        said = {**(kept["fields"] if kept else {}), **(fields or {})}
+        mapping = spreadsheets.guess_mapping(sheet, said=said)
+        order = date_order or (kept or {}).get("date_order")
+        return Placed(sheet.file, key, mapping, order)
+
+    def _get(self) -> Callable[[str], Fetched]:
+        """The one fetcher, with the manners of one run: a site is asked once a second."""
+        from syndicate.pages.fetch import Manners, fetch
+
+        manners = Manners(between_seconds=1)
+        return lambda url: fetch(url, now=self.desk.now, manners=manners)
 
     def preview(
         self,
@@ -197,13 +293,15 @@ class Intake:
         follow: Callable[[Lead], Incoming | Refusal] | None = None,
         told: Callable[[Counts], None] | None = None,
         refused: Callable[[Item], None] | None = None,
+        placed: Sequence[Placed] = (),
         key: Key | None = None,
     ) -> Taken:
         """File what is new or changed in a source, piece by piece.
 
         `name` is what the source is known by (else its own name), `file` the one file it is, kept whole as
         evidence. `follow` fetches and reads the page of a lead; without it leads are only counted. `told` hears
-        after each piece how far it has come, `refused` of each item that is turned away.
+        after each piece how far it has come, `refused` of each item that is turned away. `placed` is kept for
+        the next sheet with the same headings.
         Raises BadInput for an edition that is none; Outside when the machine says no: what was filed stays, and
         typing the same again goes on.
         """
@@ -232,7 +330,7 @@ class Intake:
             counts.position = piece.position
             if told is not None:
                 told(counts)
-        ref = run.close(refused=counts.refused, key=key)
+        ref = run.close(refused=counts.refused, placed=placed, key=key)
         return Taken(
             ref=ref,
             state="filed" if ref else "nothing new",
@@ -727,7 +825,7 @@ class _Run:
             )
         return self._batch
 
-    def close(self, *, refused: int, key: Key | None) -> str | None:
+    def close(self, *, refused: int, placed: Sequence[Placed], key: Key | None) -> str | None:
         """The source is through: close its batch; its reference, or None where nothing was filed."""
         if self._batch is None:
             with self.desk.reading() as r:
@@ -737,6 +835,9 @@ class _Run:
         ref = f"batch-{self._batch}"
         with self.desk.writing() as w:
             w.update(BatchRecord, self._batch, state="filed", refused=refused)
+            for one in placed:
+                facts = {"fields": dict(one.mapping.fields), "date_order": one.date_order}
+                keep_mapping(w, one.headings_sha256, "articles", facts)
             w.answer(key, ref)
             w.journal("article import", ref, source=self.source, state="filed", refused=refused)
         return ref

@@ -151,7 +151,7 @@ def read_kind(text: str) -> SourceKind:
     meant = f"; did you mean {near[0]}?" if near else f"; they are {', '.join(SourceKind)}"
     raise BadInput(
         f"{quoted(text)} is no kind of source{meant}",
-        hint=f"--as {near[0] if near else SourceKind.FEED.value}",
+        hint=f"--kind {near[0] if near else SourceKind.FEED.value}",
     )
 
 
@@ -371,7 +371,7 @@ def _by_root(text: str, name: str) -> SourceKind:
         )
     raise BadInput(
         f"{name} is XML of a kind that is not read: it begins with <{first}>",
-        hint=f"--as {SourceKind.FEED.value}, {SourceKind.NITF.value} or {SourceKind.NEWSML.value}, if it is one",
+        hint=f"--kind {SourceKind.FEED.value}, {SourceKind.NITF.value} or {SourceKind.NEWSML.value}, if it is one",
     )
 
 

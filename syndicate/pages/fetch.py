@@ -51,9 +51,23 @@ class Limits:
 
 @dataclass(slots=True)
 class Manners:
-    """What is remembered between fetches of one run: the robots rules of each site."""
+    """What is remembered between fetches of one run: the robots rules of each site, when it was asked last.
+
+    One site is asked at most once in `between_seconds`.
+    """
 
     robots: dict[str, RobotRules | None] = field(default_factory=dict)
+    between_seconds: float = 0
+    asked: dict[str, float] = field(default_factory=dict)
+
+    def wait(self, host: str) -> None:
+        """Give a site its time before it is asked again."""
+        if self.between_seconds <= 0:
+            return
+        last = self.asked.get(host)
+        if last is not None:
+            time.sleep(max(0.0, last + self.between_seconds - time.monotonic()))
+        self.asked[host] = time.monotonic()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +204,7 @@ class _Trip:
 
         parts = urlsplit(url)
         host = parts.hostname or ""
+        self.manners.wait(host)
         address = _checked_address(host, parts.port or _port(parts.scheme), self.limits)
         place = f"[{address}]" if ":" in address else address
         port = f":{parts.port}" if parts.port else ""

@@ -93,7 +93,7 @@ def test_a_person_may_name_the_kind_also_by_its_usual_names():
     assert read_kind("newsml-g2") is SourceKind.NEWSML
     with pytest.raises(BadInput, match="did you mean sitemap") as caught:
         read_kind("sitemaps")
-    assert caught.value.hint == "--as sitemap"
+    assert caught.value.hint == "--kind sitemap"
     with pytest.raises(BadInput, match="no kind of source; they are addresses, drupal"):
         read_kind("zzz")
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicate.errors import BadInput
-from syndicate.rules.articles.search import asked, day_of_rank, rank, stems, words_of
+from syndicate.rules.articles.search import asked, rank, ranks_of, stems, words_of
 
 
 def found(question, text, language):
@@ -82,7 +82,9 @@ def test_ranks_go_by_day_and_then_by_key_and_what_has_no_day_comes_last():
     new, old = date(2026, 11, 23), date(1999, 1, 1)
     ranks = [rank(new, 2), rank(new, 1), rank(old, 9), rank(None, 10)]
     assert ranks == sorted(ranks, reverse=True)
-    assert day_of_rank(new) <= rank(new, 1) < day_of_rank(date(2026, 11, 24))
+    first, behind = ranks_of(new)
+    assert first <= rank(new, 1) < behind == ranks_of(date(2026, 11, 24))[0]
+    assert ranks_of(None)[0] <= rank(None, 10) < ranks_of(None)[1]
     assert rank(date.max, 2**32 - 1) < 2**63
 
 

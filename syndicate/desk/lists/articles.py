@@ -107,7 +107,7 @@ def _line(row: Any) -> ArticleLine:  # noqa: ANN401
 
 
 def _filter(wanted: Wanted) -> Filter:
-    from syndicate.rules.articles.search import asked, day_of_rank
+    from syndicate.rules.articles.search import asked, ranks_of
     from syndicate.rules.articles.states import ArticleState
 
     if wanted.rights is not None and wanted.rights not in _RIGHTS:
@@ -127,8 +127,8 @@ def _filter(wanted: Wanted) -> Filter:
         byline=asked(wanted.author, name=True) if wanted.author is not None else (),
         section=asked(wanted.section) if wanted.section is not None else (),
         ranks=(
-            day_of_rank(wanted.since) if wanted.since else None,
-            day_of_rank(wanted.until) + (1 << 32) if wanted.until else None,
+            ranks_of(wanted.since)[0] if wanted.since else None,
+            ranks_of(wanted.until)[1] if wanted.until else None,
         ),
         edition=wanted.edition,
         state=wanted.state,

@@ -27,8 +27,8 @@ __all__ = [
     "WEIGHTS",
     "Words",
     "asked",
-    "day_of_rank",
     "rank",
+    "ranks_of",
     "stems",
     "words_of",
 ]
@@ -89,9 +89,10 @@ def rank(published_on: date | None, article_id: int) -> int:
     return ((published_on.toordinal() if published_on else 0) << _DAY_BITS) | article_id
 
 
-def day_of_rank(day: date) -> int:
-    """The lowest rank that an article published on `day` can have."""
-    return day.toordinal() << _DAY_BITS
+def ranks_of(day: date | None) -> tuple[int, int]:
+    """The first rank of an article published on `day`, and the first that is no longer; None: without a day."""
+    first = rank(day, 0)
+    return first, first + (1 << _DAY_BITS)
 
 
 def words_of(
