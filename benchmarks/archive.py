@@ -38,7 +38,7 @@ class Archive:
 
     def __init__(self, *, words: int = 600, vocabulary: int = 60_000, seed: int = 3) -> None:
         self._chance = random.Random(seed)
-        self._words = words
+        self.words = words
         self.vocabulary = self._made(vocabulary)
         # As Zipf found: the second word is half as frequent as the first, and so on.
         self._weights = list(itertools.accumulate(1 / (n + 2) for n in range(vocabulary)))
@@ -62,7 +62,7 @@ class Archive:
 
     def _story(self, n: int) -> Story:
         chance = self._chance
-        words = chance.choices(self.vocabulary, cum_weights=self._weights, k=self._words + 9)
+        words = chance.choices(self.vocabulary, cum_weights=self._weights, k=self.words + 9)
         passages = list(self._passages(words[9:]))
         if n % 10 == 3:
             passages.insert(2, PROMO)

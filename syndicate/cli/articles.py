@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from syndicate.cli import ask, options, rights, scopes, show, versions
+from syndicate.cli import ask, intake, options, rights, scopes, show, versions
 from syndicate.cli.door import at_desk, said
 from syndicate.cli.sources import named, read_article
 from syndicate.errors import BadInput
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from syndicate.rules.articles import Draft
 
 app = typer.Typer(help="Articles, their versions and passages.")
+intake.join(app)
 versions.join(app)
 rights.join(app)
 
@@ -251,6 +252,7 @@ def list_(
         columns="ref state headline byline published_on open_suspects",
         empty="syndicate article add FILE",
         total=found.total,
+        counted=found.counted,
     )
 
 

@@ -62,6 +62,24 @@ def check(ctx: typer.Context) -> None:
 
 
 @app.command()
+def reindex(ctx: typer.Context) -> None:
+    """Lay the index of words anew, by which articles are found. Nothing else changes.
+
+    Needed when `doctor` says so: after an upgrade that stems words otherwise, or when a file was damaged.
+
+    Example:
+      syndicate database reindex
+    """
+    from syndicate.desk import database
+
+    with progress.shown(ctx, "articles", rated=True) as told:
+        count = database.reindex(settings_of(ctx).database, told=told)
+    show.answer(
+        ctx, {"state": "indexed", "articles": count}, text=f"{count:,} articles in the index of words"
+    )
+
+
+@app.command()
 def backup(ctx: typer.Context, folder: Folder) -> None:
     """Copy the whole desk, books and documents, while others go on working.
 

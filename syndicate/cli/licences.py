@@ -208,7 +208,7 @@ def import_(
             sheet=sheet,
             date_order=date_order,
             currency=currency,
-            fields=dict(_field(f) for f in field or ()),
+            fields=dict(pair(f) for f in field or ()),
         )
         plan = desk.imports.plan(read)
         if dry_run:
@@ -236,7 +236,8 @@ def said_json(ctx: typer.Context) -> bool:
     return said(ctx).on("json")
 
 
-def _field(text: str) -> tuple[str, str]:
+def pair(text: str) -> tuple[str, str]:
+    """A field and its heading, typed as FIELD=HEADING. Raises BadInput."""
     from syndicate.errors import BadInput
 
     name, mark, heading = text.partition("=")

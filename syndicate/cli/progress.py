@@ -26,13 +26,19 @@ _EVERY = 10.0
 class Progress:
     """Told after each step how many are done and how many there are: `progress(3, 400)`.
 
-    `what` is what is counted, in the plural: "licences". `clock` gives seconds.
+    `what` is what is counted, in the plural: "licences". `rated` says how many a second. `clock` gives seconds.
     """
 
     def __init__(
-        self, what: str, *, silent: bool = False, clock: Callable[[], float] = time.monotonic
+        self,
+        what: str,
+        *,
+        silent: bool = False,
+        rated: bool = False,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.what = what
+        self._rated = rated
         self._clock = clock
         self._began = self._last = clock()
         self._silent = silent or sys.stderr is None
@@ -49,7 +55,8 @@ class Progress:
             if self._bar is None and now - self._began >= _PATIENCE and done < total:
                 self._draw(total)
             if self._bar is not None:
-                self._bar.update(self._task, completed=done, total=total)
+                rate = f"{done / (now - self._began):,.0f}/s"
+                self._bar.update(self._task, completed=done, total=total, rate=rate)
         elif now - self._last >= _EVERY:
             self._last = now
             sys.stderr.write(f"{self.line(done, total, now - self._began)}\n")
@@ -59,23 +66,27 @@ class Progress:
         """Where the work stands after so many seconds: "licences: 120 of 400, 30%, about 24 s to go"."""
         share = f", {100 * done // total}%" if total else ""
         left = round(seconds / done * (total - done)) if done else 0
+        rate = f", {round(done / seconds):,} a second" if self._rated and seconds > 0 else ""
         to_go = f", about {_spoken(left)} to go" if 0 < done < total else ""
-        return f"{self.what}: {done:,} of {total:,}{share}{to_go}"
+        return f"{self.what}: {done:,} of {total:,}{share}{rate}{to_go}"
 
     def _draw(self, total: int) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as Bar
 
+        rate = [TextColumn("{task.fields[rate]}")] if self._rated else []
+
         self._bar = Bar(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
+            *rate,
             TimeRemainingColumn(),
             console=Console(stderr=True),
             transient=True,
         )
-        self._task = self._bar.add_task(self.what, total=total)
+        self._task = self._bar.add_task(self.what, total=total, rate="")
         self._bar.start()
 
     def close(self) -> None:
@@ -91,10 +102,10 @@ def _spoken(seconds: int) -> str:
 
 
 @contextmanager
-def shown(ctx: Context, what: str) -> Iterator[Progress]:
-    """Progress of the work in this block; none with --quiet or --json."""
+def shown(ctx: Context, what: str, *, rated: bool = False) -> Iterator[Progress]:
+    """Progress of the work in this block, with the rate where `rated`; none with --quiet or --json."""
     options = said(ctx)
-    progress = Progress(what, silent=options.on("quiet") or options.on("json"))
+    progress = Progress(what, silent=options.on("quiet") or options.on("json"), rated=rated)
     try:
         yield progress
     finally:

@@ -36,4 +36,5 @@ def search(
         columns="ref kind state what",
         empty="syndicate article list",
         total=found.total,
+        counted=found.counted,
     )

@@ -96,12 +96,13 @@ def records(
     columns: str = "",
     empty: str | None = None,
     total: int | None = None,
+    counted: bool = True,
 ) -> None:
     """Show a list in the form asked for: a table on a terminal, tab-separated without a head in a pipe.
 
     `columns` are the fields that a table, TSV or CSV shows ("ref licensee total", "total.currency");
     JSON has every field. `empty` is the command to try when there is nothing. `total` is the count of
-    all, when `rows` are only the first of them. Raises BadInput for an unknown field or a file that
+    all, when `rows` are only the first of them; not `counted`, there are more. Raises BadInput for an unknown field or a file that
     is already there, Outside when it cannot be written.
     """
     wanted = _wanted(ctx)
@@ -127,7 +128,7 @@ def records(
         _page(ctx, text)
     else:
         _write(text, wanted.output)
-    _remarks(ctx, wanted, shown=len(shown), count=count, empty=empty)
+    _remarks(ctx, wanted, shown=len(shown), count=count, counted=counted, empty=empty)
 
 
 def _columns(ctx: Context, wanted: _Wanted, rows: list[Row], names: Sequence[str]) -> str:
@@ -142,7 +143,9 @@ def _columns(ctx: Context, wanted: _Wanted, rows: list[Row], names: Sequence[str
     return forms.as_table(rows, names, room=room, bold=bold)
 
 
-def _remarks(ctx: Context, wanted: _Wanted, *, shown: int, count: int, empty: str | None) -> None:
+def _remarks(
+    ctx: Context, wanted: _Wanted, *, shown: int, count: int, counted: bool, empty: str | None
+) -> None:
     if wanted.output is not None:
         note(ctx, f"{shown} written to {wanted.output}")
     if not count and wanted.form == "table":
@@ -150,7 +153,8 @@ def _remarks(ctx: Context, wanted: _Wanted, *, shown: int, count: int, empty: st
         if empty:
             next_step(ctx, empty)
     if shown < count:
-        note(ctx, f"{shown} of {count}; --limit 0 shows all")
+        of = f"{count}" if counted else f"more than {count}"
+        note(ctx, f"{shown} of {of}; --limit 0 shows all")
 
 
 def _known(name: str, rows: list[Row], known: list[str], flag: str) -> None:

@@ -16,12 +16,12 @@ from syndicate.records.journal import JournalHeadRecord
 from syndicate.shipped import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from alembic.config import Config
     from sqlalchemy import Connection, Engine
 
-__all__ = ["differences", "require", "revision", "upgrade"]
+__all__ = ["differences", "reindex", "require", "revision", "upgrade"]
 
 
 @contextmanager
@@ -66,10 +66,30 @@ def upgrade(url: str) -> tuple[str | None, str]:
     ):
         command.upgrade(_config(connection), "head")
         guards.lay(connection)
-        search.lay(connection)
+        if search.lay(connection):
+            from syndicate.desk.search import fill
+
+            fill(connection)
         if connection.execute(select(JournalHeadRecord.id)).first() is None:
             connection.execute(insert(JournalHeadRecord).values(id=1, seq=0, hash=GENESIS))
     return before, REVISION
+
+
+def reindex(url: str, *, told: Callable[[int, int], None] | None = None) -> int:
+    """Lay the index of words anew from what is on file, in one transaction; how many articles it holds.
+
+    `told` hears how many are done of how many. Nobody writes meanwhile. Raises Outside where there is no desk.
+    """
+    from syndicate.desk.search import fill
+
+    require(revision(url), writing=True)
+    with (
+        Door(url).locked(),
+        _once(writing_engine(url)) as connection,
+        connection.begin(),
+    ):
+        search.clear(connection)
+        return fill(connection, told)
 
 
 def revision(url: str) -> str | None:
@@ -98,6 +118,8 @@ def differences(url: str) -> list[str]:
             connection, opts={"compare_type": True, "include_name": _ours}
         )
         found = [str(change) for change in compare_metadata(context, Record.metadata)]
+        if search.form(connection) is None:
+            found.append("the index of words is missing")
         return found + _missing_guards(connection)
 
 

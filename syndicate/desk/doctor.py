@@ -144,7 +144,16 @@ class Doctor:
         path = sqlite_file(url)
         if path is not None:
             yield from self._sqlite(path.as_posix())
+        yield from self._words()
         yield from self._papers()
+
+    def _words(self) -> Iterator[Check]:
+        from syndicate.desk.search import faults
+
+        with self.desk.reading() as r:
+            found = faults(r.connection)
+        for what in found:
+            yield Check("search", "fault", what, "syndicate database reindex")
 
     def _papers(self) -> Iterator[Check]:
         waiting = self.desk.papers.unprinted()

@@ -11,6 +11,7 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -31,7 +32,9 @@ from syndicate.records.articles import (
 )
 from syndicate.records.imports import ArrivalRecord, BatchRecord
 from syndicate.records.publishers import EditionRecord
-from syndicate.rules.articles import ArticleState
+from syndicate.records.rights import ContributorNameRecord, RestrictionRecord
+from syndicate.rules import dates
+from syndicate.rules.articles import ArticleState, Rule, agency_in_byline
 from syndicate.rules.articles.arrivals import (
     JUST_SO,
     REF,
@@ -43,6 +46,7 @@ from syndicate.rules.articles.arrivals import (
     item_id,
     judge,
 )
+from syndicate.rules.articles.contributors import name_key, names_in
 from syndicate.rules.articles.edits import read_edits
 from syndicate.rules.articles.incoming import Incoming, Lead, PubStatus, Refusal
 from syndicate.rules.articles.search import rank
@@ -73,6 +77,7 @@ _WORTH_AHEAD = 4 * 1024 * 1024
 """From so many bytes on a second process reads ahead."""
 
 _MOST_LISTED = 1_000
+_MOST_NAMES = 100_000
 
 
 class Readable(Protocol):
@@ -357,8 +362,12 @@ class _Run:
         self.edition = edition
         self.file_ = file
         self.today = desk.today
+        with desk.reading() as r:
+            self.house = desk.publishers.names(r)
         self._batch: int | None = None
         self._kept: str | None = None
+        self._agreed: bool | None = None
+        self._listed: frozenset[str] = frozenset()
         self._editions: list[tuple[str, str, frozenset[str]]] | None = None
 
     def check(self, r: Reading) -> None:
@@ -428,7 +437,13 @@ class _Run:
                 elif only_known and not self._theirs(id_, came) and (url or "") not in pages:
                     yield item
                 else:
-                    yield judge(one, today=self.today, item_sha256=sha, keep_raw=keep_raw)
+                    yield judge(
+                        one,
+                        today=self.today,
+                        house=self.house,
+                        item_sha256=sha,
+                        keep_raw=keep_raw,
+                    )
 
     def _followed(
         self,
@@ -449,7 +464,7 @@ class _Run:
         why = found.reason if isinstance(found, Refusal) else _harm(found)
         if isinstance(found, Refusal) or why:
             return replace(item, state="refused", reason=why)
-        return judge(found, today=self.today, page=True)
+        return judge(found, today=self.today, house=self.house, page=True)
 
     @staticmethod
     def _stands(lead: Lead, page: Any) -> bool:  # noqa: ANN401
@@ -530,7 +545,7 @@ class _Run:
         statement = (
             select(
                 *(a.id, a.ref, a.state, a.latest, a.edition, a.url, a.section, a.edited),
-                *(a.headline, a.byline, a.published_on, a.modified_at, a.source_id, a.language),
+                *(a.headline, a.byline, a.published_on, a.modified_at, a.source_id, a.provider),
                 v.digest,
                 v.headline.label("old_headline"),
                 v.byline.label("old_byline"),
@@ -590,6 +605,8 @@ class _Run:
             for d, ref in added:
                 with _stumbling(d.judged):
                     self._stop(w, ref, d.judged)
+            for d, ref in [*added, *((d, d.row.ref) for d in rest if d.item.state == "changed")]:
+                self._embargo(w, ref, d.judged)
             self._link(w, [*added, *((d, d.row.ref) for d in rest if d.item.state == "changed")])
             refs = {id(d.judged): ref for d, ref in added}
             done = [
@@ -628,6 +645,7 @@ class _Run:
                     "batch": batch,
                     "source_id": j.source_id,
                     "modified_at": j.modified_at,
+                    "provider": j.provider,
                 }
                 for j, id_, ref in together
             ],
@@ -666,6 +684,9 @@ class _Run:
                 for n, rule, words in j.suspects
             ],
         )
+        for j, id_, _ in together:
+            if self._needs_a_second_look(w, j):
+                self.desk.articles.list_suspects(w, id_)
         w.index((id_, rank(j.published_on, id_), j.words) for j, id_, _ in together)
         entries = zip(together, articles, versions, arrivals, strict=True)
         for (j, _, ref), *touched in entries:
@@ -679,6 +700,24 @@ class _Run:
                 item=j.where,
             )
         return list(zip(decided, refs, strict=True))
+
+    def _needs_a_second_look(self, w: Writing, j: Judged) -> bool:
+        """Whether an agreement, the list of contributors or another house may have a word in what is open."""
+        if j.provider is not None:
+            return True
+        if self._agreed is None:
+            self._agreed = bool(self.desk.rights.standing(w))
+            self._listed = frozenset(
+                row.key for row in w.rows(select(ContributorNameRecord.key).limit(_MOST_NAMES))
+            )
+        if self._agreed and (
+            any(rule != Rule.UNKNOWN_BYLINE.value for _, rule, _ in j.suspects)
+            or agency_in_byline(j.byline)
+        ):
+            return True
+        if not j.byline or not self._listed:
+            return False
+        return any(name_key(n) in self._listed for n in (j.byline, *names_in(j.byline)))
 
     def _arrival_rows(
         self, w: Writing, found: Iterable[tuple[Judged, int]]
@@ -736,6 +775,8 @@ class _Run:
                 item=j.where,
                 changed=sorted(d.outcome.fields),
             )
+            if "provider" in d.outcome.fields and row.latest:
+                self.desk.articles.list_suspects(w, row.id)
         if d.outcome.stop is not None:
             self._stop(w, row.ref, j)
 
@@ -747,6 +788,29 @@ class _Run:
         elif j.status is PubStatus.KILLED:
             public = j.note or f"Withdrawn by {self.source}."
             self.desk.stoppages.kill_in(w, ref, public=public, by=w.actor)
+
+    def _embargo(self, w: Writing, ref: str, j: Judged) -> None:
+        """Let nobody publish before the moment its source names; the day of that moment still counts."""
+        if j.embargo_until is None:
+            return
+        last = dates.day_in(self.desk.zone, j.embargo_until - timedelta(seconds=1))
+        e = RestrictionRecord.__table__.c
+        a = ArticleRecord.__table__.c
+        standing = w.scalar(
+            select(e.id)
+            .join(ArticleRecord, a.id == e.article_id)
+            .where(a.ref == ref, e.kind == "embargo", e.ends_on >= last, e.released_at.is_(None))
+        )
+        if last < self.today or standing is not None:
+            return
+        self.desk.rights.restrict_in(
+            w,
+            "embargo",
+            reason=f"embargo of {self.source}",
+            by=w.actor,
+            article=ref,
+            ends_on=last,
+        )
 
     def _link(self, w: Writing, filed: Sequence[tuple[_Decision, str]]) -> None:
         """Link the editions of one work: those that a page names, and those whose pages name it."""
@@ -897,6 +961,7 @@ def _on_file(row: Any) -> OnFile:  # noqa: ANN401
         section=row.section,
         url=row.url,
         source_id=row.source_id,
+        provider=row.provider,
         edits=read_edits(row.edited),
     )
 

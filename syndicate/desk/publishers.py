@@ -206,6 +206,12 @@ class Publishers:
         """The names of every edition: a credit to one of them is a credit to us."""
         return tuple(row.name for row in r.rows(select(EditionRecord.name).distinct()))
 
+    def names(self, r: Reading) -> tuple[str, ...]:
+        """Every name we go by: the publisher's own and those of its editions."""
+        found = r.first(select(PublisherRecord.legal_name, PublisherRecord.trading_name))
+        own = [name for name in found or () if name]
+        return tuple(dict.fromkeys([*own, *self.edition_names(r)]))
+
     @staticmethod
     def edition_name(r: Reading, code: str) -> str | None:
         """The name of an edition, or None."""

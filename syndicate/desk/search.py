@@ -9,19 +9,20 @@ from sqlalchemy import select
 
 from syndicate.records import search
 from syndicate.records.articles import ArticleRecord, VersionRecord
-from syndicate.rules.articles.search import NOT_SEARCHED, Words, words_of
+from syndicate.rules.articles.search import FORM, NOT_SEARCHED, Words, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sqlalchemy import Connection
 
-__all__ = ["SHOWN", "Following", "body_of", "entries"]
+__all__ = ["SHOWN", "Following", "body_of", "entries", "faults", "fill"]
 
 SHOWN = frozenset({"headline", "byline", "section", "language", "published_on", "latest"})
 """The columns of an article that its words are taken from."""
 
 _AT_ONCE = 500
+_LOOKED_AT = 50
 
 
 def body_of(passages: Iterable[Mapping[str, object]]) -> list[str]:
@@ -52,6 +53,41 @@ def entries(connection: Connection, ids: Iterable[int]) -> Iterator[tuple[int, i
                 language=row.language,
             )
             yield row.id, row.rank, words
+
+
+def fill(connection: Connection, told: Callable[[int, int], None] | None = None) -> int:
+    """Put every article on file into an empty index; how many there are. `told` hears how many are done."""
+    # In the order of ranks, so that FTS5 need not write out what it gathers before it must.
+    ids = list(
+        connection.execute(select(ArticleRecord.id).order_by(ArticleRecord.rank)).scalars()
+    )
+    for start in range(0, len(ids), _AT_ONCE):
+        part = ids[start : start + _AT_ONCE]
+        search.file(connection, [(rank, words) for _, rank, words in entries(connection, part)])
+        if told is not None:
+            told(start + len(part), len(ids))
+    return len(ids)
+
+
+def faults(connection: Connection) -> list[str]:
+    """What the index of words does not say as the articles do; empty when it does, as far as a look goes.
+
+    Every article is looked for; the words of some, the newest among them, are compared.
+    """
+    found = search.form(connection)
+    if found != FORM:
+        return [f"the index of words is of form {found or 'none'}; this program asks form {FORM}"]
+    lacks, strange = search.strays(connection)
+    said = [f"{lacks} articles are not in the index of words"] if lacks else []
+    said += [f"{strange} entries of the index of words are of no article"] if strange else []
+    ids = connection.execute(
+        select(ArticleRecord.id).order_by(ArticleRecord.rank.desc()).limit(_LOOKED_AT)
+    ).scalars()
+    wrong = sum(
+        not search.holds(connection, rank, words)
+        for _, rank, words in entries(connection, ids.all())
+    )
+    return [*said, f"{wrong} articles stand in the index under other words"] if wrong else said
 
 
 class Following:

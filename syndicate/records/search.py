@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-__all__ = ["PREFIX", "clear", "drop", "file", "form", "lay"]
+__all__ = ["PREFIX", "clear", "drop", "file", "form", "holds", "lay", "strays"]
 
 PREFIX = INDEX
 """How the tables of the index begin; migrations and comparisons leave them alone."""
 
+_AT_ONCE = 200
 _COLUMNS = ", ".join(FIELDS)
 
 _SQLITE = (
@@ -37,14 +38,15 @@ _POSTGRESQL = (
 )
 
 
-def lay(connection: Connection) -> None:
-    """Make the index where there is none, in the caller's transaction."""
+def lay(connection: Connection) -> bool:
+    """Make the index where there is none, in the caller's transaction; whether it was made."""
     if form(connection) is not None:
-        return
+        return False
     lite = connection.dialect.name == "sqlite"
     for sql in _SQLITE if lite else _POSTGRESQL:
         connection.exec_driver_sql(sql)
     connection.exec_driver_sql(f"INSERT INTO {PREFIX}_form VALUES ('{FORM}')")
+    return True
 
 
 def form(connection: Connection) -> str | None:
@@ -101,6 +103,35 @@ def drop(connection: Connection, entries: Iterable[tuple[int, Words]]) -> None:
         connection.exec_driver_sql(
             f"DELETE FROM {PREFIX} WHERE rank = %s", [(rank,) for rank, _ in rows]
         )
+
+
+def strays(connection: Connection) -> tuple[int, int]:
+    """How many articles the index lacks, and how many entries are of no article."""
+    lite = connection.dialect.name == "sqlite"
+    ranks = f"SELECT id AS rank FROM {PREFIX}_docsize" if lite else f"SELECT rank FROM {PREFIX}"
+    missing = "SELECT count(*) FROM article AS a LEFT JOIN ({}) AS w ON w.rank = a.rank WHERE w.rank IS NULL"
+    extra = "SELECT count(*) FROM ({}) AS w LEFT JOIN article AS a ON a.rank = w.rank WHERE a.rank IS NULL"
+    lacks, strange = (
+        connection.exec_driver_sql(sql.format(ranks)).scalar_one() for sql in (missing, extra)
+    )
+    return int(lacks), int(strange)
+
+
+def holds(connection: Connection, rank: int, words: Words) -> bool:
+    """Whether the entry of `rank` has every one of these words, in its field."""
+    for name in FIELDS:
+        stems = getattr(words, name).split()
+        for start in range(0, len(stems), _AT_ONCE):
+            part = stems[start : start + _AT_ONCE]
+            if connection.dialect.name == "sqlite":
+                asked = f"{name} : ({' AND '.join(chr(34) + w + chr(34) for w in part)})"
+                sql = f"SELECT 1 FROM {PREFIX} WHERE {PREFIX} MATCH ? AND rowid = ?"
+            else:
+                asked = " & ".join(f"'{w}':{WEIGHTS[name]}" for w in part)
+                sql = f"SELECT 1 FROM {PREFIX} WHERE words @@ %s::tsquery AND rank = %s"
+            if connection.exec_driver_sql(sql, (asked, rank)).first() is None:
+                return False
+    return True
 
 
 def _vector(words: Words) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
+from syndicate.desk import database, search
 from syndicate.desk.lists.articles import Wanted
 from syndicate.desk.lists.search import Filter, question
 from syndicate.errors import BadInput
@@ -210,3 +211,58 @@ def test_a_search_finds_papers_and_articles_in_one_list(desk, articles):
     ]
     assert hits.total == 3
     assert [hit["ref"] for hit in desk.search("ferries")] == [articles["ferry"]]
+
+
+def damaged(desk, statement):
+    """The books after somebody changed the index behind them."""
+    with desk.door._writer.connect() as connection, connection.begin():
+        connection.execute(text(statement))
+
+
+def test_an_index_laid_anew_finds_the_same(desk, articles):
+    told = []
+    before = {word: listed(desk, words=word) for word in ("harbour", "port", "ميناء", "quill")}
+    count = database.reindex(
+        desk.settings.database, told=lambda done, total: told.append((done, total))
+    )
+    assert (count, told) == (4, [(4, 4)])
+    assert {word: listed(desk, words=word) for word in before} == before
+    assert faults_of(desk) == []
+
+
+def faults_of(desk):
+    """What does not agree with the articles."""
+    with desk.reading() as r:
+        return search.faults(r.connection)
+
+
+def test_an_article_missing_from_the_index_is_told_and_mended(desk, articles):
+    assert faults_of(desk) == []
+    dialect = desk.settings.database.partition(":")[0]
+    first = "(SELECT max(rank) FROM article)"
+    damaged(
+        desk,
+        f"DELETE FROM article_words_docsize WHERE id = {first}"
+        if dialect == "sqlite"
+        else f"DELETE FROM article_words WHERE rank = {first}",
+    )
+    assert "1 articles are not in the index of words" in faults_of(desk)
+    database.reindex(desk.settings.database)
+    assert faults_of(desk) == []
+
+
+def test_an_index_of_another_form_is_told(desk, articles):
+    damaged(desk, "UPDATE article_words_form SET form = '0'")
+    assert faults_of(desk) == [
+        "the index of words is of form 0; this program asks form 1",
+    ]
+    database.reindex(desk.settings.database)
+    assert faults_of(desk) == []
+
+
+def test_an_upgrade_lays_a_missing_index_and_fills_it(desk, articles):
+    damaged(desk, "DROP TABLE article_words")
+    damaged(desk, "DROP TABLE article_words_form")
+    assert database.differences(desk.settings.database) == ["the index of words is missing"]
+    database.upgrade(desk.settings.database)
+    assert listed(desk, words="harbour")[1] == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from syndicate.desk.lists.search import Filter, Question, question
+from syndicate.desk.lists.search import Filter, Question, question, tally
 from syndicate.errors import BadInput, quoted
 
 if TYPE_CHECKING:
@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from syndicate.desk import Desk
     from syndicate.desk.glance import Glance
 
-__all__ = ["ArticleLine", "Found", "Wanted", "find", "on_file"]
+__all__ = ["COLUMNS", "ArticleLine", "Found", "Wanted", "find", "narrowed", "on_file"]
 
-_COLUMNS = (
+COLUMNS = (
     "a.ref, a.state, a.edition, a.headline, a.byline, a.section, a.published_on, a.language, a.url, a.latest, "
     "(SELECT count(*) FROM suspect AS o WHERE o.article_id = a.id) AS open_suspects"
 )
+_MOST_COUNTED = 10_000
+"""Beyond so many articles nobody wants to know how many there are, and counting would take a while."""
+
 _RIGHTS = {"open": True, "clear": False}
 
 
@@ -61,10 +64,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The first articles that are wanted, newest first, and how many there are in all."""
+    """The first articles that are wanted, newest first, and how many there are; not `counted`, there are more."""
 
     lines: list[ArticleLine]
     total: int
+    counted: bool = True
 
 
 def on_file(desk: Desk, words: str | None = None) -> list[ArticleLine]:
@@ -73,21 +77,22 @@ def on_file(desk: Desk, words: str | None = None) -> list[ArticleLine]:
 
 
 def find(desk: Desk, wanted: Wanted, *, limit: int | None = None) -> Found:
-    """The articles wanted, newest published first, at most `limit` of them; their count is that of all.
+    """The articles wanted, newest published first, at most `limit` of them, and how many there are in all.
 
     Raises BadInput for what cannot be read: an address, a state, an author without a name.
     """
     if wanted.words is not None and wanted.words.strip() and not _has_words(wanted.words):
         return Found([], 0)
-    narrowed = _filter(wanted)
+    asked_for = narrowed(wanted)
     with desk.glancing() as g:
-        narrowed = _named(g, wanted, narrowed)
-        rows = g.found(question(g.dialect, narrowed, columns=_COLUMNS, limit=limit))
+        asked_for = _named(g, wanted, asked_for)
+        rows = g.found(question(g.dialect, asked_for, columns=COLUMNS, limit=limit))
         total = len(rows)
         if limit is not None and total == limit:
-            asked = question(g.dialect, narrowed, columns="count(*) AS n", ordered=False)
-            total = g.found(asked)[0].n
-    return Found([_line(row) for row in rows], total)
+            total = g.found(tally(g.dialect, asked_for, most=max(_MOST_COUNTED, limit) + 1))[0].n
+    most = max(_MOST_COUNTED, limit or 0)
+    counted = limit is None or total <= most
+    return Found([_line(row) for row in rows], total if counted else most, counted)
 
 
 def _line(row: Any) -> ArticleLine:  # noqa: ANN401
@@ -106,7 +111,8 @@ def _line(row: Any) -> ArticleLine:  # noqa: ANN401
     )
 
 
-def _filter(wanted: Wanted) -> Filter:
+def narrowed(wanted: Wanted) -> Filter:
+    """What is asked of the books for `wanted`. Raises BadInput for what cannot be read."""
     from syndicate.rules.articles.search import asked, ranks_of
     from syndicate.rules.articles.states import ArticleState
 
@@ -158,11 +164,11 @@ def _address(text: str) -> str:
     return canonical_url(text)
 
 
-def _named(g: Glance, wanted: Wanted, narrowed: Filter) -> Filter:
+def _named(g: Glance, wanted: Wanted, asked_for: Filter) -> Filter:
     """Where the words are the reference of an article, that article and no other."""
     words = (wanted.words or "").strip().upper()
     if not words or " " in words or "-" not in words or not words[-1].isdigit():
-        return narrowed
-    by_ref = replace(narrowed, words=(), ref=words)
+        return asked_for
+    by_ref = replace(asked_for, words=(), ref=words)
     asked: Question = question(g.dialect, by_ref, columns="a.ref", limit=1)
-    return by_ref if g.found(asked) else narrowed
+    return by_ref if g.found(asked) else asked_for

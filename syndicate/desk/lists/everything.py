@@ -15,10 +15,11 @@ __all__ = ["Hits", "search"]
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What was found, each with reference, kind, state and what it is; and how much there is in all."""
+    """What was found, each with reference, kind, state and what it is; how much there is, as `Found` says it."""
 
     lines: list[dict[str, str]]
     total: int
+    counted: bool = True
 
 
 def search(desk: Desk, words: str, *, limit: int | None = None) -> Hits:
@@ -44,4 +45,4 @@ def search(desk: Desk, words: str, *, limit: int | None = None) -> Hits:
         {"ref": a.ref, "kind": "article", "state": a.state, "what": a.headline}
         for a in articles.lines
     ]
-    return Hits(found, len(found) - len(articles.lines) + articles.total)
+    return Hits(found, len(found) - len(articles.lines) + articles.total, articles.counted)

@@ -13,7 +13,7 @@ from syndicate.rules.articles.search import INDEX, WEIGHTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Filter", "Question", "question"]
+__all__ = ["Filter", "Question", "question", "tally"]
 
 _KEY_BITS = (1 << 32) - 1
 
@@ -56,36 +56,57 @@ def question(
     *,
     columns: str,
     limit: int | None = None,
-    ordered: bool = True,
 ) -> Question:
     """The articles wanted, newest first: `columns` of `article AS a`, at most `limit` rows."""
-    lite = dialect == "sqlite"
-    sources, order = "article AS a", "a.rank"
-    where: list[tuple[str, list[object]]] = []
-    if wanted.matches and lite:
-        # CROSS JOIN: the index comes first and gives its order; SQLite is not to think about it.
-        sources = f"{INDEX} CROSS JOIN article AS a ON a.id = ({INDEX}.rowid & {_KEY_BITS})"
-        order = f"{INDEX}.rowid"
-        where.append((f"{INDEX} MATCH ?", [_fts(wanted)]))
-    elif wanted.matches:
-        sources = f"{INDEX} AS w JOIN article AS a ON a.rank = w.rank"
-        where.append(("w.words @@ ?::tsquery", [_tsquery(wanted)]))
-    where += _narrowed(wanted, order)
-    sql = f"SELECT {columns} FROM {sources}"  # noqa: S608  # words of our own; values are bound
-    if where:
-        sql += f" WHERE {' AND '.join(part for part, _ in where)}"
-    if ordered:
-        sql += f" ORDER BY {order} DESC"
+    sources, order, where = _sources(dialect, wanted, joined=True)
+    sql = f"SELECT {columns} FROM {sources}{_where(where)} ORDER BY {order} DESC"  # noqa: S608  # words of our own; values are bound
     values = [value for _, bound in where for value in bound]
     if limit is not None:
         sql += " LIMIT ?"
         values.append(limit)
-    return Question(sql if lite else sql.replace("?", "%s"), values)
+    return _spoken(dialect, sql, values)
 
 
-def _narrowed(wanted: Filter, order: str) -> list[tuple[str, list[object]]]:
+def tally(dialect: str, wanted: Filter, *, most: int) -> Question:
+    """How many articles are wanted, as `n`; counting stops at `most`."""
+    told = (wanted.edition, wanted.state, wanted.open_, wanted.url, wanted.ref)
+    joined = not wanted.matches or any(one is not None for one in told)
+    sources, _, where = _sources(dialect, wanted, joined=joined)
+    sql = f"SELECT count(*) AS n FROM (SELECT 1 FROM {sources}{_where(where)} LIMIT ?) AS found"  # noqa: S608  # as above
+    return _spoken(dialect, sql, [*(value for _, bound in where for value in bound), most])
+
+
+_Conditions = list[tuple[str, list[object]]]
+
+
+def _where(conditions: _Conditions) -> str:
+    return f" WHERE {' AND '.join(part for part, _ in conditions)}" if conditions else ""
+
+
+def _spoken(dialect: str, sql: str, values: list[object]) -> Question:
+    return Question(sql if dialect == "sqlite" else sql.replace("?", "%s"), values)
+
+
+def _sources(dialect: str, wanted: Filter, *, joined: bool) -> tuple[str, str, _Conditions]:
+    """Where the answer comes from, what gives its order, and the conditions with their values."""
+    lite = dialect == "sqlite"
+    sources, order = "article AS a", "a.rank"
+    where: _Conditions = []
+    if wanted.matches and lite:
+        # CROSS JOIN: the index comes first and gives its order; SQLite is not to think about it.
+        article = f" CROSS JOIN article AS a ON a.id = ({INDEX}.rowid & {_KEY_BITS})"
+        sources, order = f"{INDEX}{article if joined else ''}", f"{INDEX}.rowid"
+        where.append((f"{INDEX} MATCH ?", [_fts(wanted)]))
+    elif wanted.matches:
+        article = " JOIN article AS a ON a.rank = w.rank"
+        sources, order = f"{INDEX} AS w{article if joined else ''}", "w.rank"
+        where.append(("w.words @@ ?::tsquery", [_tsquery(wanted)]))
+    return sources, order, where + _narrowed(wanted, order)
+
+
+def _narrowed(wanted: Filter, order: str) -> _Conditions:
     """The conditions beside the words, each with its values."""
-    made: list[tuple[str, list[object]]] = [
+    made: _Conditions = [
         (f"{order} {sign} ?", [bound])
         for bound, sign in zip(wanted.ranks, (">=", "<"), strict=True)
         if bound is not None

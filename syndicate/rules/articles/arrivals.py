@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from syndicate.rules.articles.drafts import passages_facts, passages_from_facts, version_digest
 from syndicate.rules.articles.incoming import Incoming, PubStatus
+from syndicate.rules.articles.origins import origin
 from syndicate.rules.articles.search import NOT_SEARCHED, Words, words_of
 from syndicate.rules.articles.settling import blockers, settle, words_total
 from syndicate.rules.articles.states import ArticleState
@@ -42,7 +43,7 @@ REF = "\ufdd0"
 
 JUST_SO = "it came before just so"
 
-_SPOKEN = {"section": "section", "url": "address"}
+_SPOKEN = {"section": "section", "url": "address", "provider": "house it came from"}
 _EVERYWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}$")
 
 
@@ -53,6 +54,7 @@ class Judged:
     `item_id` and `item_sha256` are how the item is known again, `digest` what a version of it is known by.
     `passages` is canonical JSON; `suspects` are number (0: the whole), rule and words. `raw` are the bytes
     of the item where no file of many items holds them, else None; a `page` was fetched for this item alone.
+    `provider` is the house that the whole article came from, None where it is ours.
     """
 
     where: str
@@ -76,6 +78,7 @@ class Judged:
     words: Words
     alternates: tuple[Alternate, ...] = ()
     embargo_until: datetime | None = None
+    provider: str | None = None
     raw: bytes | None = field(default=None, repr=False)
     page: bool = False
 
@@ -99,17 +102,22 @@ def judge(
     found: Incoming,
     *,
     today: date,
+    house: Sequence[str] = (),
     item_sha256: str | None = None,
     keep_raw: bool = False,
     page: bool = False,
 ) -> Judged:
-    """Read the passages of an article, settle what settles itself, and list what waits for a person."""
+    """Read the passages of an article, settle what settles itself, and list what waits for a person.
+
+    `house` are our own names. The suspects are those of an article of ours, on which neither an agreement nor
+    the list of contributors has a word; where they have, the desk lists them anew.
+    """
     draft = found.draft
     sha = item_sha256 or hashlib.sha256(found.raw).hexdigest()
     headline, byline = _line(draft.headline, 500), _line(draft.byline or "", 200) or None
     language = draft.language or "en"
     section = _line(found.section or "", 200) or None
-    parts = passages(draft)
+    parts = passages(draft, house=house)
     settled = settle(_telling(parts), (), today=today)
     open_ = blockers(settled, ref=REF, basis=None, byline=byline, today=today)
     return Judged(
@@ -140,6 +148,7 @@ def judge(
         ),
         alternates=found.alternates,
         embargo_until=found.embargo_until,
+        provider=origin(byline, found.providers, house=house).provider,
         raw=found.raw if keep_raw or page else None,
         page=page,
     )
@@ -172,6 +181,7 @@ class OnFile:
     section: str | None
     url: str | None
     source_id: str | None
+    provider: str | None
     edits: frozenset[str]
 
 
@@ -271,4 +281,6 @@ def _fields(j: Judged, article: OnFile, *, address_taken: bool) -> dict[str, Any
     movable = j.url is not None and not address_taken and "url" not in article.edits
     if movable and j.url != article.url:
         changed["url"] = j.url
+    if j.provider is not None and article.provider is None:
+        changed["provider"] = j.provider
     return changed
