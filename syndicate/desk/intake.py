@@ -36,7 +36,9 @@ from syndicate.records.rights import ContributorNameRecord, RestrictionRecord
 from syndicate.rules import dates
 from syndicate.rules.articles import ArticleState, Rule, agency_in_byline
 from syndicate.rules.articles.arrivals import (
+    DEFAULT_LANGUAGE,
     JUST_SO,
+    NO_TEXT,
     REF,
     Judged,
     OnFile,
@@ -313,6 +315,9 @@ class Intake:
         run = _Run(self.desk, name or source.name, edition, file=file)
         with self.desk.reading() as r:
             run.check(r)
+        done = self._answered(key)
+        if done is not None:
+            return done
         counts = Counts(size=source.size)
         listed: dict[str, list[Item]] = {"refused": [], "lead": []}
 
@@ -351,6 +356,31 @@ class Intake:
         )
 
 
+    def _answered(self, key: Key | None) -> Taken | None:
+        """What this key filed before; None when it is new."""
+        if key is None or key.key is None:
+            return None
+        with self.desk.writing() as w:
+            ref = w.answered(key)
+            if ref is None:
+                return None
+            b = BatchRecord.__table__.c
+            row = w.first(
+                select(b.source, b.filed, b.refused).where(b.id == int(ref.removeprefix("batch-")))
+            )
+        return Taken(
+            ref=ref,
+            state="filed",
+            source=row.source,
+            items=row.filed + row.refused,
+            new=row.filed,
+            changed=0,
+            known=0,
+            leads=0,
+            refused=row.refused,
+        )
+
+
 class _Run:
     """One pass over one source."""
 
@@ -361,7 +391,7 @@ class _Run:
         self.source = source
         self.edition = edition
         self.file_ = file
-        self.today = desk.today
+        self.today, self.zone = desk.today, desk.zone
         with desk.reading() as r:
             self.house = desk.publishers.names(r)
         self._batch: int | None = None
@@ -435,7 +465,8 @@ class _Run:
                 elif why := _harm(one):
                     yield replace(item, state="refused", reason=why)
                 elif only_known and not self._theirs(id_, came) and (url or "") not in pages:
-                    yield item
+                    nothing = not any(block.text for block in one.draft.blocks)
+                    yield replace(item, state="refused", reason=NO_TEXT) if nothing else item
                 else:
                     yield judge(
                         one,
@@ -520,7 +551,8 @@ class _Run:
             article = arrival.article_id if arrival else page.id if page else None
             ours = arrival.id if arrival and arrival.source == self.source else None
             whose.append((j, article, ours))
-        rows = self._rows(r, {article for _, article, _ in whose if article is not None})
+        on_file = {article for _, article, _ in whose if article is not None}
+        rows, earlier = self._rows(r, on_file), self._digests(r, on_file)
         decided = []
         for j, article, ours in whose:
             if article is None:
@@ -531,7 +563,7 @@ class _Run:
             row, page = rows[article], pages.get(j.url or "")
             outcome = compare(
                 j,
-                _on_file(row),
+                _on_file(row, earlier.get(row.id, frozenset())),
                 came_as=arrivals[j.item_id][self.source].item_sha256 if ours else None,
                 address_taken=page is not None and page.id != article,
             )
@@ -546,6 +578,7 @@ class _Run:
             select(
                 *(a.id, a.ref, a.state, a.latest, a.edition, a.url, a.section, a.edited),
                 *(a.headline, a.byline, a.published_on, a.modified_at, a.source_id, a.provider),
+                a.language,
                 v.digest,
                 v.headline.label("old_headline"),
                 v.byline.label("old_byline"),
@@ -556,19 +589,31 @@ class _Run:
         )
         return {row.id: row for row in _by_parts(r, statement, a.id, sorted(ids))}
 
+    @staticmethod
+    def _digests(r: Reading, ids: Iterable[int]) -> dict[int, frozenset[str]]:
+        """The digests of every version of these articles."""
+        v = VersionRecord.__table__.c
+        found: dict[int, set[str]] = {}
+        for row in _by_parts(r, select(v.article_id, v.digest), v.article_id, sorted(ids)):
+            found.setdefault(row.article_id, set()).add(row.digest)
+        return {id_: frozenset(digests) for id_, digests in found.items()}
+
     # -- filing ------------------------------------------------------------------------------------
 
     def file(self, judged: Sequence[Judged]) -> Iterator[tuple[Judged, Item]]:
         """File items in one transaction, and say what became of each; one that cannot be filed is left out."""
         todo = list(judged)
         while todo:
+            batch = self._batch
             try:
                 with self.desk.writing() as w:
                     done = self._file_in(w, todo)
             except _Stumbled as stumbled:
-                todo.remove(stumbled.judged)
+                self._batch = batch
+                todo = [j for j in todo if j is not stumbled.judged]
                 yield stumbled.judged, _refused(stumbled.judged, stumbled.why)
             except (BadInput, Conflict, Refused) as why:
+                self._batch = batch
                 # A guard of the books cannot say which item it was: file each by itself.
                 if len(todo) == 1:
                     yield todo[0], _refused(todo[0], why)
@@ -585,29 +630,29 @@ class _Run:
         for wave in _waves(judged):
             decided = self.decide(w, wave)
             done.extend((d.judged, d.item) for d in decided)
-            open_ = [d for d in decided if d.item.state != "refused"]
-            new = [d for d in open_ if d.item.state == "new"]
-            rest = [d for d in open_ if d.item.state != "new"]
-            if not open_:
+            new = [d for d in decided if d.item.state == "new"]
+            changed = [d for d in decided if d.item.state == "changed"]
+            noted = [d for d in decided if d.outcome.noted]
+            if not (new or changed or noted):
                 continue
             batch = self._open_batch(w)
-            evidence = self._evidence(d.judged for d in open_ if d.item.state != "known")
+            evidence = self._evidence(d.judged for d in (*new, *changed))
             added = self._file_new(w, new, batch, evidence)
-            self._file_arrivals(w, [d for d in rest if d.item.state == "known"])
-            filed = len(new) + sum(d.item.state == "changed" for d in rest)
+            self._file_arrivals(w, noted)
+            filed = len(new) + len(changed)
             if filed:
                 w.update(BatchRecord, batch, filed=BatchRecord.filed + filed)
             w.journal("article import", f"batch-{batch}", source=self.source, filed=filed)
-            for d in rest:
-                if d.item.state == "changed":
-                    with _stumbling(d.judged):
-                        self._file_changed(w, d, batch, evidence)
+            for d in changed:
+                with _stumbling(d.judged):
+                    self._file_changed(w, d, batch, evidence)
             for d, ref in added:
                 with _stumbling(d.judged):
                     self._stop(w, ref, d.judged)
-            for d, ref in [*added, *((d, d.row.ref) for d in rest if d.item.state == "changed")]:
+            touched = [*added, *((d, d.row.ref) for d in changed)]
+            for d, ref in touched:
                 self._embargo(w, ref, d.judged)
-            self._link(w, [*added, *((d, d.row.ref) for d in rest if d.item.state == "changed")])
+            self._link(w, touched)
             refs = {id(d.judged): ref for d, ref in added}
             done = [
                 (j, replace(item, ref=refs[id(j)]) if id(j) in refs else item) for j, item in done
@@ -637,7 +682,7 @@ class _Run:
                     "headline": j.headline,
                     "byline": j.byline,
                     "byline_basis": "unknown",
-                    "language": j.language,
+                    "language": j.language or DEFAULT_LANGUAGE,
                     "published_on": j.published_on,
                     "section": j.section,
                     "latest": 1,
@@ -757,7 +802,7 @@ class _Run:
                 row,
                 edition=self.edition or (None if row.edition else self._edition_of(w, j)),
                 **d.outcome.text,
-                language=j.language,
+                language=j.language or row.language,
                 passages=j.passages,
                 words_total=j.words_total,
                 reason=_reason(j, first_text=not row.latest),
@@ -793,7 +838,7 @@ class _Run:
         """Let nobody publish before the moment its source names; the day of that moment still counts."""
         if j.embargo_until is None:
             return
-        last = dates.day_in(self.desk.zone, j.embargo_until - timedelta(seconds=1))
+        last = dates.day_in(self.zone, j.embargo_until - timedelta(seconds=1))
         e = RestrictionRecord.__table__.c
         a = ArticleRecord.__table__.c
         standing = w.scalar(
@@ -919,7 +964,7 @@ class _Run:
                     ).order_by(EditionRecord.code)
                 )
             ]
-        primary = j.language.split("-", 1)[0]
+        primary = (j.language or DEFAULT_LANGUAGE).split("-", 1)[0]
         spoken = [e for e in self._editions if e[1] == primary] or self._editions
         if j.url is not None and len(spoken) > 1:
             host = _host(j.url.split("/", 3)[2]).removeprefix("www.")
@@ -947,7 +992,7 @@ def _host(site: str) -> str:
     return host_of(site)
 
 
-def _on_file(row: Any) -> OnFile:  # noqa: ANN401
+def _on_file(row: Any, earlier: frozenset[str]) -> OnFile:  # noqa: ANN401
     old = "old_" if row.latest else ""
     return OnFile(
         ref=row.ref,
@@ -963,6 +1008,7 @@ def _on_file(row: Any) -> OnFile:  # noqa: ANN401
         source_id=row.source_id,
         provider=row.provider,
         edits=read_edits(row.edited),
+        earlier=earlier,
     )
 
 

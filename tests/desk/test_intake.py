@@ -12,10 +12,11 @@ from sqlalchemy import text
 
 from syndicate.desk import intake
 from syndicate.desk.ahead import read_ahead
-from syndicate.errors import BadInput, Outside
+from syndicate.desk.keys import Key
+from syndicate.errors import BadInput, Outside, Refused
 from syndicate.records import Record
 from syndicate.records.articles import ArticleRecord
-from syndicate.rules.articles import Block, Draft, Kind
+from syndicate.rules.articles import Basis, Block, Draft, Kind
 from syndicate.rules.articles.incoming import Alternate, Incoming, Lead, PubStatus, Refusal
 from tests import builders
 from tests.desk.test_search import by, refs
@@ -408,3 +409,77 @@ def test_what_goes_wrong_in_the_second_process_is_said_here():
     with pytest.raises(RuntimeError, match="ZeroDivisionError"):
         list(read_ahead(breaks()))
     assert list(read_ahead(iter([1, 2, 3]))) == [1, 2, 3]
+
+
+def test_a_source_that_holds_an_article_as_it_was_and_as_it_is_changes_nothing_the_second_time(
+    desk, file
+):
+    items = [an_item(1), an_item(1, body="The ferry is late."), an_item(2)]
+    assert counts(desk.intake.take(Items(*items), file=file)) == (2, 1, 0, 0, 0)
+    before = tables(desk)
+    assert counts(desk.intake.take(Items(*items), file=file)) == (0, 0, 3, 0, 0)
+    assert tables(desk) == before
+
+
+def test_a_text_that_its_source_took_back_comes_in_again_when_it_says_so(desk, file):
+    desk.intake.take(Items(an_item(1, modified_at=MONDAY)), file=file)
+    wrong = an_item(1, body="The ferry is late.", modified_at=TUESDAY)
+    desk.intake.take(Items(wrong), file=file)
+    again = an_item(1, modified_at=TUESDAY.replace(hour=9))
+    assert counts(desk.intake.take(Items(again), file=file)) == (0, 1, 0, 0, 0)
+    assert len(desk.versions.on_file("1")) == 3
+
+
+def test_an_item_the_books_refuse_takes_no_batch_with_it(desk, file, monkeypatch):
+    def refuses(w, ref, *, public, by):
+        raise Refused("not today")
+
+    monkeypatch.setattr(desk.stoppages, "withdraw_in", refuses)
+    taken = desk.intake.take(
+        Items(an_item(1), an_item(2, status=PubStatus.WITHHELD), an_item(3)), file=file
+    )
+    assert counts(taken) == (2, 0, 0, 1, 0)
+    assert taken.refusals[0].reason == "not today"
+    assert (taken.ref, len(desk.lists.articles())) == ("batch-1", 2)
+    assert desk.journal.verify() == []
+
+
+def test_an_agreement_and_the_list_of_contributors_have_their_word_in_what_comes_in(desk, file):
+    desk.contributors.add("Mara Quill", basis=Basis.STAFF)
+    desk.intake.take(Items(an_item(1), an_item(2, byline="Jo Wren")), file=file)
+    assert [len(desk.articles.show(n).blockers) for n in "12"] == [0, 1]
+    with desk.reading() as r:
+        open_ = [row.article_id for row in r.rows(text("SELECT article_id FROM suspect"))]
+    assert open_ == [2]
+
+
+def test_an_article_that_its_metadata_credit_to_another_house_came_from_there(desk, file):
+    desk.intake.take(
+        Items(an_item(1, providers=("Reuters",)), an_item(2, providers=("The Harbour Courier",))),
+        file=file,
+    )
+    assert desk.articles.show("1").provider == "Reuters"
+    assert desk.articles.show("2").provider is None
+
+
+def test_an_embargo_of_the_source_stands_until_its_day_is_over(desk, file):
+    desk.intake.take(
+        Items(
+            an_item(1, embargo_until=datetime(2026, 12, 1, 6, 0, tzinfo=UTC)),
+            an_item(2, embargo_until=datetime(2026, 1, 1, 6, 0, tzinfo=UTC)),
+        ),
+        file=file,
+    )
+    (restriction,) = desk.rights.restrictions()
+    assert (restriction.kind, restriction.article, restriction.ends_on) == (
+        "embargo",
+        "ART-000001",
+        "2026-12-01",
+    )
+
+
+def test_the_same_key_gives_the_same_batch(desk, file):
+    key = Key("import-1-of-mine", "article import", "0" * 64)
+    first = desk.intake.take(Items(an_item(1)), file=file, key=key)
+    again = desk.intake.take(Items(an_item(1)), file=file, key=key)
+    assert (first.ref, again.ref, again.new) == ("batch-1", "batch-1", 1)

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from syndicate.rules.articles.incoming import Alternate, Lead
 
 __all__ = [
+    "DEFAULT_LANGUAGE",
     "JUST_SO",
+    "NO_TEXT",
     "REF",
     "Judged",
     "OnFile",
@@ -41,10 +43,17 @@ __all__ = [
 REF = "\ufdd0"
 """Stands for the article's reference in the words of a suspect until it has one."""
 
+DEFAULT_LANGUAGE = "en"
+"""What an article is filed in where nothing says its language."""
+
 JUST_SO = "it came before just so"
+NO_TEXT = "it has no text, and no article on file is meant by it"
 
 _SPOKEN = {"section": "section", "url": "address", "provider": "house it came from"}
-_EVERYWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}$")
+_EVERYWHERE = re.compile(
+    r"(?:https?://|urn:|tag:|sha256:)\S|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ class Judged:
     byline: str | None
     published_on: date | None
     modified_at: datetime | None
-    language: str
+    language: str | None
     section: str | None
     status: PubStatus
     corrected: bool
@@ -115,7 +124,6 @@ def judge(
     draft = found.draft
     sha = item_sha256 or hashlib.sha256(found.raw).hexdigest()
     headline, byline = _line(draft.headline, 500), _line(draft.byline or "", 200) or None
-    language = draft.language or "en"
     section = _line(found.section or "", 200) or None
     parts = passages(draft, house=house)
     settled = settle(_telling(parts), (), today=today)
@@ -130,7 +138,7 @@ def judge(
         byline=byline,
         published_on=draft.published_on,
         modified_at=found.modified_at,
-        language=language,
+        language=draft.language,
         section=section,
         status=found.status,
         corrected=found.corrected,
@@ -144,7 +152,7 @@ def judge(
             byline=byline,
             section=section,
             body=[p.text for p in parts if p.kind.value not in NOT_SEARCHED],
-            language=language,
+            language=draft.language or DEFAULT_LANGUAGE,
         ),
         alternates=found.alternates,
         embargo_until=found.embargo_until,
@@ -183,6 +191,7 @@ class OnFile:
     source_id: str | None
     provider: str | None
     edits: frozenset[str]
+    earlier: frozenset[str] = frozenset()  # the digests of its versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +199,8 @@ class Outcome:
     """What becomes of an item: new, known, changed or refused, and why.
 
     `text` are headline, byline, day and digest of the next version, `fields` what else changes, `quiet` what
-    is only noted, `stop` that its source withholds or kills it.
+    is only noted, `stop` that its source withholds or kills it. What is known is `noted` when the next time it
+    shall be known by its bytes alone.
     """
 
     state: str
@@ -199,13 +209,14 @@ class Outcome:
     fields: dict[str, Any] = field(default_factory=dict)
     quiet: dict[str, Any] = field(default_factory=dict)
     stop: PubStatus | None = None
+    noted: bool = False
 
 
 def first(j: Judged) -> Outcome:
     """What becomes of an item whose article is not on file."""
     if j.has_text:
         return Outcome("new")
-    return Outcome("refused", "it has no text, and no article on file is meant by it")
+    return Outcome("refused", NO_TEXT)
 
 
 def compare(
@@ -223,9 +234,13 @@ def compare(
             return Outcome("known", "it is killed already")
         mend = f"syndicate article reinstate {article.ref} FILE --by NAME"
         return Outcome("refused", f"{article.ref} was killed: {mend}")
-    if (older := _older(j, article, same_source=came_as is not None)) is not None:
-        return Outcome("known", older)
-    text = _text(j, article, same_source=came_as is not None) if j.has_text else None
+    same_source = came_as is not None
+    if (older := _older(j, article, same_source=same_source)) is not None:
+        return Outcome("known", older, noted=not same_source)
+    text = _text(j, article, same_source=same_source) if j.has_text else None
+    if text is not None and text["digest"] in article.earlier and not _newer(j, article):
+        # A source may hold an article twice, as it was and as it is.
+        return Outcome("known", "an earlier version on file", noted=not same_source)
     fields = _fields(j, article, address_taken=address_taken)
     quiet: dict[str, Any] = {}
     if j.modified_at is not None and j.modified_at != article.modified_at:
@@ -239,10 +254,17 @@ def compare(
         *([f"{j.status} by its source"] if stopped else []),
     ]
     if not told:
-        return Outcome("known", "its text is on file", quiet=quiet)
+        return Outcome("known", "its text is on file", quiet=quiet, noted=True)
     return Outcome(
         "changed", ", ".join(told), text, fields, quiet, stop=j.status if stopped else None
     )
+
+
+def _newer(j: Judged, article: OnFile) -> bool:
+    """Whether an item says that it was changed after what is on file."""
+    if j.modified_at is None or article.modified_at is None:
+        return False
+    return j.modified_at > article.modified_at
 
 
 def _older(j: Judged, article: OnFile, *, same_source: bool) -> str | None:
