@@ -57,7 +57,9 @@ def main() -> None:
     print(f"{'the desk, same file again':<34}{again:>12,.0f}{again / floor:>14.2f}")
     print(f"\nagain / first  {again / rate:.2f}    new the second time  {second['new']}")
     told = ", ".join(f"{mb:,} MB at {share}%" for share, mb in first["grown"])
-    print(f"memory of the desk  {first['start']:,} MB at its start, {told}, peak {first['peak']:,} MB")
+    print(
+        f"memory of the desk  {first['start']:,} MB at its start, {told}, peak {first['peak']:,} MB"
+    )
     print(f"memory of the process that reads ahead  peak {first['reader']:,} MB")
 
 
@@ -111,9 +113,7 @@ def take(file: Path, home: Path) -> dict[str, object]:
             while marks and share >= marks[0]:
                 grown.append((marks.pop(0), resident()))
 
-        taken = desk.intake.take(
-            opened.source, file=opened.file, follow=opened.follow, told=told
-        )
+        taken = desk.intake.take(opened.source, file=opened.file, follow=opened.follow, told=told)
         seconds = time.perf_counter() - began
     return {
         "seconds": seconds,

@@ -39,7 +39,9 @@ def main() -> None:
     reader.add_argument("--articles", type=int, default=1_000_000)
     reader.add_argument("--words", type=int, default=120)
     reader.add_argument("--rounds", type=int, default=60)
-    reader.add_argument("--keep", metavar="FOLDER", help="leave the desk there, or ask the one there")
+    reader.add_argument(
+        "--keep", metavar="FOLDER", help="leave the desk there, or ask the one there"
+    )
     options = reader.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(options.keep or folder) / "home"
@@ -72,7 +74,14 @@ def fill(path: Path, archive: Archive, count: int) -> float:
                  "unknown", "en", day.isoformat(), story["section"], 1, "2026-11-23T09:00:00.000000Z", place)
             )  # fmt: skip
             passages = [
-                {"kind": "text", "n": i, "owner": "owned", "owner_name": None, "suspicion": None, "text": t}
+                {
+                    "kind": "text",
+                    "n": i,
+                    "owner": "owned",
+                    "owner_name": None,
+                    "suspicion": None,
+                    "text": t,
+                }
                 for i, t in enumerate(story["text"].split("\n\n"), start=1)
             ]
             versions.append(
@@ -80,7 +89,9 @@ def fill(path: Path, archive: Archive, count: int) -> float:
                  json.dumps(passages), archive.words, "published", "archive.jsonl", "0" * 64,
                  "2026-11-23T09:00:00.000000Z")
             )  # fmt: skip
-            suspects.append((id_, 0, "unknown-byline", f'nobody has said how "{story["byline"]}" works'))
+            suspects.append(
+                (id_, 0, "unknown-byline", f'nobody has said how "{story["byline"]}" works')
+            )
             w = words_of(
                 headline=story["headline"],
                 byline=story["byline"],
@@ -123,7 +134,9 @@ def ask(home: Path, archive: Archive, count: int, rounds: int) -> None:
     questions = {
         "three words of middle frequency": lambda: Wanted(words=" ".join(chance.sample(middle, 3))),
         "by author": lambda: Wanted(author=f"{chance.choice(FIRST)} {chance.choice(LAST)}"),
-        "by address, in another spelling": lambda: Wanted(url=spelt(home, chance.randrange(count) + 1)),
+        "by address, in another spelling": lambda: Wanted(
+            url=spelt(home, chance.randrange(count) + 1)
+        ),
         "a word, an author and days": lambda: Wanted(
             words=chance.choice(middle),
             author=chance.choice(LAST),

@@ -75,7 +75,9 @@ def reindex(ctx: typer.Context) -> None:
     with progress.shown(ctx, "articles", rated=True) as told:
         count = database.reindex(settings_of(ctx).database, told=told)
     show.answer(
-        ctx, {"state": "indexed", "articles": count}, text=f"{count:,} articles in the index of words"
+        ctx,
+        {"state": "indexed", "articles": count},
+        text=f"{count:,} articles in the index of words",
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import csv
 import hashlib
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -106,7 +105,7 @@ def import_(
                 _answer(ctx, [{**plan, "state": "nothing new"} for plan in plans])
                 return
             ask.confirm(ctx, f"File {count} new or changed articles", yes=yes)
-        with _refusals(refused, sources) as write:
+        with _refusals(refused) as write:
             taken = [
                 _taken(ctx, opening, t, edition=edition, write=write, key=_key(ctx, key, t))
                 for t in targets
@@ -148,7 +147,10 @@ class _Opening:
                 raise
             show.note(self.ctx, why.message)
             self.wishes["date_order"] = ask.ask(
-                self.ctx, None, flag="--date-order", question="Days first or months first, dmy or mdy"
+                self.ctx,
+                None,
+                flag="--date-order",
+                question="Days first or months first, dmy or mdy",
             )
             return self._open(target)
 
@@ -168,9 +170,7 @@ def _looked(
     items: list[Item] = []
     listed: dict[str, int] = {}
     with progress.shown(ctx, "articles looked at", rated=True) as told:
-        for item in opening.desk.intake.preview(
-            opened.source, name=target.name, edition=edition
-        ):
+        for item in opening.desk.intake.preview(opened.source, name=target.name, edition=edition):
             counts.note(item)
             listed[item.state] = listed.get(item.state, 0) + 1
             if everything or listed[item.state] <= _SHOWN:
@@ -314,7 +314,9 @@ def _spooled() -> Iterator[str]:
         while chunk := sys.stdin.buffer.read(_CHUNK):
             size += len(chunk)
             if size > _MOST_INPUT:
-                raise BadInput("standard input is larger than 2 GiB: save it as a file and name that")
+                raise BadInput(
+                    "standard input is larger than 2 GiB: save it as a file and name that"
+                )
             file.write(chunk)
         file.flush()
         yield file.name
@@ -322,7 +324,7 @@ def _spooled() -> Iterator[str]:
 
 @contextlib.contextmanager
 def _refusals(
-    name: str | None, sources: Sequence[str]
+    name: str | None,
 ) -> Iterator[Callable[[str, Item], None] | None]:
     """Where refused items are written as they come: a new file, or one that an import wrote before."""
     if name is None:
@@ -339,7 +341,7 @@ def _refusals(
             yield lambda source, item: rows.writerow(
                 [_safe(text) for text in (source, item.where, item.reason or "")]
             )
-        os.replace(written, path)
+        written.replace(path)
     except OSError as error:
         raise Outside(f"{path} cannot be written: {error.strerror}") from error
     finally:

@@ -85,9 +85,17 @@ _MOST_NAMES = 100_000
 class Readable(Protocol):
     """An opened source, as `exchange.sources` opens it: its name, its arrivals, how far the reading has come."""
 
-    name: str
-    size: int | None
-    position: Callable[[], int]
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def size(self) -> int | None:
+        """Bytes, where that is known."""
+
+    @property
+    def position(self) -> Callable[[], int]:
+        """How many bytes have been read."""
 
     def __iter__(self) -> Iterator[Arrival]: ...
 
@@ -354,7 +362,6 @@ class Intake:
             refusals=tuple(listed["refused"]),
             not_fetched=tuple(listed["lead"]),
         )
-
 
     def _answered(self, key: Key | None) -> Taken | None:
         """What this key filed before; None when it is new."""

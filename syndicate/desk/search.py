@@ -58,9 +58,7 @@ def entries(connection: Connection, ids: Iterable[int]) -> Iterator[tuple[int, i
 def fill(connection: Connection, told: Callable[[int, int], None] | None = None) -> int:
     """Put every article on file into an empty index; how many there are. `told` hears how many are done."""
     # In the order of ranks, so that FTS5 need not write out what it gathers before it must.
-    ids = list(
-        connection.execute(select(ArticleRecord.id).order_by(ArticleRecord.rank)).scalars()
-    )
+    ids = list(connection.execute(select(ArticleRecord.id).order_by(ArticleRecord.rank)).scalars())
     for start in range(0, len(ids), _AT_ONCE):
         part = ids[start : start + _AT_ONCE]
         search.file(connection, [(rank, words) for _, rank, words in entries(connection, part)])

@@ -29,14 +29,22 @@ PROGRAM = (
 """The program as it is, with small pieces, so that there are many moments between two transactions."""
 
 BOOKS = (
-    "SELECT ref, url, state, headline, byline, published_on, section, latest, source_id, batch FROM article "
-    "ORDER BY ref",
-    "SELECT a.ref, v.n, v.digest, v.passages, v.reason, v.source, v.source_sha256, v.source_item "
-    "FROM version v JOIN article a ON a.id = v.article_id ORDER BY a.ref, v.n",
-    "SELECT a.ref, r.source, r.item_id, r.item_sha256 FROM arrival r JOIN article a ON a.id = r.article_id "
-    "ORDER BY a.ref",
-    "SELECT a.ref, s.n, s.rule, s.words FROM suspect s JOIN article a ON a.id = s.article_id "
-    "ORDER BY a.ref, s.n",
+    (
+        "SELECT ref, url, state, headline, byline, published_on, section, latest, source_id, batch FROM article "
+        "ORDER BY ref"
+    ),
+    (
+        "SELECT a.ref, v.n, v.digest, v.passages, v.reason, v.source, v.source_sha256, v.source_item "
+        "FROM version v JOIN article a ON a.id = v.article_id ORDER BY a.ref, v.n"
+    ),
+    (
+        "SELECT a.ref, r.source, r.item_id, r.item_sha256 FROM arrival r JOIN article a ON a.id = r.article_id "
+        "ORDER BY a.ref"
+    ),
+    (
+        "SELECT a.ref, s.n, s.rule, s.words FROM suspect s JOIN article a ON a.id = s.article_id "
+        "ORDER BY a.ref, s.n"
+    ),
     "SELECT name, last FROM series ORDER BY name",
     "SELECT source, filed, refused, state FROM batch ORDER BY id",
     "SELECT seq, action, entity FROM journal ORDER BY seq",
