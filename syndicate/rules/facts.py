@@ -13,6 +13,11 @@ __all__ = ["Json", "canonical", "canonical_row", "digest", "text_digest"]
 Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
 
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+
+
 def _text(value: str) -> str:
     return value if value.isascii() else unicodedata.normalize("NFC", value)
 
@@ -49,9 +54,7 @@ def canonical(value: object) -> str:
 
     Raises TypeError for a value that is not plain (a float, a date, bytes): turn it into text first.
     """
-    return json.dumps(
-        _plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    return _ENCODER.encode(_plain(value))
 
 
 def canonical_row(row: Mapping[str, str | int | None]) -> str:

@@ -30,8 +30,8 @@ PROGRAM = (
 
 BOOKS = (
     (
-        "SELECT ref, url, state, headline, byline, published_on, section, latest, source_id, batch FROM article "
-        "ORDER BY ref"
+        "SELECT ref, url, state, headline, byline, published_on, section, latest, source_id, "
+        "(SELECT count(*) FROM batch b WHERE b.id <= article.batch) FROM article ORDER BY ref"
     ),
     (
         "SELECT a.ref, v.n, v.digest, v.passages, v.reason, v.source, v.source_sha256, v.source_item "
@@ -47,9 +47,12 @@ BOOKS = (
     ),
     "SELECT name, last FROM series ORDER BY name",
     "SELECT source, filed, refused, state FROM batch ORDER BY id",
-    "SELECT seq, action, entity FROM journal ORDER BY seq",
+    (
+        "SELECT seq, action, CASE WHEN entity LIKE 'batch-%' THEN 'batch' ELSE entity END FROM journal "
+        "ORDER BY seq"
+    ),
 )
-"""What the books say, without the keys that a database counts."""
+"""What the books say, without the keys that a database counts: PostgreSQL gives none a second time."""
 
 
 @pytest.fixture(scope="module")

@@ -61,8 +61,9 @@ class Judged:
     """One article of a source: who it is, what it says, and what waits for a person before it is licensed.
 
     `item_id` and `item_sha256` are how the item is known again, `digest` what a version of it is known by.
-    `passages` is canonical JSON; `suspects` are number (0: the whole), rule and words. `raw` are the bytes
-    of the item where no file of many items holds them, else None; a `page` was fetched for this item alone.
+    `passages` is canonical JSON, `searched` the text in which words are looked for; `suspects` are number
+    (0: the whole), rule and words. `raw` are the bytes of the item where no file of many items holds them,
+    else None; a `page` was fetched for this item alone.
     `provider` is the house that the whole article came from, None where it is ours.
     """
 
@@ -84,12 +85,23 @@ class Judged:
     words_total: int
     digest: str
     suspects: tuple[tuple[int, str, str], ...]
-    words: Words
+    searched: str
     alternates: tuple[Alternate, ...] = ()
     embargo_until: datetime | None = None
     provider: str | None = None
     raw: bytes | None = field(default=None, repr=False)
     page: bool = False
+
+    @property
+    def words(self) -> Words:
+        """What it is found by; made when it is filed, not when it is read, for most items are known already."""
+        return words_of(
+            headline=self.headline,
+            byline=self.byline,
+            section=self.section,
+            body=(self.searched,),
+            language=self.language or DEFAULT_LANGUAGE,
+        )
 
     @property
     def has_text(self) -> bool:
@@ -147,13 +159,7 @@ def judge(
         words_total=words_total(parts),
         digest=version_digest(headline, byline, draft.published_on, parts),
         suspects=tuple((b.n or 0, b.rule.value, b.message) for b in open_),
-        words=words_of(
-            headline=headline,
-            byline=byline,
-            section=section,
-            body=[p.text for p in parts if p.kind.value not in NOT_SEARCHED],
-            language=draft.language or DEFAULT_LANGUAGE,
-        ),
+        searched="\n".join(p.text for p in parts if p.kind.value not in NOT_SEARCHED),
         alternates=found.alternates,
         embargo_until=found.embargo_until,
         provider=origin(byline, found.providers, house=house).provider,
