@@ -142,8 +142,9 @@ class Book:
         return next((ref for ref, one in papers.items() if one["quote"] == quote), None)
 
     def unused(self, quote):
-        """Whether no paper was made from a quote itself: an invoice of its licence comes with one."""
-        return self.made_from(quote) == (None, None)
+        """Whether no paper was made from a quote, and no money came in for it."""
+        paid = any(one["quote"] == quote for one in self.payments.values())
+        return self.made_from(quote) == (None, None) and not paid
 
     def came_in(self, quote):
         """What was paid for a quote: on its pro-forma, or on its invoice."""
@@ -490,12 +491,10 @@ class Days(RuleBasedStateMachine):
             else (self.desk.quotes.decline, {"sent", "accepted"})
         )
         goes = one["state"] in states and book.unused(quote)
-        if not more % 2:
-            goes = goes and book.of(quote)["state"] in {"quoted", "lost"}
         if self.do(lambda: verb(quote, reason="a test"), refused=None if goes else Refused):
             one["state"] = "withdrawn" if more % 2 else "declined"
-            if not more % 2:
-                book.of(quote)["state"] = "lost"
+            if book.of(quote)["state"] == "quoted":
+                book.of(quote)["state"] = "triaged"
             self.entered()
 
     @happens(1, "requests")
