@@ -290,12 +290,13 @@ def _plan_lines(plan: dict[str, Any]) -> list[str]:
 def _item_line(item: dict[str, Any]) -> str:
     what = item["headline"] or item["url"] or ""
     ref = f" {item['ref']}" if item["ref"] else ""
-    reason = f": {item['reason']}" if item["reason"] else ""
-    return f"{item['where']}  {item['state']}{ref}  {what}{reason}".rstrip()
+    told = ": ".join(text for text in (what, item["reason"]) if text)
+    return f"{item['where']}  {item['state']}{ref}  {told}".rstrip()
 
 
 def _spoken(one: dict[str, Any]) -> str:
-    leads = f", {one['leads']:,} pages not fetched" if one["leads"] else ""
+    pages = "page" if one["leads"] == 1 else "pages"
+    leads = f", {one['leads']:,} {pages} not fetched" if one["leads"] else ""
     return (
         f"{one['source']}: {one['new']:,} new, {one['changed']:,} changed, {one['known']:,} known, "
         f"{one['refused']:,} refused{leads}"
