@@ -60,6 +60,25 @@ FROM payment JOIN party ON party.id = payment.party_id ORDER BY payment.id DESC
 SELECT allocation.payment_id, allocation.kind, allocation.minor, paper.ref, invoice.currency
 FROM allocation JOIN invoice ON invoice.paper_id = allocation.invoice_id JOIN paper ON paper.id = allocation.invoice_id ORDER BY allocation.id
 
+-- certificates
+SELECT certificate.payment_id, certificate.sha256, certificate.dated_on
+FROM certificate ORDER BY certificate.id
+
+-- payments to settle
+SELECT payment.ref, party.legal_name, payment.currency, CASE WHEN (payment.quote IS NULL OR payment.quote IN (SELECT invoice.quote
+FROM invoice)) THEN payment.amount_minor - coalesce(anon_1.minor, 0) ELSE 0 END AS over, paper.ref AS open, CASE WHEN (payment.id IN (SELECT certificate.payment_id
+FROM certificate)) THEN 0 ELSE coalesce(anon_2.minor, 0) END AS uncertified
+FROM payment JOIN party ON party.id = payment.party_id LEFT OUTER JOIN (SELECT allocation.payment_id AS payment_id, sum(allocation.minor) AS minor
+FROM allocation
+WHERE allocation.kind = 'cash' GROUP BY allocation.payment_id) AS anon_1 ON anon_1.payment_id = payment.id LEFT OUTER JOIN (SELECT allocation.payment_id AS payment_id, sum(allocation.minor) AS minor
+FROM allocation
+WHERE allocation.kind = 'withholding' GROUP BY allocation.payment_id) AS anon_2 ON anon_2.payment_id = payment.id LEFT OUTER JOIN paper ON paper.id = (SELECT min(invoice.paper_id) AS min_1
+FROM invoice JOIN paper_state ON paper_state.paper_id = invoice.paper_id
+WHERE invoice.party_id = payment.party_id AND invoice.currency = payment.currency AND paper_state.state IN ('issued', 'part-paid'))
+WHERE CASE WHEN (payment.quote IS NULL OR payment.quote IN (SELECT invoice.quote
+FROM invoice)) THEN payment.amount_minor - coalesce(anon_1.minor, 0) ELSE 0 END > 0 OR CASE WHEN (payment.id IN (SELECT certificate.payment_id
+FROM certificate)) THEN 0 ELSE coalesce(anon_2.minor, 0) END > 0 ORDER BY payment.id
+
 -- rate cards
 SELECT rate_card.name, rate_card.version, rate_card.currency, rate_card.valid_from, rate_card.valid_to, rate_card.invented, rate_card.sha256, rate_card."by"
 FROM rate_card ORDER BY rate_card.id DESC
@@ -117,17 +136,14 @@ WHERE article.id IN (SELECT request_item.article_id
 FROM request_item JOIN request ON request.id = request_item.request_id
 WHERE request.state IN ('clearing', 'info-needed', 'new', 'quoted', 'triaged')) GROUP BY article.ref, article.headline ORDER BY article.ref
 
--- killed articles
-SELECT article.ref
+-- rare tasks
+SELECT 'killed article' AS kind
+WHERE EXISTS (SELECT article.ref
 FROM article JOIN stoppage ON stoppage.article_id = article.id
-WHERE article.state = 'killed' AND stoppage.kind = 'kill' AND stoppage.lifted_at IS NULL
- LIMIT 1 OFFSET 0
-
--- items behind
-SELECT paper.ref
+WHERE article.state = 'killed' AND stoppage.kind = 'kill' AND stoppage.lifted_at IS NULL) UNION ALL SELECT 'item behind' AS kind
+WHERE EXISTS (SELECT paper.ref
 FROM paper JOIN paper_state ON paper_state.paper_id = paper.id JOIN licence_item ON licence_item.paper_id = paper.id JOIN article ON article.id = licence_item.article_id LEFT OUTER JOIN version ON version.id = licence_item.version_id
-WHERE article.latest > 0 AND (version.n IS NULL OR version.n < article.latest) AND paper_state.state IN ('issued', 'active')
- LIMIT 1 OFFSET 0
+WHERE article.latest > 0 AND (version.n IS NULL OR version.n < article.latest) AND paper_state.state IN ('issued', 'active'))
 
 -- copies to judge
 SELECT placement.ref, placement.place, "match".verdict

@@ -387,6 +387,21 @@ def upgrade() -> None:
     op.create_index(op.f("ix_payment_party_id"), "payment", ["party_id"], unique=False)
     op.create_index(op.f("ix_payment_quote"), "payment", ["quote"], unique=False)
     op.create_table(
+        "certificate",
+        sa.Column("id", Whole, nullable=False),
+        sa.Column("payment_id", Whole, nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("dated_on", Day(), nullable=True),
+        sa.Column("recorded_at", Moment(), nullable=False),
+        sa.Column("recorded_by", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["payment.id"], name=op.f("fk_certificate_payment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_certificate_payment_id"), "certificate", ["payment_id"], unique=False)
+    op.create_table(
         "placement",
         sa.Column("id", Whole, nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),

@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import NoReturn, TypeVar, overload
 
 import typer
@@ -15,7 +16,7 @@ from syndicate.cli import terminal
 from syndicate.cli.door import INTERRUPTED, said, settings_of
 from syndicate.errors import BadInput, Outside
 
-__all__ = ["LARGEST", "agreed", "ask", "can_ask", "confirm", "content"]
+__all__ = ["LARGEST", "agreed", "ask", "can_ask", "confirm", "content", "suffix"]
 
 LARGEST = 25 * 1024 * 1024
 """The most bytes a file or standard input may have, unless a command says less."""
@@ -141,6 +142,12 @@ def confirm(ctx: Context, summary: str, *, yes: bool) -> None:
 def _leave(message: str) -> NoReturn:
     sys.stderr.write(f"{message}\n")
     raise typer.Exit(INTERRUPTED)
+
+
+def suffix(source: str | None) -> str:
+    """By what suffix the evidence `source` is kept: its own where it is of a common kind, else ".bin"."""
+    found = Path(source or "").suffix.lower()
+    return found if found in {".eml", ".pdf", ".txt", ".html", ".png", ".jpg"} else ".bin"
 
 
 def content(source: str, *, largest: int = LARGEST) -> bytes:

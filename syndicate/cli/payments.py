@@ -67,8 +67,73 @@ def record(
             key=options.key_of(ctx, key),
         )
     show.answer(ctx, made)
+    if made.certificate == "due":
+        show.next_step(ctx, f"syndicate payment certificate {made.ref} --file FILE")
     if made.quote and made.state == "unallocated":
         show.next_step(ctx, f"syndicate invoice issue {made.quote}")
+
+
+@app.command()
+def allocate(
+    ctx: typer.Context,
+    payment: options.PaymentRef,
+    invoice: options.InvoiceRef,
+    amount: Annotated[
+        str | None,
+        typer.Argument(metavar="[AMOUNT]", help="How much of it; all that fits when not said."),
+    ] = None,
+    key: options.IdempotencyKey = None,
+) -> None:
+    """Settle an open invoice with money that waits unallocated.
+
+    Examples:
+      syndicate payment allocate PAY-2026-00003 INV-2026-00007
+      syndicate payment allocate PAY-2026-00003 INV-2026-00008 £20
+    """
+    from syndicate.rules.money import read_amount
+
+    with at_desk(ctx) as desk:
+        sum_ = None
+        if amount is not None:
+            sum_ = read_amount(amount, currency=desk.payments.currency_of(invoice))
+            show.understood(ctx, f"{sum_} of {payment} for {invoice}")
+        made = desk.payments.allocate(payment, invoice, amount=sum_, key=options.key_of(ctx, key))
+    show.answer(ctx, made)
+
+
+@app.command()
+def certificate(
+    ctx: typer.Context,
+    payment: options.PaymentRef,
+    file: Annotated[
+        str | None,
+        typer.Option("--file", metavar="FILE", help="The certificate, kept by digest."),
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DAY", help="The day the certificate bears.")
+    ] = None,
+    key: options.IdempotencyKey = None,
+) -> None:
+    """Record the certificate for tax withheld from a payment.
+
+    Example:
+      syndicate payment certificate PAY-2026-00002 --file certificate.pdf --on 12/01/2027
+    """
+    from syndicate.rules.dates import read_day
+
+    source = ask.ask(ctx, file, flag="--file", question="Which file is the certificate")
+    with at_desk(ctx) as desk:
+        day = read_day(on, today=desk.today) if on is not None else None
+        if day is not None:
+            show.understood(ctx, f"dated {day.isoformat()}")
+        made = desk.payments.certify(
+            payment,
+            certificate=ask.content(source),
+            suffix=ask.suffix(source),
+            dated_on=day,
+            key=options.key_of(ctx, key),
+        )
+    show.answer(ctx, made)
 
 
 @app.command("show")
@@ -95,6 +160,6 @@ def list_(ctx: typer.Context) -> None:
     show.records(
         ctx,
         rows,
-        columns="ref received_on licensee_name amount unallocated state",
+        columns="ref received_on licensee_name amount unallocated certificate state",
         empty="syndicate payment record INVOICE --amount AMOUNT",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -347,17 +346,12 @@ def accept(
             by=who,
             how=how,
             evidence=ask.content(evidence) if evidence is not None else None,
-            evidence_suffix=_suffix(evidence),
+            evidence_suffix=ask.suffix(evidence),
             po_number=po,
             on=read_day(on, today=desk.today) if on is not None else None,
             key=options.key_of(ctx, key),
         )
     _show(ctx, made)
-
-
-def _suffix(file: str | None) -> str:
-    suffix = Path(file or "").suffix.lower()
-    return suffix if suffix in {".eml", ".pdf", ".txt", ".html", ".png", ".jpg"} else ".bin"
 
 
 @app.command()

@@ -21,7 +21,7 @@ from syndicate.records.journal import JournalHeadRecord, JournalRecord, SeriesRe
 from syndicate.records.mails import MailRecord
 from syndicate.records.papers import DocumentRecord, PaperRecord
 from syndicate.records.parties import PersonalRecord
-from syndicate.records.payments import AllocationRecord, PaymentRecord
+from syndicate.records.payments import AllocationRecord, CertificateRecord, PaymentRecord
 from syndicate.records.publishers import PublisherRecord
 from syndicate.records.quotes import QuoteRecord, QuoteRevisionRecord
 from syndicate.records.requests import RequestRecord
@@ -101,6 +101,9 @@ class Journal:
             select(VersionRecord.source_sha256, VersionRecord.source),
             select(StoppageRecord.private_sha256, StoppageRecord.kind),
             select(QuoteRecord.evidence_sha256, QuoteRecord.ref),
+            select(CertificateRecord.sha256, PaymentRecord.ref).join(
+                PaymentRecord, PaymentRecord.id == CertificateRecord.payment_id
+            ),
             select(RequestRecord.message_sha256, RequestRecord.ref),
             select(BatchRecord.source_sha256, BatchRecord.source),
             select(PublisherRecord.logo_sha256, PublisherRecord.legal_name),

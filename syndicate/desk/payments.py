@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -12,7 +12,8 @@ from syndicate.errors import BadInput, NotFound, Refused
 from syndicate.records.invoices import InvoiceRecord
 from syndicate.records.licences import LicenceItemRecord, LicenceRecord, ObligationRecord
 from syndicate.records.papers import PaperRecord
-from syndicate.records.payments import AllocationRecord, PaymentRecord
+from syndicate.records.parties import PartyRecord
+from syndicate.records.payments import AllocationRecord, CertificateRecord, PaymentRecord
 from syndicate.rules import invoices, payments
 from syndicate.rules.money import Money
 from syndicate.rules.quotes import QuoteState
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from syndicate.desk import Desk
     from syndicate.desk.door import Reading, Writing
     from syndicate.desk.keys import Key
+    from syndicate.rules.payments import Settled
 
 __all__ = ["Payment", "Payments"]
 
@@ -75,6 +77,117 @@ class Payments:
                 w.answer(key, ref)
                 w.journal("payment record", ref, paper=paper, amount=amount.facts())
         return self.show(ref)
+
+    def allocate(
+        self, payment: str, invoice: str, *, amount: Money | None = None, key: Key | None = None
+    ) -> Payment:
+        """Settle an open invoice of the same licensee with money that waits unallocated.
+
+        Without an `amount` as much as waits and is open. Raises BadInput for another currency or an amount
+        of nothing; NotFound; Refused for another licensee's invoice, for money that waits for the invoice
+        of its own quote, and for more than waits or is open.
+        """
+        with self.desk.writing() as w:
+            ref = resolve(w, "payment", payment)
+            if w.answered(key) is None:
+                paper = resolve(w, "invoice", invoice)
+                paid = w.first(
+                    select(*PaymentRecord.__table__.columns).where(PaymentRecord.ref == ref)
+                )
+                billed = _invoice_row(w, paper)
+                if amount is not None:
+                    _same_currency(amount, billed.currency, paper)
+                self._refuse_allocation(w, paid, billed, paper)
+                total = Money(billed.total_minor, billed.currency)
+                left = Money(paid.amount_minor - _allocated(w, paid.id, "cash"), paid.currency)
+                try:
+                    settled = payments.assign(
+                        left, self.desk.invoices.balance(w, billed.paper_id, total), amount=amount
+                    )
+                except Refused as why:
+                    raise Refused(
+                        f"{ref} for {paper}: {why.message}",
+                        hint=f"syndicate payment show {ref}\nsyndicate invoice show {paper}",
+                    ) from why
+                self._settle(w, paid.id, billed.paper_id, total, settled)
+                w.answer(key, ref)
+                (used,) = (part for _, part in settled.parts)
+                w.journal("payment allocate", ref, paper=paper, amount=used.facts())
+        return self.show(ref)
+
+    def _refuse_allocation(self, r: Reading, paid: Any, billed: Any, paper: str) -> None:  # noqa: ANN401
+        """Raises Refused where the money of a payment is not there for an invoice."""
+        if paid.party_id != billed.party_id:
+            raise Refused(
+                f"{paid.ref} came from {self._name(r, paid.party_id)}, and {paper} is "
+                f"{self._name(r, billed.party_id)}’s to pay",
+                hint="syndicate invoice list",
+            )
+        if paid.currency != billed.currency:
+            raise Refused(
+                f"{paid.ref} came in {paid.currency}, and {paper} is in {billed.currency}",
+                hint="syndicate invoice list",
+            )
+        if paid.quote is not None and not r.scalar(
+            select(func.count()).select_from(InvoiceRecord).where(InvoiceRecord.quote == paid.quote)
+        ):
+            raise Refused(
+                f"{paid.ref} was paid on {paid.quote} and waits for its invoice",
+                hint=f"syndicate invoice issue {paid.quote}",
+            )
+
+    def certify(
+        self,
+        payment: str,
+        *,
+        certificate: bytes,
+        suffix: str = ".bin",
+        dated_on: date | None = None,
+        key: Key | None = None,
+    ) -> Payment:
+        """Keep the certificate for tax withheld from a payment; `dated_on` is the day it bears.
+
+        A second one counts instead of the first, which stays on file; the same one twice is one.
+        Raises BadInput for an empty file or a day to come; NotFound; Refused where no tax was withheld.
+        """
+        if not certificate:
+            raise BadInput("the certificate is an empty file", hint="--file FILE, as it was sent")
+        with self.desk.writing() as w:
+            ref = resolve(w, "payment", payment)
+            if w.answered(key) is None:
+                if dated_on is not None and dated_on > w.today:
+                    raise BadInput(
+                        f"{dated_on.isoformat()} has not come yet",
+                        hint="--on the day the certificate bears",
+                    )
+                payment_id = w.scalar(select(PaymentRecord.id).where(PaymentRecord.ref == ref))
+                if not _allocated(w, payment_id, "withholding"):
+                    raise Refused(
+                        f"no tax was withheld from {ref}", hint=f"syndicate payment show {ref}"
+                    )
+                sha = self.desk.store.put(certificate, suffix)
+                known = w.first(
+                    select(CertificateRecord.sha256, CertificateRecord.dated_on)
+                    .where(CertificateRecord.payment_id == payment_id)
+                    .order_by(CertificateRecord.id.desc())
+                )
+                if known is None or (known.sha256, known.dated_on) != (sha, dated_on):
+                    w.insert(
+                        CertificateRecord,
+                        payment_id=payment_id,
+                        sha256=sha,
+                        dated_on=dated_on,
+                        recorded_at=w.now,
+                        recorded_by=w.actor,
+                    )
+                    w.journal("payment certificate", ref, certificate=sha)
+                w.answer(key, ref)
+        return self.show(ref)
+
+    @staticmethod
+    def _name(r: Reading, party_id: int) -> str:
+        found: str = r.scalar(select(PartyRecord.legal_name).where(PartyRecord.id == party_id))
+        return found
 
     def currency_of(self, paper: str) -> str:
         """The currency of an invoice or a quote. Raises NotFound."""
@@ -150,12 +263,7 @@ class Payments:
         bank_reference: str | None,
     ) -> str:
         invoice = resolve(w, "invoice", paper)
-        row = w.first(
-            select(*InvoiceRecord.__table__.columns)
-            .join(PaperRecord, PaperRecord.id == InvoiceRecord.paper_id)
-            .where(PaperRecord.ref == invoice)
-        )
-        assert row is not None  # noqa: S101  # resolved in this view
+        row = _invoice_row(w, invoice)
         for part in (amount, withheld, charge):
             if part is not None:
                 _same_currency(part, row.currency, invoice)
@@ -182,6 +290,12 @@ class Payments:
         """Settle an invoice with the parts of a payment, never beyond its balance, and move its state."""
         open_ = self.desk.invoices.balance(w, invoice_id, total)
         settled = payments.settle(open_, cash=cash, withheld=withheld, charge=charge)
+        self._settle(w, payment_id, invoice_id, total, settled)
+
+    def _settle(
+        self, w: Writing, payment_id: int, invoice_id: int, total: Money, settled: Settled
+    ) -> None:
+        """File what a payment does to an invoice, and move the invoice's state."""
         for kind, part in settled.parts:
             w.insert(
                 AllocationRecord,
@@ -229,7 +343,10 @@ class Payments:
             select(func.sum(AllocationRecord.minor))
             .join(InvoiceRecord, InvoiceRecord.paper_id == AllocationRecord.invoice_id)
             .join(PaymentRecord, PaymentRecord.id == AllocationRecord.payment_id)
-            .where(InvoiceRecord.quote == quote, PaymentRecord.quote.is_(None))
+            .where(
+                InvoiceRecord.quote == quote,
+                PaymentRecord.quote.is_distinct_from(quote),  # theirs are counted above, whole
+            )
         )
         return Money(int(on_quote or 0) + int(on_invoice or 0), currency)
 
@@ -260,3 +377,23 @@ def _same_currency(part: Money, currency: str, paper: str) -> None:
         raise BadInput(
             f"{paper} is in {currency}, not {part.currency}", hint=f"--amount '300 {currency}'"
         )
+
+
+def _invoice_row(r: Reading, invoice: str) -> Any:  # noqa: ANN401
+    row = r.first(
+        select(*InvoiceRecord.__table__.columns)
+        .join(PaperRecord, PaperRecord.id == InvoiceRecord.paper_id)
+        .where(PaperRecord.ref == invoice)
+    )
+    assert row is not None  # noqa: S101  # resolved in this view
+    return row
+
+
+def _allocated(r: Reading, payment_id: int, kind: str) -> int:
+    """What of a payment settled invoices, of one kind, in minor units."""
+    found = r.scalar(
+        select(func.sum(AllocationRecord.minor)).where(
+            AllocationRecord.payment_id == payment_id, AllocationRecord.kind == kind
+        )
+    )
+    return int(found or 0)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from syndicate.rules.money import Money
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,6 +24,7 @@ SECTIONS = (
     "start",
     "copy",
     "invoice",
+    "payment",
     "expiry",
     "version",
     "mail",
@@ -52,9 +55,11 @@ class Today:
 
     def tasks(self) -> list[Task]:
         """Everything that waits, by section and then by day."""
+        with self.desk.glancing() as g:
+            rare = {row.kind for row in g.rows("rare tasks")}  # slow to tell of
         found = [
-            *self._kills(),
-            *self._versions(),
+            *(self._kills() if "killed article" in rare else ()),
+            *(self._versions() if "item behind" in rare else ()),
             *self._requests(),
             *self._quotes(),
             *self._accepted(),
@@ -62,19 +67,13 @@ class Today:
             *self._licences(),
             *self._copies(),
             *self._invoices(),
+            *self._payments(),
             *self._mails(),
             *self._papers(),
         ]
         return sorted(found, key=lambda t: (SECTIONS.index(t.section), t.due or "9999", t.ref))
 
-    def _any(self, name: str) -> bool:
-        """Whether there is anything of a kind that is rare, and slow to tell of."""
-        with self.desk.glancing() as g:
-            return bool(g.rows(name))
-
     def _kills(self) -> Iterator[Task]:
-        if not self._any("killed articles"):
-            return
         for one in self.desk.stoppages.killed():
             held = [
                 f"{count} {noun if count == 1 else nouns}"
@@ -93,8 +92,6 @@ class Today:
             )
 
     def _versions(self) -> Iterator[Task]:
-        if not self._any("items behind"):
-            return
         for one in self.desk.versions.behind():
             carried = f"version {one.version}" if one.version else "an unknown version"
             note = f": {one.note}" if one.note else ""
@@ -236,6 +233,31 @@ class Today:
                     f"{'overdue' if line.overdue else 'due'}: {line.licensee_name} owes {owed}",
                     line.due_on,
                     f"syndicate invoice show {line.ref}",
+                )
+
+    def _payments(self) -> Iterator[Task]:
+        """Money that settles nothing yet, and tax withheld for which no certificate is on file."""
+        with self.desk.glancing() as g:
+            rows = g.rows("payments to settle")
+        for row in rows:
+            if row.over:
+                yield Task(
+                    "payment",
+                    row.ref,
+                    f"not allocated: {Money(int(row.over), row.currency)} from {row.legal_name}",
+                    None,
+                    f"syndicate payment allocate {row.ref} {row.open}"
+                    if row.open
+                    else f"syndicate payment show {row.ref}",
+                )
+            if row.uncertified:
+                kept = Money(int(row.uncertified), row.currency)
+                yield Task(
+                    "payment",
+                    row.ref,
+                    f"tax certificate to come: {row.legal_name} withheld {kept}",
+                    None,
+                    f"syndicate payment certificate {row.ref} --file FILE",
                 )
 
     def _mails(self) -> Iterator[Task]:

@@ -29,6 +29,7 @@ APPEND_ONLY: tuple[tuple[str, str], ...] = (
     ("document", "a printed document never changes"),
     ("payment", "a payment on the books never changes; refund it instead"),
     ("allocation", "an allocation on the books never changes"),
+    ("certificate", "a tax certificate on file never changes; record another instead"),
     ("audience", "an audience figure is never changed; record a new one"),
     ("snapshot", "a snapshot never changes"),
     ("match", "a match never changes; audit again instead"),

@@ -9,7 +9,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, SelectBase, Text, and_, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    SelectBase,
+    Text,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
@@ -33,7 +45,7 @@ from syndicate.records.parties import (
     PartyRecord,
     PersonalRecord,
 )
-from syndicate.records.payments import AllocationRecord, PaymentRecord
+from syndicate.records.payments import AllocationRecord, CertificateRecord, PaymentRecord
 from syndicate.records.publishers import PublisherRecord, TermsRecord
 from syndicate.records.quotes import QuoteRecord, QuoteRevisionRecord
 from syndicate.records.rates import RateCardRecord
@@ -177,10 +189,11 @@ def _invoices() -> Mapping[str, SelectBase]:
         .outerjoin(paid, paid.c.invoice_id == p.id)
         .order_by(p.id.desc())
     )
-    open_ = every.where(
-        PaperStateRecord.state.in_([InvoiceState.ISSUED.value, InvoiceState.PART_PAID.value])
-    )
-    return {"invoices": every, "open invoices": open_}
+    return {"invoices": every, "open invoices": every.where(_open_invoice())}
+
+
+def _open_invoice() -> ColumnElement[bool]:
+    return PaperStateRecord.state.in_([InvoiceState.ISSUED.value, InvoiceState.PART_PAID.value])
 
 
 def _journal() -> Mapping[str, SelectBase]:
@@ -298,7 +311,7 @@ def _parties() -> Mapping[str, SelectBase]:
 
 
 def _payments() -> Mapping[str, SelectBase]:
-    p, a = PaymentRecord, AllocationRecord
+    p, a, c = PaymentRecord, AllocationRecord, CertificateRecord
     return {
         "payments": select(
             p.id,
@@ -320,6 +333,49 @@ def _payments() -> Mapping[str, SelectBase]:
         .join(InvoiceRecord, InvoiceRecord.paper_id == a.invoice_id)
         .join(PaperRecord, PaperRecord.id == a.invoice_id)
         .order_by(a.id),
+        "certificates": select(c.payment_id, c.sha256, c.dated_on).order_by(c.id),
+        **_waiting_payments(),
+    }
+
+
+def _waiting_payments() -> Mapping[str, SelectBase]:
+    """Payments that leave something to do: money not allocated, tax not certified. Oldest first."""
+    p, a, i = PaymentRecord, AllocationRecord, InvoiceRecord
+    spent, withheld = (
+        select(a.payment_id, func.sum(a.minor).label("minor"))
+        .where(a.kind == kind)
+        .group_by(a.payment_id)
+        .subquery()
+        for kind in ("cash", "withholding")
+    )
+    # the oldest open invoice of the payer, in the money that came in
+    oldest = (
+        select(func.min(i.paper_id))
+        .join(PaperStateRecord, PaperStateRecord.paper_id == i.paper_id)
+        .where(i.party_id == p.party_id, i.currency == p.currency, _open_invoice())
+        .correlate(p)
+        .scalar_subquery()
+    )
+    # money on a pro-forma waits for its own invoice, and that is said with the quote
+    free = or_(p.quote.is_(None), p.quote.in_(select(i.quote)))
+    over = case((free, p.amount_minor - func.coalesce(spent.c.minor, 0)), else_=0)
+    certified = p.id.in_(select(CertificateRecord.payment_id))
+    uncertified = case((certified, 0), else_=func.coalesce(withheld.c.minor, 0))
+    return {
+        "payments to settle": select(
+            p.ref,
+            PartyRecord.legal_name,
+            p.currency,
+            over.label("over"),
+            PaperRecord.ref.label("open"),
+            uncertified.label("uncertified"),
+        )
+        .join(PartyRecord, PartyRecord.id == p.party_id)
+        .outerjoin(spent, spent.c.payment_id == p.id)
+        .outerjoin(withheld, withheld.c.payment_id == p.id)
+        .outerjoin(PaperRecord, PaperRecord.id == oldest)
+        .where(or_(over > 0, uncertified > 0))
+        .order_by(p.id),
     }
 
 
@@ -468,6 +524,28 @@ def _requests() -> Mapping[str, SelectBase]:
 def _today() -> Mapping[str, SelectBase]:
     newest = _newest_matches()
     a, p, q = ArticleRecord, PaperRecord, QuoteRecord
+    killed = (
+        select(a.ref)
+        .join(StoppageRecord, StoppageRecord.article_id == a.id)
+        .where(
+            a.state == ArticleState.KILLED.value,
+            StoppageRecord.kind == "kill",
+            StoppageRecord.lifted_at.is_(None),
+        )
+    )
+    behind = (
+        select(p.ref)
+        .join(PaperStateRecord, PaperStateRecord.paper_id == p.id)
+        .join(LicenceItemRecord, LicenceItemRecord.paper_id == p.id)
+        .join(a, a.id == LicenceItemRecord.article_id)
+        .outerjoin(VersionRecord, VersionRecord.id == LicenceItemRecord.version_id)
+        .where(
+            a.latest > 0,
+            or_(VersionRecord.n.is_(None), VersionRecord.n < a.latest),
+            PaperStateRecord.state.in_(["issued", "active"]),
+        )
+    )
+    rare = (("killed article", killed), ("item behind", behind))
     return {
         "clearances": select(a.ref, a.headline, func.count().label("open"))
         .join(SuspectRecord, SuspectRecord.article_id == a.id)
@@ -481,25 +559,9 @@ def _today() -> Mapping[str, SelectBase]:
         .group_by(a.ref, a.headline)
         .order_by(a.ref),
         # what the morning list asks before it loads more: is there anything of the kind at all?
-        "killed articles": select(a.ref)
-        .join(StoppageRecord, StoppageRecord.article_id == a.id)
-        .where(
-            a.state == ArticleState.KILLED.value,
-            StoppageRecord.kind == "kill",
-            StoppageRecord.lifted_at.is_(None),
-        )
-        .limit(1),
-        "items behind": select(p.ref)
-        .join(PaperStateRecord, PaperStateRecord.paper_id == p.id)
-        .join(LicenceItemRecord, LicenceItemRecord.paper_id == p.id)
-        .join(a, a.id == LicenceItemRecord.article_id)
-        .outerjoin(VersionRecord, VersionRecord.id == LicenceItemRecord.version_id)
-        .where(
-            a.latest > 0,
-            or_(VersionRecord.n.is_(None), VersionRecord.n < a.latest),
-            PaperStateRecord.state.in_(["issued", "active"]),
-        )
-        .limit(1),
+        "rare tasks": union_all(
+            *(select(literal(kind).label("kind")).where(exists(found)) for kind, found in rare)
+        ),
         "copies to judge": select(PlacementRecord.ref, PlacementRecord.place, MatchRecord.verdict)
         .join(newest, newest.c.placement_id == PlacementRecord.id)
         .join(MatchRecord, MatchRecord.id == newest.c.id)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from syndicate.records.base import Record
 
-__all__ = ["AllocationRecord", "PaymentRecord"]
+__all__ = ["AllocationRecord", "CertificateRecord", "PaymentRecord"]
 
 
 class PaymentRecord(Record):
@@ -44,3 +44,15 @@ class AllocationRecord(Record):
         CheckConstraint("kind IN ('cash','withholding','charge')", name="kind"),
         CheckConstraint("minor > 0", name="positive"),
     )
+
+
+class CertificateRecord(Record):
+    """The paper by which a licensee proves the tax withheld from a payment; the newest counts. Append-only."""
+
+    __tablename__ = "certificate"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), index=True)
+    sha256: Mapped[str]
+    dated_on: Mapped[date | None]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str]

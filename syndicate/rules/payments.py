@@ -11,7 +11,7 @@ from syndicate.rules.money import Money
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Allocated", "Settled", "allocate", "settle"]
+__all__ = ["Allocated", "Settled", "allocate", "assign", "settle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +85,25 @@ def allocate(cash: Money, open_invoices: Sequence[tuple[str, Money]]) -> Allocat
         made.append((ref, one))
         left -= open_ - one.balance
     return Allocated(tuple(made), left)
+
+
+def assign(left: Money, open_: Money, *, amount: Money | None = None) -> Settled:
+    """An invoice of which `open_` is due, settled by cash of which `left` waits unallocated.
+
+    Without an `amount` as much as both allow. Raises BadInput for an amount of nothing or less; Refused
+    when it is more than waits or more than is open, when nothing waits or nothing is open, or for another
+    currency.
+    """
+    if amount is not None and amount.minor <= 0:
+        raise BadInput("what is allocated is more than nothing")
+    if left.minor <= 0:
+        raise Refused("all of the payment is allocated")
+    if open_.minor <= 0:
+        raise Refused("nothing of the invoice is open")
+    used = min(left, open_) if amount is None else amount
+    if used > left:
+        raise Refused(f"{used} is more than the {left} that wait unallocated")
+    if used > open_:
+        raise Refused(f"{used} is more than the {open_} that are open")
+    settled = settle(open_, cash=used)
+    return Settled(parts=settled.parts, balance=settled.balance, unallocated=left - used)

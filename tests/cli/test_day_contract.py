@@ -128,7 +128,18 @@ def test_a_numbered_paper_names_its_number_and_its_key(day, name):
     assert day[name]["idempotency_key"] == f"key-of-{name}"
 
 
-SUMS = {"net", "tax", "total", "balance", "unallocated", "fee", "unit_price", "amount", "paid"}
+SUMS = {
+    "net",
+    "tax",
+    "total",
+    "balance",
+    "unallocated",
+    "withheld",
+    "fee",
+    "unit_price",
+    "amount",
+    "paid",
+}
 
 
 def sums(value: Any) -> list[Any]:
@@ -316,6 +327,8 @@ def test_every_creating_command_takes_a_key():
         "licence issue",
         "licensee add",
         "licensee outlet add",
+        "payment allocate",
+        "payment certificate",
         "payment record",
         "quote accept",
         "quote draft",

@@ -404,3 +404,34 @@ def test_a_headline_in_arabic_is_filed_and_printed_in_its_own_letters(clerk):
     text = page_text(Path(licence.path).read_bytes())
     words = made["headline"].split()
     assert sum(word in text for word in words) >= len(words) - 1
+
+
+def test_what_is_over_and_what_was_withheld_are_due_until_a_command_settles_them(clerk, tmp_path):
+    def billed(price):
+        made = clerk.json("request", "log", "--licensee", 1, "--article", 1, *FULL)
+        words = ("--agreed", price, "--reason", "agreed by telephone")
+        quote = clerk.json("quote", "draft", made["ref"], *words)["ref"]
+        clerk.json("quote", "send", quote)
+        clerk.json("quote", "accept", quote, "--by", "Orla Finch")
+        return clerk.json("invoice", "issue", quote, "--yes")["ref"]
+
+    first, second = billed("£100"), billed("£50")  # 120.00 and 60.00 with VAT
+    _, out, err = clerk("payment", "record", first, "--amount", "130", "--withheld", "10")
+    assert "PAY-2026-00001" in out
+    assert "payment certificate PAY-2026-00001 --file FILE" in err
+    due = clerk.json("today", "--section", "payments")
+    assert [(task["ref"], task["command"]) for task in due] == [
+        ("PAY-2026-00001", f"syndicate payment allocate PAY-2026-00001 {second}"),
+        ("PAY-2026-00001", "syndicate payment certificate PAY-2026-00001 --file FILE"),
+    ]
+    made = clerk.json("payment", "allocate", "PAY-2026-00001", second, "£20")
+    assert (made["ref"], made["state"]) == ("PAY-2026-00001", "allocated")
+    code, error = clerk.error("payment", "allocate", "PAY-2026-00001", second)
+    assert (code, error["code"]) == (4, "refused")
+    paper = tmp_path / "certificate.pdf"
+    paper.write_bytes(b"%PDF-1.7 tax withheld")
+    made = clerk.json("payment", "certificate", 1, "--file", paper, "--on", "20/11/2026")
+    assert (made["certificate"], made["certificate_on"]) == ("on file", "2026-11-20")
+    assert clerk.json("today", "--section", "payments") == []
+    (line,) = clerk.json("payment", "list")
+    assert (line["unallocated"]["amount"], line["withheld"]["amount"]) == ("0.00", "10.00")

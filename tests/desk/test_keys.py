@@ -191,3 +191,23 @@ def test_many_at_once_draw_numbers_without_a_gap(ready_url, home, clock):
     assert sorted(made) == [f"INV-2026-{n:05d}" for n in range(1, 7)]
     with builders.opened(home, clock, url=ready_url) as desk:
         assert desk.journal.verify() == []
+
+
+def test_an_allocation_and_a_certificate_are_made_once_under_their_keys(desk):
+    first = builders.an_invoice(desk)
+    withheld = Money.of("20", "GBP")
+    payment = builders.a_payment(desk, first, "200.00 GBP", withheld=withheld)  # 40 are over
+    again = builders.a_request(desk, article="1", licensee="1")
+    second = desk.invoices.bill(
+        builders.an_accepted_quote(desk, quote=desk.quotes.draft(again).ref)
+    )
+    for _ in range(2):
+        allocated = desk.payments.allocate(
+            payment, second, amount=Money.of("10", "GBP"), key=key("payment allocate", "a")
+        )
+        desk.payments.certify(payment, certificate=b"paper", key=key("payment certificate", "a"))
+        assert allocated.unallocated == {"amount": "30.00", "currency": "GBP"}
+    with pytest.raises(Conflict):
+        desk.payments.allocate(payment, second, key=key("payment allocate", "b"))
+    made = builders.rows(desk)
+    assert (made["certificate"], made["allocation"]) == (1, 3)

@@ -17,6 +17,7 @@ from syndicate.desk import glance
 from syndicate.errors import BadInput, Outside
 from syndicate.records import lists
 from syndicate.rules import dates
+from syndicate.rules.money import Money
 from syndicate.settings import Settings
 from tests import builders
 
@@ -70,6 +71,9 @@ def busy(desk):
     withdrawn = builders.an_article(
         desk, builders.SAMPLES / "murshidun.txt", url=None, published=None, settled=False
     )
+    for invoice in ("INV-2026-00001", "INV-2026-00002"):
+        paid = builders.a_payment(desk, invoice, "0.00 GBP", withheld=Money.of("2", "GBP"))
+    desk.payments.certify(paid, certificate=b"%PDF-1.7")
     desk.stoppages.kill(withdrawn, public="The author asked for it.")
     desk.publishers.adopt_terms(
         "## Grant\n\nWords of our own.\n", name="own", language="en", by="A. Reed"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from syndicate.documents.pictures import page_text
 from syndicate.errors import BadInput, Refused
@@ -162,6 +163,200 @@ def test_an_invoice_in_dinars_is_paid_by_cash_tax_withheld_and_a_bank_charge(des
         money("0.000", "KWD"),
         "abroad-business",
     )
+
+
+def the_payments_of_today(desk):
+    """What the morning list says of money that came in: payment, what is to do, by which command."""
+    return [(t.ref, t.what, t.command) for t in desk.morning.tasks() if t.section == "payment"]
+
+
+def an_invoice_in_dinars(desk):
+    """An invoice of KWD 500.000 to a licensee in Kuwait."""
+    desk.publishers.change(banks={"KWD": ("IBAN: KW81 CBKU 0000 0000 0000 1234 5601 01",)})
+    licensee = builders.a_licensee(desk, "Gulf Herald Media", country="KW", currency="KWD")
+    quote = agreed(desk, "500.000 KWD", licensee=licensee, use=builders.a_use(territories=("KW",)))
+    return desk.invoices.bill(desk.licences.grant(quote))
+
+
+def test_tax_withheld_leaves_the_invoice_paid_and_its_certificate_a_duty_until_it_is_on_file(
+    desk, clock
+):
+    invoice = an_invoice_in_dinars(desk)
+    assert the_payments_of_today(desk) == []
+    made = builders.a_payment(desk, invoice, "450.000 KWD", withheld=Money.of("50.000", "KWD"))
+    payment = desk.payments.show(made)
+    assert (payment.state, payment.amount, payment.withheld, payment.unallocated) == (
+        "allocated",
+        money("450.000", "KWD"),
+        money("50.000", "KWD"),
+        money("0.000", "KWD"),
+    )
+    assert (payment.certificate, payment.certificate_sha256) == ("due", None)
+    paid = desk.invoices.show(invoice)
+    assert (paid.state, paid.balance) == ("paid", money("0.000", "KWD"))
+    duty = (
+        made,
+        "tax certificate to come: Gulf Herald Media withheld 50.000 KWD",
+        f"syndicate payment certificate {made} --file FILE",
+    )
+    assert the_payments_of_today(desk) == [duty]
+    clock.forward(days=90)
+    assert the_payments_of_today(desk) == [duty]
+
+    paper = b"%PDF-1.7 certificate of tax withheld"
+    done = desk.payments.certify(made, certificate=paper, suffix=".pdf", dated_on=date(2027, 1, 12))
+    assert (done.certificate, done.certificate_on) == ("on file", "2027-01-12")
+    assert done.certificate_sha256 is not None
+    assert desk.store.path(done.certificate_sha256).read_bytes() == paper
+    assert the_payments_of_today(desk) == []
+    assert desk.journal.verify() == []
+    desk.store.path(done.certificate_sha256).unlink()
+    assert [fault.what for fault in desk.journal.verify()] == [
+        "a file is missing from the document store"
+    ]
+
+
+def test_a_certificate_is_kept_once_and_a_corrected_one_counts_instead_of_it(desk):
+    made = builders.a_payment(
+        desk, an_invoice_in_dinars(desk), "450.000 KWD", withheld=Money.of("50.000", "KWD")
+    )
+    for _ in range(2):
+        first = desk.payments.certify(made, certificate=b"of another year")
+    assert builders.rows(desk)["certificate"] == 1
+    second = desk.payments.certify(made, certificate=b"of this year")
+    assert second.certificate_sha256 != first.certificate_sha256
+    assert desk.payments.show(made) == second
+    assert desk.store.path(first.certificate_sha256).read_bytes() == b"of another year"
+    with pytest.raises(Refused, match="never changes; record another"), desk.writing() as w:
+        w.connection.execute(text("UPDATE certificate SET sha256 = 'x'"))
+
+
+def test_no_certificate_is_recorded_where_no_tax_was_withheld_nor_one_of_a_day_to_come(desk):
+    invoice = builders.an_invoice(desk)
+    made = builders.a_payment(desk, invoice, "100.00 GBP")
+    assert desk.payments.show(made).certificate is None
+    with pytest.raises(Refused, match="no tax was withheld"):
+        desk.payments.certify(made, certificate=b"paper")
+    made = builders.a_payment(desk, invoice, "0.00 GBP", withheld=Money.of("20", "GBP"))
+    assert [ref for ref, _, _ in the_payments_of_today(desk)] == [made]
+    with pytest.raises(BadInput, match="has not come yet"):
+        desk.payments.certify(made, certificate=b"paper", dated_on=date(2026, 11, 24))
+    with pytest.raises(BadInput, match="empty file"):
+        desk.payments.certify(made, certificate=b"")
+    assert builders.rows(desk)["certificate"] == 0
+
+
+def another_invoice(desk, amount, licensee="1"):
+    """A further invoice of a licensee for the article on file."""
+    request = builders.a_request(desk, article="1", licensee=licensee)
+    figure, currency = amount.split()
+    quote = desk.quotes.draft(request, agreed=Money.of(figure, currency), reason="agreed").ref
+    return desk.invoices.bill(builders.an_accepted_quote(desk, quote=quote))
+
+
+def test_money_that_is_over_is_on_the_morning_list_until_it_is_allocated(desk):
+    first = builders.an_invoice(desk)  # 180.00 with VAT
+    made = builders.a_payment(desk, first, "300.00 GBP")
+    waits = "not allocated: 120.00 GBP from Fenmouth Gazette plc"
+    assert the_payments_of_today(desk) == [(made, waits, f"syndicate payment show {made}")]
+    second = another_invoice(desk, "50.00 GBP")  # 60.00
+    third = another_invoice(desk, "100.00 GBP")  # 120.00
+    assert the_payments_of_today(desk) == [
+        (made, waits, f"syndicate payment allocate {made} {second}")
+    ]
+    part = desk.payments.allocate(made, second)
+    assert (part.state, part.unallocated) == ("part-allocated", money("60.00"))
+    assert desk.invoices.show(second).state == "paid"
+    assert the_payments_of_today(desk) == [
+        (
+            made,
+            "not allocated: 60.00 GBP from Fenmouth Gazette plc",
+            f"syndicate payment allocate {made} {third}",
+        )
+    ]
+    desk.payments.allocate(made, third, amount=Money.of("20", "GBP"))
+    whole = desk.payments.allocate(made, third)
+    assert (whole.state, whole.unallocated) == ("allocated", money("0.00"))
+    assert [(a["invoice"], a["amount"]["amount"]) for a in whole.allocations] == [
+        (first, "180.00"),
+        (second, "60.00"),
+        (third, "20.00"),
+        (third, "40.00"),
+    ]
+    shown = desk.invoices.show(third)
+    assert (shown.state, shown.balance) == ("part-paid", money("60.00"))
+    assert the_payments_of_today(desk) == []
+    assert desk.journal.verify() == []
+    acts = [entry.action for entry in desk.journal.entries(made)]
+    assert acts.count("payment allocate") == 3
+
+
+def test_an_allocation_meets_the_duty_to_pay_of_the_licence(desk):
+    made = builders.a_payment(desk, builders.an_invoice(desk), "360.00 GBP")
+    quote = builders.an_accepted_quote(
+        desk,
+        quote=desk.quotes.draft(builders.a_request(desk, article="1", licensee="1")).ref,
+    )
+    licence = desk.licences.grant(quote)
+    invoice = desk.invoices.bill(licence)
+    desk.payments.allocate(made, invoice)
+    duties = {d["type"]: d["state"] for d in desk.licences.show(licence).obligations}
+    assert (desk.invoices.show(invoice).state, duties["pay"]) == ("paid", "met")
+
+
+def test_no_more_is_allocated_than_waits_or_is_open_and_nothing_across_licensees_or_currencies(
+    desk,
+):
+    first = builders.an_invoice(desk)
+    made = builders.a_payment(desk, first, "200.00 GBP")
+    second = another_invoice(desk, "10.00 GBP")
+    other = builders.a_licensee(desk, "Tidewater Weekly Ltd", email="desk@tidewater.example")
+    theirs = another_invoice(desk, "50.00 GBP", licensee=other)
+    dollars = another_invoice(desk, "50.00 EUR", licensee=builders.a_licensee(
+        desk, "Gazette du Large SAS", country="FR", vat_no="FR83404833048"
+    ))  # fmt: skip
+    before = builders.rows(desk)
+    for invoice, amount, error, said in (
+        (second, "21 GBP", Refused, "more than the 20.00 GBP that wait"),
+        (second, "15 GBP", Refused, "more than the 12.00 GBP that are open"),
+        (second, "0 GBP", BadInput, "more than nothing"),
+        (second, "-1 GBP", BadInput, "more than nothing"),
+        (second, "5 EUR", BadInput, "is in GBP, not EUR"),
+        (first, "1 GBP", Refused, "nothing of the invoice is open"),
+        (theirs, "1 GBP", Refused, "Tidewater Weekly Ltd’s to pay"),
+        (dollars, "1 EUR", Refused, "Gazette du Large SAS’s to pay"),
+    ):
+        figure, currency = amount.split()
+        with pytest.raises(error, match=said):
+            desk.payments.allocate(made, invoice, amount=Money.of(figure, currency))
+    assert builders.rows(desk) == before
+    desk.payments.allocate(made, second)
+    third = another_invoice(desk, "10.00 GBP")
+    desk.payments.allocate(made, third)
+    with pytest.raises(Refused, match="all of the payment is allocated"):
+        desk.payments.allocate(made, third)
+
+
+def test_money_paid_first_waits_for_the_invoice_of_its_own_quote(desk):
+    licensee = builders.a_licensee(desk, terms="pay-first")
+    quote = builders.an_accepted_quote(desk, licensee=licensee)
+    made = builders.a_payment(desk, quote, "200.00 GBP")
+    assert the_payments_of_today(desk) == []  # the quote says that it is paid
+    desk.licensees.edit(licensee, terms="account")
+    other = another_invoice(desk, "50.00 GBP")
+    with pytest.raises(Refused, match="waits for its invoice") as why:
+        desk.payments.allocate(made, other)
+    assert why.value.hint == f"syndicate invoice issue {quote}"
+    desk.invoices.bill(quote)
+    assert the_payments_of_today(desk) == [
+        (
+            made,
+            "not allocated: 20.00 GBP from Fenmouth Gazette plc",
+            f"syndicate payment allocate {made} {other}",
+        )
+    ]
+    desk.payments.allocate(made, other)
+    assert desk.invoices.show(other).balance == money("40.00")
 
 
 def closed(desk, currency):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from syndicate.errors import BadInput, Refused
 from syndicate.rules.money import Money
-from syndicate.rules.payments import allocate, settle
+from syndicate.rules.payments import allocate, assign, settle
 
 
 def gbp(text):
@@ -120,3 +120,19 @@ def test_what_is_allocated_and_what_waits_is_what_came_in(cash, open_):
     settled = sum(amount.minor for _, one in made.invoices for _, amount in one.parts)
     assert settled + made.unallocated.minor == cash
     assert settled == min(cash, sum(open_))
+
+
+@given(pennies, pennies, st.none() | st.integers(-5, 10**9))
+def test_what_waits_settles_an_invoice_without_a_penny_made_or_lost(left, open_, amount):
+    money = None if amount is None else Money(amount, "GBP")
+    try:
+        settled = assign(Money(left, "GBP"), Money(open_, "GBP"), amount=money)
+    except (BadInput, Refused):
+        most = min(left, open_)
+        assert not most or (amount is not None and not 0 < amount <= most)
+        return
+    ((kind, used),) = settled.parts
+    assert kind == "cash"
+    assert used.minor == (min(left, open_) if amount is None else amount)
+    assert settled.balance.minor == open_ - used.minor >= 0
+    assert settled.unallocated.minor == left - used.minor >= 0
