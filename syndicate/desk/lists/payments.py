@@ -17,7 +17,7 @@ __all__ = ["Payment", "on_file"]
 class Payment:
     """A payment as shown: what came in, what it settled, what is left over.
 
-    `withheld` is the tax kept back from it; `certificate` is "due" until the paper that proves the tax is
+    `withheld` is the tax kept back from it, if any; `certificate` is "due" until the paper that proves the tax is
     recorded, then "on file" with its digest and day, and None where no tax was withheld.
     """
 
@@ -32,7 +32,7 @@ class Payment:
     quote: str | None
     allocations: tuple[dict[str, Any], ...]
     unallocated: dict[str, str]
-    withheld: dict[str, str]
+    withheld: dict[str, str] | None
     certificate: str | None
     certificate_on: str | None
     certificate_sha256: str | None
@@ -93,7 +93,7 @@ def _payment(
         quote=row.quote,
         allocations=tuple(allocations),
         unallocated=money(row.amount_minor - spent),
-        withheld=money(withheld),
+        withheld=money(withheld) if withheld else None,
         certificate=waits if certificate is None else "on file",
         certificate_on=None if certificate is None else certificate.dated_on,
         certificate_sha256=None if certificate is None else certificate.sha256,
