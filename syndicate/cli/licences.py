@@ -41,7 +41,7 @@ def issue(
     with at_desk(ctx) as desk:
         would = desk.licences.check(quote, leave_out=leave_out or ())
         if dry_run:
-            show.answer(ctx, would)
+            show.answer(ctx, would, text=_would_lines(would))
             return
         for note in would["notes"]:
             show.note(ctx, f"note: {note}")
@@ -96,6 +96,33 @@ def _lines(found: Licence) -> list[str]:
     if found.path:
         lines.append(f"  file  {found.path}")
     return lines
+
+
+def _would_lines(would: Mapping[str, Any]) -> list[str]:
+    """What a licence would grant, for eyes; the texts themselves are in --json."""
+    lines = [f"{would['ref'] or would['quote']}  {would['state']}"]
+    for item in would["items"]:
+        article, outlet = item["article"], item["outlet"]
+        deal = item | {
+            "outlet": outlet["title"],
+            "domains": outlet["domains"],
+            "perpetual": item["ends_on"] is None,
+            "state": None,
+            "version": None,
+            "link_url": None,
+            "licensed": [passage["n"] for passage in item["licensed"]],
+            "left_out": None,
+        }
+        fee = forms.spoken(item["fee"])
+        lines.append(f"  {item['n']}. {article['ref']}  {article['headline']}")
+        words = f"{article['words_licensable']:,} of {article['words_total']:,}"
+        told = _granted(deal) | {"version": str(article["version"]), "words": words, "fee": fee}
+        lines += [f"     {name:<12}{value}" for name, value in told.items() if value is not None]
+        lines += [
+            f"     {'left out':<12}passage {passage['n']}: {passage['reason']}"
+            for passage in item["left_out"]
+        ]
+    return lines + [f"  note: {note}" for note in would["notes"]]
 
 
 def _granted(item: Mapping[str, Any]) -> dict[str, str | None]:

@@ -215,9 +215,10 @@ class Licences:
         if row.state != QuoteState.ACCEPTED.value:
             raise Refused(
                 f"{quote_ref} is {row.state}; only an accepted quote becomes a licence",
-                hint=f"syndicate quote accept {quote_ref} --by NAME"
-                if row.state == QuoteState.SENT.value
-                else f"syndicate quote show {quote_ref}",
+                hint={
+                    QuoteState.DRAFT.value: f"syndicate quote send {quote_ref}",
+                    QuoteState.SENT.value: f"syndicate quote accept {quote_ref} --by NAME",
+                }.get(row.state, f"syndicate quote show {quote_ref}"),
             )
         lines = desk.quotes.priced_lines(r, row)
         for _, standing in lines:

@@ -136,6 +136,15 @@ class Mails:
         )
         return made
 
+    def waits(self, r: Reading, about: str) -> bool:
+        """Whether a draft about `about` has not been sent."""
+        found = r.scalar(
+            select(MailRecord.id)
+            .where(MailRecord.about == about, MailRecord.state == "draft")
+            .limit(1)
+        )
+        return found is not None
+
     def set_aside(self, w: Writing, about: str) -> None:
         """Keep every draft about `about` from being sent; the caller writes the journal entry."""
         for row in w.rows(

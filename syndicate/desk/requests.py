@@ -260,23 +260,38 @@ class Requests:
                     f"{ref} has items 1 to {len(items)}, not {item}",
                     hint=f"syndicate request show {ref}",
                 )
-            missing = 0
-            for one in items:
-                use = Use.from_facts(json.loads(one.use))
-                if changes and item in {None, one.n}:
-                    use = replace(use, **changes)
-                    w.update(
-                        RequestItemRecord,
-                        one.id,
-                        use=canonical(use.facts()),
-                        medium=use.medium.value if use.medium else None,
-                        outlet_title=use.outlet_title,
+            missing = sum(
+                len(
+                    requests.missing(
+                        self._changed(w, one, changes if item in {None, one.n} else {})
                     )
-                missing += len(requests.missing(use))
+                )
+                for one in items
+            )
             if row.state == RequestState.INFO_NEEDED.value and not missing:
                 self.move(w, ref, RequestState.TRIAGED)
+            unasked = self.desk.mails.waits(w, ref)
+            if not missing:
+                self.desk.mails.set_aside(w, ref)  # nobody need be asked what is known by now
             w.journal("request edit", ref, changed=sorted({*changes, *own}))
+        if missing and unasked and changes:
+            self._ask(ref)
         return self.show(ref)
+
+    def _changed(self, w: Writing, one: Any, changes: dict[str, Any]) -> Use:  # noqa: ANN401
+        """The use of an item, after `changes` to it."""
+        use = Use.from_facts(json.loads(one.use))
+        if not changes:
+            return use
+        use = replace(use, **changes)
+        w.update(
+            RequestItemRecord,
+            one.id,
+            use=canonical(use.facts()),
+            medium=use.medium.value if use.medium else None,
+            outlet_title=use.outlet_title,
+        )
+        return use
 
     def note(self, request: str, text: str) -> Request:
         """Add a note to a request."""
@@ -302,6 +317,7 @@ class Requests:
             ref = resolve(w, "request", request)
             self.move(w, ref, RequestState.DECLINED)
             w.update(RequestRecord, self._row(w, ref).id, reason=reason)
+            self.desk.mails.set_aside(w, ref)
             w.journal("request decline", ref, reason=reason)
         return self.show(ref)
 

@@ -435,3 +435,14 @@ def test_what_is_over_and_what_was_withheld_are_due_until_a_command_settles_them
     assert clerk.json("today", "--section", "payments") == []
     (line,) = clerk.json("payment", "list")
     assert (line["unallocated"]["amount"], line["withheld"]["amount"]) == ("0.00", "10.00")
+
+
+def test_a_licence_is_shown_before_it_is_issued_in_words_and_not_in_data(clerk):
+    with builders.opened(clerk.home, lambda: clerk.now) as desk:
+        builders.an_accepted_quote(desk, article="1", licensee="1")
+    code, out, _ = clerk("licence", "issue", 1, "--dry-run")
+    assert code == 0
+    assert out.startswith("QUO-2026-00001  dry-run\n")
+    assert "     fee         " in out
+    assert "     licensed    passages 1" in out
+    assert "{" not in out

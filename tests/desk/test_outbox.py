@@ -108,6 +108,32 @@ def test_what_is_missing_becomes_a_draft_of_questions_to_the_asker(desk):
     assert list(opened(mail).iter_attachments()) == []
 
 
+def test_questions_that_were_answered_before_they_were_sent_are_not_asked_any_more(desk):
+    request = builders.a_request(desk, use=builders.a_use(territories=(), audience=None))
+    desk.requests.edit(request, audience=12_000)
+    asked, first = desk.mails.on_file()
+    assert (asked.state, first.state) == ("draft", "set-aside")
+    body = opened(asked).get_body(("plain",)).get_content()
+    assert "In which countries would it appear?" in body
+    assert "How many unique visitors a month" not in body
+    desk.requests.edit(request, territories=builders.a_use().territories)
+    assert {m.state for m in desk.mails.on_file()} == {"set-aside"}
+    assert [t for t in desk.morning.tasks() if t.section == "mail"] == []
+
+
+def test_questions_that_were_sent_are_not_drafted_again_while_answers_come_in(desk):
+    request = builders.a_request(desk, use=builders.a_use(territories=(), audience=None))
+    desk.mails.sent(request)
+    desk.requests.edit(request, audience=12_000)
+    assert [m.state for m in desk.mails.on_file()] == ["sent"]
+
+
+def test_a_request_that_was_declined_leaves_no_questions_to_send(desk):
+    request = builders.a_request(desk, use=builders.a_use(territories=()))
+    desk.requests.decline(request, reason="not ours")
+    assert [m.state for m in desk.mails.on_file()] == ["set-aside"]
+
+
 def test_a_draft_that_a_new_revision_replaces_is_set_aside_and_never_called_sent(printing):
     desk = printing
     quote = builders.a_quote(desk)
