@@ -482,6 +482,7 @@ class Quotes:
                         f"{ref} was priced to stand until {row.valid_until.isoformat()}",
                         hint=f"syndicate quote revise {ref}",
                     )
+                self._ask_again(w, row)
                 w.update(QuoteRecord, row.id, state=state.value, sent_on=w.today)
                 w.answer(key, ref)
                 w.journal("quote send", ref, revision=row.revision)
@@ -526,6 +527,7 @@ class Quotes:
                     inputs_unchanged=not self.changed(w, row),
                     rights_free=self.desk.licences.free(w, row),
                 )
+                self._ask_again(w, row)
                 sha = (
                     self.desk.store.put(evidence, evidence_suffix) if evidence is not None else None
                 )
@@ -568,7 +570,8 @@ class Quotes:
             w.update(QuoteRecord, row.id, state=state.value, reason=reason)
             self.desk.mails.set_aside(w, ref)
             request = self._request_by_id(w, row.request_id)
-            if request.state == RequestState.QUOTED.value:
+            if request.state == RequestState.QUOTED.value and not self._offered(w, request.id):
+                # Another quote of it that is open or accepted keeps it quoted.
                 self.desk.requests.move(w, request.ref, RequestState.TRIAGED)
             w.journal(
                 f"quote {'decline' if to is QuoteState.DECLINED else 'withdraw'}",
@@ -576,6 +579,28 @@ class Quotes:
                 reason=reason,
             )
         return self.show(ref)
+
+    def _ask_again(self, w: Writing, row: Any) -> None:  # noqa: ANN401
+        """The request of a quote is quoted: who was given up may come back. Raises Refused where it ended."""
+        request = self._request_by_id(w, row.request_id)
+        state = RequestState(request.state)
+        if state is RequestState.WON:
+            return
+        if state not in requests.STEPS:
+            raise Refused(
+                f"{request.ref} is {state}; {row.ref} is no longer on offer",
+                hint=f"syndicate request show {request.ref}",
+            )
+        self.desk.requests.move(w, request.ref, RequestState.QUOTED, via=RequestState.TRIAGED)
+
+    @staticmethod
+    def _offered(r: Reading, request_id: int) -> bool:
+        """Whether a quote of a request waits for somebody, or was accepted."""
+        held = [state.value for state in (*quotes.OPEN_STATES, QuoteState.ACCEPTED)]
+        found = select(QuoteRecord.id).where(
+            QuoteRecord.request_id == request_id, QuoteRecord.state.in_(held)
+        )
+        return r.scalar(found) is not None
 
     def _refuse_stopped(self, r: Reading, row: Any, act: str) -> None:  # noqa: ANN401
         """Nothing, when every article of an open quote may be licensed. Raises Refused naming the stopped one."""

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from syndicate.desk.lists.quotes import shown_state as quote_state
 from syndicate.desk.lists.requests import RequestLine, shown_state
 from syndicate.desk.references import resolve
-from syndicate.errors import BadInput, NotFound
+from syndicate.errors import BadInput, NotFound, Refused
 from syndicate.records.articles import ArticleRecord
 from syndicate.records.parties import PartyRecord
 from syndicate.records.quotes import QuoteRecord
@@ -312,24 +312,45 @@ class Requests:
         return self.show(ref)
 
     def decline(self, request: str, *, reason: str) -> Request:
-        """Decline a request, with the reason. Raises Refused when its state does not allow it."""
+        """Decline a request, with the reason. Raises Refused when its state or an accepted quote forbids it."""
         with self.desk.writing() as w:
             ref = resolve(w, "request", request)
             self.move(w, ref, RequestState.DECLINED)
+            self._refuse_agreed(w, ref)
             w.update(RequestRecord, self._row(w, ref).id, reason=reason)
             self.desk.mails.set_aside(w, ref)
             w.journal("request decline", ref, reason=reason)
         return self.show(ref)
 
     def close(self, request: str, *, as_: RequestState, reason: str) -> Request:
-        """Close a request that was lost, fell silent or came twice. Raises Refused when it is too late."""
+        """Close a request that was lost, fell silent or came twice.
+
+        Raises Refused when its state does not allow it, or an accepted quote of it stands.
+        """
         with self.desk.writing() as w:
             ref = resolve(w, "request", request)
             self.move(w, ref, as_)
+            self._refuse_agreed(w, ref)
             w.update(RequestRecord, self._row(w, ref).id, reason=reason)
             self.desk.mails.set_aside(w, ref)
             w.journal("request close", ref, closed_as=as_.value, reason=reason)
         return self.show(ref)
+
+    def _refuse_agreed(self, w: Writing, ref: str) -> None:
+        """Nothing, while no quote of a request is accepted. Raises Refused: what was agreed is kept or undone."""
+        quote = w.scalar(
+            select(QuoteRecord.ref)
+            .where(
+                QuoteRecord.request_id == self._row(w, ref).id,
+                QuoteRecord.state == quotes.QuoteState.ACCEPTED.value,
+            )
+            .order_by(QuoteRecord.id)
+        )
+        if quote is not None:
+            raise Refused(
+                f"{quote} of {ref} was accepted; what was agreed is licensed, or taken back first",
+                hint=f'syndicate licence issue {quote}\nsyndicate quote withdraw {quote} --reason "…"',
+            )
 
     def move(
         self, w: Writing, ref: str, to: RequestState, *, via: RequestState | None = None

@@ -27,6 +27,7 @@ from syndicate.records import Record
 from syndicate.records.guards import APPEND_ONLY
 from syndicate.rules.articles import Act, Basis
 from syndicate.rules.money import Money
+from syndicate.rules.requests import RequestState
 from tests import builders
 from tests.conftest import MORNING, Clock
 
@@ -53,8 +54,11 @@ PRINTED = 20
 """One paper in so many is printed and its page read: about one step in five hundred."""
 
 # What a request and a quote may become, as the desk tells it.
-COMES_BACK = {"new", "triaged", "quoted", "lost"}
-SET_ASIDE = {"new", "triaged", "quoted", "declined"}
+COMES_BACK = {"new", "triaged", "quoted", "lost", "lapsed"}
+SET_ASIDE = {"new", "triaged", "quoted"}
+ENDED = {"declined", "duplicate"}
+CLOSED_FROM = {"lost": {"triaged", "quoted"}, "lapsed": SET_ASIDE, "duplicate": SET_ASIDE}
+OFFERED = {"draft", "sent", "accepted"}
 
 COLUMNS = {
     name: (
@@ -146,6 +150,12 @@ class Book:
         paid = any(one["quote"] == quote for one in self.payments.values())
         return self.made_from(quote) == (None, None) and not paid
 
+    def quoted(self, request, states):
+        """Whether a quote of a request is in one of some states."""
+        return any(
+            one["request"] == request and one["state"] in states for one in self.quotes.values()
+        )
+
     def came_in(self, quote):
         """What was paid for a quote: on its pro-forma, or on its invoice."""
         invoice = self._on(self.invoices, quote)
@@ -205,7 +215,7 @@ class Days(RuleBasedStateMachine):
     def open(self):
         """Open the desk, its press lent by the ground."""
         self.way = builders.opened(
-            self.place.home, self.clock, url=self.place.url, press=self.ground.press()
+            self.place.home, self.clock, url=self.place.url, press=self.ground.press
         )
         self.desk = self.way.__enter__()
 
@@ -400,12 +410,6 @@ class Days(RuleBasedStateMachine):
         self.book.requests[ref] = {"who": who, "article": article, "state": "new"}
         self.entered()
 
-    def _open_quote(self, request):
-        return any(
-            one["request"] == request and one["state"] in {"draft", "sent"}
-            for one in self.book.quotes.values()
-        )
-
     def _priced(self, quote, request, agreed):
         """Hold a priced quote to the book: the agreed price or the card's, and the tax on it."""
         one, shown = self.book.requests[request], self.shown
@@ -428,7 +432,7 @@ class Days(RuleBasedStateMachine):
     @happens(16, "requests", lambda self, ref: self.book.requests[ref]["state"] == "new")
     def draft_a_quote(self, request, more):
         comes = self.book.requests[request]["state"] in COMES_BACK
-        comes = comes and not self._open_quote(request)
+        comes = comes and not self.book.quoted(request, {"draft", "sent"})
         agreed = 100 + more if more % 2 else None
 
         def ask(key):
@@ -465,21 +469,33 @@ class Days(RuleBasedStateMachine):
             self.desk.quotes.offer(quote)
             self.still = True
             return
-        goes = one["state"] == "draft" and one["until"] >= self.day()
+        goes = one["state"] == "draft" and one["until"] >= self.day() and self._asked(quote)
         if self.do(lambda: self.desk.quotes.offer(quote), refused=None if goes else Refused):
             one["state"] = "sent"
+            self._ask_again(quote)
             self.entered()
+
+    def _asked(self, quote):
+        """Whether the request of a quote did not end for good."""
+        return self.book.of(quote)["state"] not in ENDED
+
+    def _ask_again(self, quote):
+        """Who was given up has come back."""
+        if self.book.of(quote)["state"] != "won":
+            self.book.of(quote)["state"] = "quoted"
 
     @happens(24, "quotes", lambda self, ref: self.book.quotes[ref]["state"] == "sent")
     def accept_a_quote(self, quote, more):
         one = self.book.quotes[quote]
         goes = one["state"] == "sent" and one["until"] >= self.day() and self.book.fresh(quote)
+        goes = goes and self._asked(quote)
 
         def ask(key):
             return self.desk.quotes.accept(quote, by="Orla Finch", how="mail", key=key).ref
 
         if self.keyed(more, "quote accept", ask, refused=None if goes else Refused):
             one["state"] = "accepted"
+            self._ask_again(quote)
             self.entered()
 
     @happens(2, "quotes", lambda self, ref: self.book.unused(ref))
@@ -493,17 +509,30 @@ class Days(RuleBasedStateMachine):
         goes = one["state"] in states and book.unused(quote)
         if self.do(lambda: verb(quote, reason="a test"), refused=None if goes else Refused):
             one["state"] = "withdrawn" if more % 2 else "declined"
-            if book.of(quote)["state"] == "quoted":
+            if book.of(quote)["state"] == "quoted" and not book.quoted(one["request"], OFFERED):
                 book.of(quote)["state"] = "triaged"
             self.entered()
 
-    @happens(1, "requests")
+    @happens(1, "requests", lambda self, ref: not self.book.quoted(ref, {"accepted"}))
     def decline_a_request(self, request, _):
+        self._end_a_request(request, "declined", SET_ASIDE)
+
+    @happens(1, "requests", lambda self, ref: not self.book.quoted(ref, {"accepted"}))
+    def close_a_request(self, request, more):
+        as_ = list(CLOSED_FROM)[more % 3]
+        self._end_a_request(request, as_, CLOSED_FROM[as_])
+
+    def _end_a_request(self, request, to, states):
         one = self.book.requests[request]
-        goes = one["state"] in SET_ASIDE
-        decline = self.desk.requests.decline
-        if self.do(lambda: decline(request, reason="a test"), refused=None if goes else Refused):
-            one["state"] = "declined"
+        goes = one["state"] in states | {to} and not self.book.quoted(request, {"accepted"})
+
+        def ask():
+            if to == "declined":
+                return self.desk.requests.decline(request, reason="a test")
+            return self.desk.requests.close(request, as_=RequestState(to), reason="a test")
+
+        if self.do(ask, refused=None if goes else Refused):
+            one["state"] = to
             self.entered()
 
     # -- papers and money ----------------------------------------------------------------------------
@@ -516,7 +545,6 @@ class Days(RuleBasedStateMachine):
             and book.settled(book.of(quote)["article"])
             and book.fresh(quote)
             and (book.of(quote)["who"] != PAYS_FIRST or book.came_in(quote) >= one["total"])
-            and book.of(quote)["state"] in {"quoted", "won"}
         )
 
     @happens(24, "quotes", lambda self, ref: not self.book.made_from(ref)[0] and self._grants(ref))

@@ -148,6 +148,67 @@ def test_a_request_that_comes_to_nothing_is_closed_and_waits_no_more(desk, clock
     assert desk.journal.verify() == []
 
 
+@pytest.mark.parametrize("end", ["withdraw", "decline"])
+def test_an_accepted_quote_keeps_its_request_quoted_when_another_of_it_ends(desk, end):
+    kept = builders.an_accepted_quote(desk)
+    request = desk.quotes.show(kept).request
+    other = builders.a_quote(desk, request=request)
+    desk.quotes.offer(other)
+    getattr(desk.quotes, end)(other, reason="one is enough")
+    assert state(desk, request) == ("quoted", "quoted")
+    desk.licences.grant(kept)
+    assert state(desk, request) == ("won", "won")
+
+
+@pytest.mark.parametrize("end", ["decline", "close"])
+def test_a_request_is_not_ended_over_an_accepted_quote(desk, end):
+    quote = builders.an_accepted_quote(desk)
+    request = desk.quotes.show(quote).request
+    how = {"as_": RequestState.LOST} if end == "close" else {}
+    with pytest.raises(Refused, match=f"{quote} of {request} was accepted") as why:
+        getattr(desk.requests, end)(request, reason="they went silent", **how)
+    assert why.value.hint == (
+        f'syndicate licence issue {quote}\nsyndicate quote withdraw {quote} --reason "…"'
+    )
+    assert state(desk, request) == ("quoted", "quoted")
+    desk.quotes.withdraw(quote, reason="they went silent")
+    ended = getattr(desk.requests, end)(request, reason="they went silent", **how)
+    assert ended.state == ("lost" if end == "close" else "declined")
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_who_comes_back_after_the_request_was_closed_takes_up_the_offer_that_stands(desk, sent):
+    request = builders.a_request(desk)
+    quote = builders.a_quote(desk, request=request)
+    if sent:
+        desk.quotes.offer(quote)
+    desk.requests.close(request, as_=RequestState.LAPSED, reason="no answer came")
+    if not sent:
+        desk.quotes.offer(quote)
+        assert state(desk, request) == ("quoted", "quoted")
+    desk.quotes.accept(quote, by="Orla Finch")
+    assert state(desk, request) == ("quoted", "quoted")
+    desk.licences.grant(quote)
+    assert state(desk, request) == ("won", "won")
+
+
+@pytest.mark.parametrize("end", ["declined", "duplicate"])
+@pytest.mark.parametrize("sent", [False, True])
+def test_nothing_is_offered_or_accepted_on_a_request_that_ended_for_good(desk, end, sent):
+    request = builders.a_request(desk)
+    quote = builders.a_quote(desk, request=request)
+    if sent:
+        desk.quotes.offer(quote)
+    if end == "declined":
+        desk.requests.decline(request, reason="not for sale")
+    else:
+        desk.requests.close(request, as_=RequestState.DUPLICATE, reason="came twice")
+    with pytest.raises(Refused, match=f"{request} is {end}; {quote} is no longer on offer") as why:
+        desk.quotes.accept(quote, by="Orla Finch") if sent else desk.quotes.offer(quote)
+    assert why.value.hint == f"syndicate request show {request}"
+    assert desk.quotes.show(quote).state == ("sent" if sent else "draft")
+
+
 def test_what_lies_unsent_of_an_offer_is_set_aside_when_it_ends(desk):
     quote = builders.a_quote(desk)
     desk.quotes.send(quote)
