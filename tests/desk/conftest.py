@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from datetime import UTC, datetime
 
@@ -12,10 +11,6 @@ from syndicate.documents.press import Press
 from tests import builders
 
 READY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-
-# The random days take longer than everything else together; `make torture` and whoever sets
-# SYNDICATE_TEST_STEPS run them.
-collect_ignore = [] if "SYNDICATE_TEST_STEPS" in os.environ else ["test_random_days.py"]
 
 
 @pytest.fixture(scope="session")
