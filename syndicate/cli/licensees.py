@@ -9,7 +9,7 @@ import typer
 
 from syndicate.cli import ask, options, show
 from syndicate.cli.door import at_desk
-from syndicate.cli.requests import read_count, whom
+from syndicate.cli.requests import whom
 from syndicate.errors import BadInput
 
 app = typer.Typer(help="Licensees and their outlets.")
@@ -314,6 +314,7 @@ def add_outlet(
     Example:
       syndicate licensee outlet add PTY-000003 "Gulf Herald" --domain gulfherald.example --audience 250000
     """
+    from syndicate.rules.fees.uses import read_count
     from syndicate.rules.languages import read_language
     from syndicate.rules.parties import read_web_domain
     from syndicate.rules.requests import Medium

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -106,3 +107,41 @@ def import_(ctx: typer.Context, file: File, key: options.IdempotencyKey = None) 
     show.answer(ctx, made)
     if made.invented:
         show.note(ctx, "this card is an invented sample: it prices no real request")
+
+
+@app.command("test")
+def try_(
+    ctx: typer.Context,
+    cases: Annotated[
+        str, typer.Argument(metavar="CASES", help="A CSV or a workbook of uses and their fees.")
+    ],
+    card: Annotated[
+        str | None,
+        typer.Option("--card", metavar="CARD", help="A file or a name; else the one in force."),
+    ] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME")] = None,
+) -> None:
+    """Price a table of worked examples on a card, and show each fee that is another than expected.
+
+    A row is a case: medium, audience, territories, languages, duration, words … and its fee, net. What is
+    not to be priced by card has the fee "by negotiation".
+
+    Examples:
+      syndicate rate test cases.csv
+      syndicate rate test cases.xlsx --card card.toml
+    """
+    with at_desk(ctx) as desk:
+        text = None
+        if card is not None:
+            text = _text(card) if card == "-" or Path(card).is_file() else desk.rates.text(card)
+        found = desk.rates.tried(ask.content(cases), name=cases, sheet=sheet, card=text)
+    wrong = [one for one in found if not one.right]
+    rows = found if said(ctx).on("json") else wrong
+    if rows:
+        show.records(ctx, rows, columns="case expected priced reason")
+    if wrong:
+        raise FindingsPresent(
+            f"{len(wrong)} of {len(found)} fees are not as expected",
+            hint=f"syndicate rate test {cases} --json",
+        )
+    show.note(ctx, f"fees as expected: {len(found)} of {len(found)}")

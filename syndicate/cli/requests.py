@@ -88,6 +88,7 @@ def use_changes(desk: Desk, **given: Any) -> dict[str, Any]:  # noqa: ANN401
     Raises BadInput, naming the flag, for what cannot be read.
     """
     from syndicate.rules import dates, languages, parties, requests, territories
+    from syndicate.rules.fees.uses import read_count
 
     kinds: dict[str, Any] = {
         "medium": requests.Medium,
@@ -122,22 +123,6 @@ def use_changes(desk: Desk, **given: Any) -> dict[str, Any]:  # noqa: ANN401
         made["portion"] = requests.Portion.WHOLE
         made["excerpt_words"] = None
     return made
-
-
-def read_count(text: str) -> int:
-    """A count as people write it: 250000, 250,000, 250k, 1.2M. Raises BadInput."""
-    from decimal import Decimal, InvalidOperation
-
-    words = text.strip().replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
-    scale = {"k": 1_000, "m": 1_000_000}.get(words[-1:].lower(), 1)
-    digits = words[:-1] if scale > 1 else words.replace(",", "")
-    try:
-        count = Decimal(digits) * scale if len(digits) <= 20 else Decimal(-1)
-    except InvalidOperation:
-        count = Decimal(-1)
-    if not count.is_finite() or count < 0 or count != count.to_integral_value() or count > 10**12:
-        raise BadInput(f"{text[:40]!r} is not a count", hint="--audience 250000")
-    return int(count)
 
 
 @dataclass(frozen=True, slots=True)

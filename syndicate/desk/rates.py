@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from syndicate.desk import Desk
     from syndicate.desk.door import Reading
     from syndicate.desk.keys import Key
+    from syndicate.rules.fees.cases import Outcome
 
 __all__ = ["RateCard", "Rates"]
 
@@ -83,6 +84,26 @@ class Rates:
                 w.answer(key, f"{card.name}/{card.version}")
                 w.journal("rate import", f"{card.name}/{card.version}", sha256=sha)
         return next(c for c in self.on_file() if (c.name, c.version) == (card.name, card.version))
+
+    def tried(
+        self, raw: bytes, *, name: str, sheet: str | None = None, card: str | None = None
+    ) -> list[Outcome]:
+        """What a card makes of a table of worked examples, `raw` in a CSV or a workbook.
+
+        `card` is its text; None takes the one in force today, on an invented publisher also the sample.
+        Raises BadInput for a card or a table that cannot be read, Refused when no card is in force.
+        """
+        from syndicate.exchange.rates import read_cases
+        from syndicate.rules.fees.cases import tried
+
+        if card is None:
+            with self.desk.reading() as r:
+                card = self.in_force(r, self.desk.today)[1]
+        parsed = _parsed(card)
+        cases = read_cases(
+            raw, name=name, sheet=sheet, currency=parsed.currency, today=self.desk.today
+        )
+        return tried(cases, parsed)
 
     def on_file(self) -> list[RateCard]:
         """Every card on file, newest first, with its state today."""

@@ -446,3 +446,23 @@ def test_a_licence_is_shown_before_it_is_issued_in_words_and_not_in_data(clerk):
     assert "     fee         " in out
     assert "     licensed    passages 1" in out
     assert "{" not in out
+
+
+def test_a_table_of_fees_is_tried_on_the_card_in_force_and_on_one_in_a_file(clerk, tmp_path):
+    table = tmp_path / "cases.csv"
+    head = "case,medium,audience,territories,duration,words,fee\n"
+    table.write_text(f"{head}plain,website,50k,UK,12m,600,90\n", encoding="utf-8")
+    code, out, err = clerk("rate", "test", table)
+    assert (code, out) == (0, "")
+    assert "fees as expected: 1 of 1" in err
+    table.write_text(f"{head}plain,website,50k,UK,12m,600,£91\n", encoding="utf-8")
+    code, out, err = clerk("rate", "test", table, "--json")
+    assert code == 7
+    (found,) = json.loads(out)
+    assert (found["priced"]["amount"], found["expected"]["amount"]) == ("90.00", "91.00")
+    dearer = tmp_path / "card.toml"
+    text = clerk.json("rate", "show", "--sample")["text"]
+    dearer.write_text(text.replace("[50_000, 90]", "[50_000, 91]"), encoding="utf-8")
+    assert clerk("rate", "test", table, "--card", dearer)[0] == 0
+    code, error = clerk.error("rate", "test", table, "--card", "nobody")
+    assert (code, error["code"]) == (3, "not-found")

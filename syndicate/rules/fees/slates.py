@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from syndicate.rules.fees.exchange import Fx
     from syndicate.rules.papers import StepFacts
 
-__all__ = ["AGREE", "PricedLine", "Slate", "Step"]
+__all__ = ["AGREE", "ByNegotiation", "PricedLine", "Slate", "Step"]
 
 AGREE = "--agreed AMOUNT --reason WORDS"
 _PRECISION = 60
+
+
+class ByNegotiation(Refused):
+    """The card gives no price for this; people may agree one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +139,8 @@ class Slate:
         with localcontext(prec=_PRECISION):
             self._step(rule, said, f"+{_plain(more)}", self.amount + more)
 
-    def _unpriced(self, rule: str, what: str) -> Refused:
-        return Refused(
+    def _unpriced(self, rule: str, what: str) -> ByNegotiation:
+        return ByNegotiation(
             f"{self.card.title} does not price {what} (rule: {rule}); it is by negotiation",
             hint=f"agree a price and say why: {AGREE}",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -15,7 +16,16 @@ if TYPE_CHECKING:
 
     from syndicate.rules.facts import Json
 
-__all__ = ["UNITS", "Exclusivity", "Medium", "Portion", "Purpose", "TranslationBy", "Use"]
+__all__ = [
+    "UNITS",
+    "Exclusivity",
+    "Medium",
+    "Portion",
+    "Purpose",
+    "TranslationBy",
+    "Use",
+    "read_count",
+]
 
 
 class Medium(StrEnum):
@@ -239,6 +249,20 @@ class Use:
             edits=_text(facts, "edits"),
             notes=_text(facts, "notes"),
         )
+
+
+def read_count(text: str) -> int:
+    """A count as people write it: 250000, 250,000, 250k, 1.2M. Raises BadInput."""
+    words = text.strip().replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+    scale = {"k": 1_000, "m": 1_000_000}.get(words[-1:].lower(), 1)
+    digits = words[:-1] if scale > 1 else words.replace(",", "")
+    try:
+        count = Decimal(digits) * scale if len(digits) <= 20 else Decimal(-1)
+    except InvalidOperation:
+        count = Decimal(-1)
+    if not count.is_finite() or count < 0 or count != count.to_integral_value() or count > 10**12:
+        raise BadInput(f"{quoted(text)} is not a count", hint="write it as 250000 or 250k")
+    return int(count)
 
 
 _Member = TypeVar("_Member", bound=StrEnum)
