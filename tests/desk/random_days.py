@@ -21,7 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import event
 
 from syndicate.desk.keys import Key
-from syndicate.errors import Conflict, NotFound, Refused
+from syndicate.errors import BadInput, Conflict, NotFound, Refused
 from syndicate.pages.read import read_source
 from syndicate.records import Record
 from syndicate.records.guards import APPEND_ONLY
@@ -48,6 +48,8 @@ PAYS_FIRST = "The Orrin Advertiser Ltd"
 TAXED = frozenset({"Fenmouth Gazette plc", PAYS_FIRST})
 """Businesses in the publisher's own country: a fifth of the net is added."""
 OFFER_DAYS = timedelta(days=30)
+LATEST = MORNING + timedelta(days=150)
+"""Until then weeks may go by: a run is over before its first licence ends."""
 EVERY = 40
 """Steps from one proof of the whole journal to the next."""
 PRINTED = 20
@@ -103,6 +105,7 @@ class Book:
     invoices: dict = field(default_factory=dict)
     payments: dict = field(default_factory=dict)
     copies: dict = field(default_factory=dict)
+    holds: dict = field(default_factory=dict)
     keys: dict = field(default_factory=dict)
     prices: dict = field(default_factory=dict)
     series: dict = field(default_factory=dict)
@@ -128,6 +131,12 @@ class Book:
         """Whether a person has said everything that has to be said before a licence."""
         one = self.articles[article]
         return one["byline"] and one["act"] is not None
+
+    def usable(self, request):
+        """Whether the article of a request is neither withheld nor killed, and nothing holds it."""
+        article = self.requests[request]["article"]
+        held = any(one == {"article": article, "open": True} for one in self.holds.values())
+        return self.articles[article]["state"] == "usable" and not held
 
     def of(self, quote):
         """The request of a quote."""
@@ -160,22 +169,25 @@ class Book:
         """What was paid for a quote: on its pro-forma, or on its invoice."""
         invoice = self._on(self.invoices, quote)
         return sum(
-            one["amount"] if one["quote"] == quote else one["settled"]
+            one["amount"] if one["quote"] == quote else one["on"].get(invoice, 0)
             for one in self.payments.values()
-            if one["quote"] == quote or (invoice and one["invoice"] == invoice)
         )
+
+    def waits(self, payment):
+        """What of a payment settles no invoice yet."""
+        one = self.payments[payment]
+        return one["amount"] - sum(one["on"].values())
 
     def balance(self, invoice):
         """What is open of an invoice."""
-        paid = sum(one["settled"] for one in self.payments.values() if one["invoice"] == invoice)
+        paid = sum(one["on"].get(invoice, 0) for one in self.payments.values())
         return self.invoices[invoice]["total"] - paid
 
     def settle(self, payment, invoice):
         """Let a payment settle an invoice, never beyond its balance."""
-        one = self.payments[payment]
-        used = min(one["amount"] - one["settled"], self.balance(invoice))
-        if used:
-            one.update(invoice=invoice, settled=one["settled"] + used)
+        on = self.payments[payment]["on"]
+        used = min(self.waits(payment), self.balance(invoice))
+        on[invoice] = on.get(invoice, 0) + used
         left, total = self.balance(invoice), self.invoices[invoice]["total"]
         self.invoices[invoice]["state"] = (
             "paid" if not left else "part-paid" if left < total else "issued"
@@ -300,7 +312,8 @@ class Days(RuleBasedStateMachine):
             good = [ref for ref in all_ if best(self, ref)] if best else all_
             if all_:
                 able += [(verb, all_, good)] * (weight if good else 1)
-        verb, all_, good = able[choice % len(able)]
+        # The plainest run draws nothing but noughts: by its age it comes round to every verb all the same.
+        verb, all_, good = able[(choice + 37 * self.age) % len(able)]
         chosen = good if good and drawn % 8 else all_
         ref = chosen[-1 - drawn % len(chosen)]
         note(f"{verb.__name__}: {ref}, {more}")
@@ -348,7 +361,7 @@ class Days(RuleBasedStateMachine):
             return self._add(ref, 1, key=key).ref
 
         assert self.keyed(more, "article add", ask) == ref == self.book.number("ART")
-        self.book.articles[ref] = {"version": 1, "byline": False, "act": None}
+        self.book.articles[ref] = {"version": 1, "byline": False, "act": None, "state": "usable"}
         self.entered()
 
     def _add(self, ref, version, *, update=False, key=None):
@@ -394,6 +407,95 @@ class Days(RuleBasedStateMachine):
         self.book.articles[ref]["byline"] = True
         self.entered()
 
+    # -- what is stopped ---------------------------------------------------------------------------
+
+    @happens(1, "articles", lambda self, ref: self.book.articles[ref]["state"] == "usable")
+    def withhold_an_article(self, ref, more):
+        one = self.book.articles[ref]
+        refused = None if one["state"] == "usable" else Refused
+
+        def ask(key):
+            return self.desk.stoppages.withdraw(ref, reason="a test", key=key).ref
+
+        if self.keyed(more, "article withdraw", ask, refused=refused):
+            one["state"] = "withheld"
+            self.entered()
+
+    @happens(1, "articles", lambda self, ref: ref in self._granted())
+    def kill_an_article(self, ref, more):
+        book, one = self.book, self.book.articles[ref]
+        if one["state"] == "killed":  # said twice is said once; for another reason it is refused
+            self.still = True
+            if more % 2:
+                self.desk.stoppages.kill(ref, public="a test", by="A. Reed")
+                return
+            with pytest.raises(Refused):
+                self.desk.stoppages.kill(ref, public="another reason", by="A. Reed")
+            return
+
+        def ask(key):
+            return self.desk.stoppages.kill(ref, public="a test", by="A. Reed", key=key).ref
+
+        assert self.keyed(more, "article kill", ask) == ref
+        one["state"] = "killed"
+        self.entered()
+        for quote in book.quotes.values():
+            here = book.requests[quote["request"]]["article"] == ref
+            if here and quote["state"] in {"draft", "sent"}:
+                quote["state"] = "withdrawn"
+                self.entered()
+        for licence in self._of_article(ref):
+            if licence["state"] == "active":
+                licence["state"] = "suspended"
+                self.entered()
+
+    @happens(8, "articles", lambda self, ref: self.book.articles[ref]["state"] != "usable")
+    def reinstate_an_article(self, ref, more):
+        one = self.book.articles[ref]
+        note = None if one["state"] == "killed" and more % 4 == 0 else "it is right after all"
+        refused = Refused if one["state"] == "usable" else BadInput if note is None else None
+
+        def ask(key):
+            return self.desk.stoppages.reinstate(
+                ref, by="A. Reed", same_text=True, note=note, key=key
+            ).ref
+
+        if self.keyed(more // 4, "article reinstate", ask, refused=refused):
+            one["state"] = "usable"
+            self.entered()
+            for licence in self._of_article(ref):
+                if licence["state"] == "suspended":
+                    licence["state"] = "active"
+                    self.entered()
+
+    @happens(1, "articles", when=lambda self: len(self.book.holds) < 3)
+    def hold_an_article(self, article, more):
+        def ask(key):
+            made = self.desk.rights.restrict("hold", article=article, reason="a test", key=key)
+            return made.ref
+
+        ref = self.keyed(more, "article hold", ask)
+        assert ref == self.book.number("RST")
+        self.book.holds[ref] = {"article": article, "open": True}
+        self.entered()
+
+    @happens(8, "holds", lambda self, ref: self.book.holds[ref]["open"])
+    def release_an_article(self, ref, _):
+        one = self.book.holds[ref]
+        release = self.desk.rights.release
+        if self.do(lambda: release(ref, note="a test"), refused=None if one["open"] else Conflict):
+            one["open"] = False
+            self.entered()
+
+    def _of_article(self, ref):
+        """The licences of an article. No grant ends within the days of a run."""
+        book = self.book
+        return [one for one in book.licences.values() if book.of(one["quote"])["article"] == ref]
+
+    def _granted(self):
+        """The articles of which something was granted."""
+        return {self.book.of(one["quote"])["article"] for one in self.book.licences.values()}
+
     # -- the deal ------------------------------------------------------------------------------------
 
     @happens(6, "articles", lambda self, ref: self.book.settled(ref))
@@ -433,6 +535,7 @@ class Days(RuleBasedStateMachine):
     def draft_a_quote(self, request, more):
         comes = self.book.requests[request]["state"] in COMES_BACK
         comes = comes and not self.book.quoted(request, {"draft", "sent"})
+        comes = comes and self.book.usable(request)
         agreed = 100 + more if more % 2 else None
 
         def ask(key):
@@ -460,6 +563,7 @@ class Days(RuleBasedStateMachine):
             self.book.unused(quote)
             and self.book.quotes[quote]["state"] != "withdrawn"
             and self.book.of(quote)["state"] in COMES_BACK
+            and self.book.usable(self.book.quotes[quote]["request"])
         )
 
     @happens(24, "quotes", lambda self, ref: self.book.quotes[ref]["state"] == "draft")
@@ -476,8 +580,9 @@ class Days(RuleBasedStateMachine):
             self.entered()
 
     def _asked(self, quote):
-        """Whether the request of a quote did not end for good."""
-        return self.book.of(quote)["state"] not in ENDED
+        """Whether the request of a quote did not end for good, and its article is not stopped."""
+        usable = self.book.usable(self.book.quotes[quote]["request"])
+        return usable and self.book.of(quote)["state"] not in ENDED
 
     def _ask_again(self, quote):
         """Who was given up has come back."""
@@ -542,6 +647,7 @@ class Days(RuleBasedStateMachine):
         book, one = self.book, self.book.quotes[quote]
         return (
             one["state"] == "accepted"
+            and book.usable(one["request"])
             and book.settled(book.of(quote)["article"])
             and book.fresh(quote)
             and (book.of(quote)["who"] != PAYS_FIRST or book.came_in(quote) >= one["total"])
@@ -565,7 +671,7 @@ class Days(RuleBasedStateMachine):
             return
         assert ref == self._paper("LIC")
         met = book.came_in(quote) >= book.quotes[quote]["total"]
-        book.licences[ref] = {"quote": quote, "met": met}
+        book.licences[ref] = {"quote": quote, "met": met, "state": "active"}
         book.of(quote)["state"] = "won"
         self.entered()
         self._print_one(ref, book.of(quote)["who"], None)
@@ -672,12 +778,49 @@ class Days(RuleBasedStateMachine):
     def _booked(self, ref, quote, invoice):
         book, amount = self.book, self.amount
         assert ref == book.number("PAY", self.day().year)
-        book.payments[ref] = {"amount": amount, "settled": 0, "quote": quote, "invoice": None}
+        who = book.of(quote or book.invoices[invoice]["quote"])["who"]
+        book.payments[ref] = {"amount": amount, "who": who, "quote": quote, "on": {}}
         if invoice:
             book.settle(ref, invoice)
             self._met(invoice)
-        assert _minor(self.shown.unallocated) == amount - book.payments[ref]["settled"]
+        assert _minor(self.shown.unallocated) == book.waits(ref)
         self.entered()
+
+    @happens(
+        12,
+        "payments",
+        lambda self, ref: self.book.waits(ref) and self._could_settle(ref),
+        when=lambda self: self.book.invoices,
+    )
+    def allocate_what_waits(self, payment, more):
+        book, one = self.book, self.book.payments[payment]
+        open_, invoices = self._could_settle(payment), list(book.invoices)
+        invoice = (
+            open_[more % len(open_)] if open_ and more % 8 else invoices[-1 - more % len(invoices)]
+        )
+        billed = one["quote"] is None or book.made_from(one["quote"])[1]
+        theirs = book.of(book.invoices[invoice]["quote"])["who"] == one["who"]
+        goes = theirs and billed and book.waits(payment) and book.balance(invoice)
+
+        def ask(key):
+            self.shown = self.desk.payments.allocate(payment, invoice, key=key)
+            return self.shown.ref
+
+        refused = None if goes else Refused
+        if self.keyed(more // 8, "payment allocate", ask, refused=refused):
+            book.settle(payment, invoice)
+            self._met(invoice)
+            assert _minor(self.shown.unallocated) == book.waits(payment)
+            self.entered()
+
+    def _could_settle(self, payment):
+        """The open invoices of who paid."""
+        book, who = self.book, self.book.payments[payment]["who"]
+        return [
+            ref
+            for ref, one in book.invoices.items()
+            if book.of(one["quote"])["who"] == who and book.balance(ref)
+        ]
 
     # -- the world outside ---------------------------------------------------------------------------
 
@@ -708,7 +851,7 @@ class Days(RuleBasedStateMachine):
         self.clock.forward(hours=1 + more % 36)
         self.still = True
 
-    @happens(1, when=lambda self: len(self.book.quotes) > 3)
+    @happens(2, when=lambda self: len(self.book.quotes) > 3 and self.clock.now < LATEST)
     def weeks_go_by(self, _, more):
         self.clock.forward(days=10 + more % 30)
         self.still = True
@@ -786,6 +929,9 @@ class Days(RuleBasedStateMachine):
                 assert now[name].get(key) == row, f"{name} {key} changed"
         assert len(now["journal"]) == book.entries
         self._numbers()
+        assert {row["ref"]: row["state"] for row in self.named("article")} == {
+            ref: one["state"] for ref, one in book.articles.items()
+        }
         assert {row["ref"]: row["state"] for row in self.named("request")} == {
             ref: one["state"] for ref, one in book.requests.items()
         }
@@ -814,7 +960,7 @@ class Days(RuleBasedStateMachine):
         book = self.book
         papers = {row["id"]: row["ref"] for row in self.named("paper")}
         assert {papers[row["paper_id"]]: row["state"] for row in self.named("paper_state")} == {
-            **dict.fromkeys(book.licences, "active"),
+            **{ref: one["state"] for ref, one in book.licences.items()},
             **{ref: one["state"] for ref, one in book.invoices.items()},
         }
         items = {row["id"]: papers[row["paper_id"]] for row in self.named("licence_item")}
