@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from syndicate.errors import BadInput, Refused, quoted
 from syndicate.rules.fees.cards import Card, parse_card
 from syndicate.rules.fees.exchange import Fx
-from syndicate.rules.fees.slates import AGREE, ByNegotiation, PricedLine, Slate, Step
+from syndicate.rules.fees.slates import AGREE, PricedLine, Slate, Step, negotiated
 from syndicate.rules.fees.uses import Medium, Use
 from syndicate.rules.money import Money, exponent
 
@@ -155,7 +155,7 @@ def _item(use: Use, words: int) -> _Item:
             hint="syndicate request edit REQUEST --medium website",
         )
     if use.medium.is_ai:
-        raise ByNegotiation(
+        raise negotiated(
             f"{use.medium} is by negotiation: an agreed price, an approver and each contributor's "
             "express yes are needed; not yet recorded"
         )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from syndicate.rules.fees.exchange import Fx
     from syndicate.rules.papers import StepFacts
 
-__all__ = ["AGREE", "ByNegotiation", "PricedLine", "Slate", "Step"]
+__all__ = ["AGREE", "ByNegotiation", "PricedLine", "Slate", "Step", "negotiated"]
 
 AGREE = "--agreed AMOUNT --reason WORDS"
 _PRECISION = 60
@@ -27,6 +27,11 @@ _PRECISION = 60
 
 class ByNegotiation(Refused):
     """The card gives no price for this; people may agree one."""
+
+
+def negotiated(message: str, *, hint: str | None = None) -> ByNegotiation:
+    """What says that something is by negotiation."""
+    return ByNegotiation(message, hint=hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ class Slate:
             self._step(rule, said, f"+{_plain(more)}", self.amount + more)
 
     def _unpriced(self, rule: str, what: str) -> ByNegotiation:
-        return ByNegotiation(
+        return negotiated(
             f"{self.card.title} does not price {what} (rule: {rule}); it is by negotiation",
             hint=f"agree a price and say why: {AGREE}",
         )
