@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from syndicate.cli import ask, options, show
+from syndicate.cli import ask, forms, options, show
 from syndicate.cli.door import at_desk, said
 from syndicate.errors import FindingsPresent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from syndicate.desk import Desk
+    from syndicate.desk.rates import Repriced
+    from syndicate.rules.money import Money
 
 app = typer.Typer(help="Rate cards, versioned, with validity dates.")
 
@@ -26,6 +33,13 @@ def _text(file: str) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(f"{file} is not text in UTF-8", hint="save it as UTF-8") from error
+
+
+def _card(desk: Desk, named: str) -> str:
+    """The text of a card that is named by its file or, on file, by its name."""
+    if named == "-" or Path(named).is_file():
+        return _text(named)
+    return desk.rates.text(named)
 
 
 @app.command("show")
@@ -131,9 +145,7 @@ def try_(
       syndicate rate test cases.xlsx --card card.toml
     """
     with at_desk(ctx) as desk:
-        text = None
-        if card is not None:
-            text = _text(card) if card == "-" or Path(card).is_file() else desk.rates.text(card)
+        text = None if card is None else _card(desk, card)
         found = desk.rates.tried(ask.content(cases), name=cases, sheet=sheet, card=text)
     wrong = [one for one in found if not one.right]
     rows = found if said(ctx).on("json") else wrong
@@ -145,3 +157,59 @@ def try_(
             hint=f"syndicate rate test {cases} --json",
         )
     show.note(ctx, f"fees as expected: {len(found)} of {len(found)}")
+
+
+@app.command()
+def diff(
+    ctx: typer.Context,
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A card: a file, or a name on file.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The card to hold beside it.")],
+    period: Annotated[
+        str, typer.Option("--period", metavar="PERIOD", help="2026, 2026-Q4, last-month, day..day")
+    ] = "last-12-months",
+) -> None:
+    """Price again, on two cards, what was quoted in the last twelve months, and show what changes.
+
+    Examples:
+      syndicate rate diff harbour/2026-1 card.toml
+      syndicate rate diff harbour harbour/2026-1 --period 2025 --json
+    """
+    from syndicate.rules.dates import add_months, read_period
+
+    with at_desk(ctx) as desk:
+        if period == "last-12-months":
+            first, last = add_months(desk.today, -12), desk.today
+        else:
+            first, last = read_period(period, today=desk.today)
+        found = desk.rates.compared(_card(desk, old), _card(desk, new), first=first, last=last)
+    show.understood(ctx, f"quotes from {first.isoformat()} to {last.isoformat()}")
+    changed = [one for one in found if one.changed]
+    show.records(
+        ctx,
+        found if said(ctx).on("json") else changed,
+        columns="quote licensee old new difference reason",
+    )
+    dearer = sum(1 for one in found if one.difference is not None and one.difference.minor > 0)
+    cheaper = sum(1 for one in found if one.difference is not None and one.difference.minor < 0)
+    show.note(
+        ctx,
+        f"quotes: {dearer} dearer, {cheaper} cheaper, {len(found) - len(changed)} the same, "
+        f"{len(changed) - dearer - cheaper} not to be compared",
+    )
+    for before, after in _sums(found):
+        show.note(
+            ctx, f"in all {forms.spoken(before)} by the old card, {forms.spoken(after)} by the new"
+        )
+
+
+def _sums(found: Sequence[Repriced]) -> list[tuple[Money, Money]]:
+    """By currency, what both cards ask in all for the quotes that both price."""
+    sums: dict[str, tuple[Money, Money]] = {}
+    for one in found:
+        if one.old is None or one.new is None or one.difference is None:
+            continue
+        held = sums.get(one.old.currency)
+        sums[one.old.currency] = (
+            (one.old, one.new) if held is None else (held[0] + one.old, held[1] + one.new)
+        )
+    return list(sums.values())

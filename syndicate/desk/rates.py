@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
 from syndicate.desk.lists.rates import RateCard
 from syndicate.errors import BadInput, Conflict, NotFound, Refused
+from syndicate.records.parties import PartyRecord
 from syndicate.records.publishers import PublisherRecord
+from syndicate.records.quotes import QuoteRecord, QuoteRevisionRecord
 from syndicate.records.rates import RateCardRecord
-from syndicate.rules import fees
+from syndicate.rules import dates, fees
 from syndicate.rules.facts import text_digest
 from syndicate.shipped import shipped
 
@@ -21,8 +25,22 @@ if TYPE_CHECKING:
     from syndicate.desk.door import Reading
     from syndicate.desk.keys import Key
     from syndicate.rules.fees.cases import Outcome
+    from syndicate.rules.money import Money
 
-__all__ = ["RateCard", "Rates"]
+__all__ = ["RateCard", "Rates", "Repriced"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repriced:
+    """What two cards ask for what a quote offered, net; None with the reason where one gives no price."""
+
+    quote: str
+    licensee: str
+    old: Money | None
+    new: Money | None
+    difference: Money | None
+    changed: bool
+    reason: str | None
 
 
 class Rates:
@@ -104,6 +122,50 @@ class Rates:
             raw, name=name, sheet=sheet, currency=parsed.currency, today=self.desk.today
         )
         return tried(cases, parsed)
+
+    def compared(self, old: str, new: str, *, first: date, last: date) -> list[Repriced]:
+        """What two cards (their texts) ask for whatever was quoted from day to day, in the quotes' order.
+
+        Each quote counts once, as its newest revision was priced. Raises BadInput for a card that cannot
+        be read.
+        """
+        from syndicate.rules.fees.comparing import compared
+
+        cards = _parsed(old), _parsed(new)
+        with self.desk.reading() as r:
+            found = r.rows(
+                select(
+                    QuoteRecord.ref,
+                    QuoteRecord.drafted_at,
+                    PartyRecord.legal_name,
+                    QuoteRevisionRecord.inputs,
+                )
+                .join(QuoteRevisionRecord, QuoteRevisionRecord.quote_id == QuoteRecord.id)
+                .join(PartyRecord, PartyRecord.id == QuoteRecord.party_id)
+                .where(QuoteRevisionRecord.n == QuoteRecord.revision)
+                .order_by(QuoteRecord.id)
+            )
+        made = []
+        for row in found:
+            if not first <= dates.day_in(self.desk.zone, row.drafted_at) <= last:
+                continue
+            items = [
+                (fees.Use.from_facts(item["use"]), item["words"])
+                for item in json.loads(row.inputs)["items"]
+            ]
+            change = compared(items, *cards)
+            made.append(
+                Repriced(
+                    quote=row.ref,
+                    licensee=row.legal_name,
+                    old=change.old,
+                    new=change.new,
+                    difference=change.difference,
+                    changed=change.changed,
+                    reason=change.reason,
+                )
+            )
+        return made
 
     def on_file(self) -> list[RateCard]:
         """Every card on file, newest first, with its state today."""

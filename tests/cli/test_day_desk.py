@@ -466,3 +466,17 @@ def test_a_table_of_fees_is_tried_on_the_card_in_force_and_on_one_in_a_file(cler
     assert clerk("rate", "test", table, "--card", dearer)[0] == 0
     code, error = clerk.error("rate", "test", table, "--card", "nobody")
     assert (code, error["code"]) == (3, "not-found")
+
+
+def test_two_cards_are_held_side_by_side_over_what_was_quoted(clerk, tmp_path):
+    clerk.json("request", "log", "--licensee", 1, "--article", 1, *FULL)
+    clerk.json("quote", "draft", 1)
+    dearer = tmp_path / "card.toml"
+    text = clerk.json("rate", "show", "--sample")["text"]
+    dearer.write_text(text.replace("[250_000, 150]", "[250_000, 165]"), encoding="utf-8")
+    code, out, err = clerk("rate", "diff", "demo-card-invented", dearer)
+    assert code == 0
+    assert "QUO-2026-00001\tFenmouth Gazette plc\t150.00 GBP\t165.00 GBP\t15.00 GBP" in out
+    assert "quotes: 1 dearer, 0 cheaper, 0 the same, 0 not to be compared" in err
+    assert "in all 150.00 GBP by the old card, 165.00 GBP by the new" in err
+    assert clerk.json("rate", "diff", "demo-card-invented", dearer, "--period", "2025") == []
