@@ -13,7 +13,7 @@ from syndicate.errors import BadInput
 from syndicate.pages.plain import read_paragraphs, under_headline
 from syndicate.pages.read import check_blocks, guess_language, stamp_or_note
 from syndicate.pages.urls import canonical_url, host_of
-from syndicate.rules.articles import Draft, clean_text, fold
+from syndicate.rules.articles import Draft, Kind, clean_text, fold, word_count
 from syndicate.rules.articles.cuts import CutRules, cuts_of, marked_by_text
 from syndicate.rules.articles.incoming import Alternate, Incoming, Lead, PubStatus
 from syndicate.rules.articles.stamps import read_stamp
@@ -96,11 +96,11 @@ def read_item(item: Item, customs: Customs) -> Incoming:
     url = _address(item)
     rules = cuts_of(customs.cuts, host_of(url) if url else "") if customs.cuts else CutRules()
     body, byline, day = under_headline(_body(item, headline, rules))
-    blocks = (*body, *item.more)
+    blocks = (*body, *_beside(body, item.more))
     if any(block.text for block in blocks):
         check_blocks(blocks, "it")
     elif not kill:
-        raise BadInput("it has no text")
+        raise BadInput("it has no text, only a summary" if item.summary else "it has no text")
     extra = {name: plain(text)[:2000] for name, text in item.extra.items()}
     extra = {name: text for name, text in extra.items() if text}
     published = stamp_or_note(item.published, "published", extra, zone=customs.zone)
@@ -184,6 +184,14 @@ def _body(item: Item, headline: str, rules: CutRules) -> tuple[Block, ...]:
 
         return read_fragment(item.html, name="it", headline=headline, rules=rules)
     return marked_by_text(read_paragraphs(item.text), rules)
+
+
+def _beside(body: Sequence[Block], more: Sequence[Block]) -> list[Block]:
+    """What stands beside the body, without the pictures that stand in it too; credits are all kept."""
+    pictures = {fold(block.text) for block in body if block.kind is Kind.IMAGE}
+    # Fewer words ("image", "photo 1") are a name that many pictures have.
+    pictures = {text for text in pictures if word_count(text) > 2}
+    return [b for b in more if b.kind is not Kind.IMAGE or fold(b.text) not in pictures]
 
 
 def _address(item: Item) -> str | None:

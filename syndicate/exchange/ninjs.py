@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import TYPE_CHECKING
 
 from syndicate.errors import BadInput, quoted
 from syndicate.exchange.items import Item, read_item
+from syndicate.exchange.nitf import fill_from_nitf
 from syndicate.exchange.objects import text_of
+from syndicate.exchange.trees import pieces
 from syndicate.rules.articles import Block, Kind
 from syndicate.rules.articles.incoming import PubStatus
 
@@ -30,6 +33,34 @@ _MARKS = frozenset(
 )
 _BODY = re.compile(r"body_\w{1,40}")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
+_NEWSCODE = re.compile(r"https?://cv\.iptc\.org/newscodes/[\w-]{1,60}/([A-Za-z][\w-]{0,60})/?")
+_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+# Bodies that stand for a part of the text; they serve only where no other body is.
+_PARTS = frozenset(
+    [
+        "abstract",
+        "caption",
+        "description",
+        "headline",
+        "ingress",
+        "intro",
+        "introduction",
+        "lead",
+        "lede",
+        "notes",
+        "short",
+        "standfirst",
+        "summary",
+        "teaser",
+        "title",
+    ]
+)
+_FORMS = (
+    "html",
+    "nitf",
+    "text",
+    "xml",
+)  # from the form that keeps most to the one that keeps least
 
 
 def is_ninjs(one: Mapping[str, object]) -> bool:
@@ -50,7 +81,7 @@ def read_ninjs(one: Mapping[str, object], raw: bytes, customs: Customs, *, where
     said = _lowered(one)
     nature = text_of(said.get("type"))
     if nature not in _TEXTUAL:
-        raise BadInput(f"no text: a {nature[:40]} item")
+        raise BadInput(f"no text: {'an' if nature[0] in 'aeiou' else 'a'} {nature[:40]} item")
     status = text_of(said.get("pubstatus"))
     if status and status not in _STATUS:
         raise BadInput(f"its status {quoted(status)} is none that is known")
@@ -70,8 +101,9 @@ def read_ninjs(one: Mapping[str, object], raw: bytes, customs: Customs, *, where
     item.note = text_of(said.get("ednote"))
     item.corrected = bool(re.search(r"\bcorrect(?:s|ed|ion)\b|\bCORRECT", item.note))
     item.url = _address(said)
-    subjects = _names(said.get("subject")) or _names(said.get("subjects"))
-    item.section = subjects[0] if subjects else ""
+    concepts = _listed(said.get("subject")) or _listed(said.get("subjects"))
+    # A code or an address is a keyword to look up, and no section that an editor would know.
+    item.section = next((name for each in concepts if (name := text_of(each.get("name")))), "")
     item.providers = [
         text_of(said.get("copyrightholder")),
         *(_names(said.get("infosource")) or _names(said.get("infosources"))),
@@ -81,20 +113,24 @@ def read_ninjs(one: Mapping[str, object], raw: bytes, customs: Customs, *, where
         text_of(said.get("usageterms")),
         *_rights(said.get("rightsinfo")),
     ]
-    item.html, item.text = _body(said)
     item.more = list(_pictures(said.get("associations")))
     item.summary = _summary(said)
-    item.extra = {
+    extra = {
         "version": text_of(said.get("version")),
         "slugline": text_of(said.get("slugline")),
         "located": text_of(said.get("located")),
         "summary": item.summary,
         "genre": ", ".join(_names(said.get("genre")) or _names(said.get("genres"))),
-        "keywords": ", ".join(subjects),
+        "keywords": ", ".join(name for each in concepts if (name := _name(each))),
         "expires": text_of(said.get("expires")),
         "digital source": _name(said.get("digitalsourcetype")),
-        "picture credit": "; ".join(b.text for b in item.more if b.kind is Kind.CREDIT),
+        "picture credit": "; ".join(
+            dict.fromkeys(b.text for b in item.more if b.hint == "association credit")
+        ),
+        "picture terms": "; ".join(dict.fromkeys(_picture_terms(said.get("associations")))),
     }
+    item.extra = {name: text for name, text in extra.items() if text}
+    _fill_body(said, item)
     return read_item(item, customs)
 
 
@@ -116,7 +152,9 @@ def _name(one: object) -> str:
     if not isinstance(one, dict):
         return ""
     said = (text_of(one.get(key)) for key in ("name", "literal", "code", "uri"))
-    return next((each for each in said if each), "")
+    name = next((each for each in said if each), "")
+    code = _NEWSCODE.fullmatch(name)
+    return code[1] if code else name
 
 
 def _names(value: object) -> list[str]:
@@ -162,24 +200,66 @@ def _summary(said: Mapping[str, object]) -> str:
     return next((each for each in described if each), "")
 
 
-def _body(said: Mapping[str, object]) -> tuple[str, str]:
-    """The body as (HTML, text): HTML where it is given, since it keeps the marks of promotion and pictures."""
-    html, text = "", ""
+def _fill_body(said: Mapping[str, object], item: Item) -> None:
+    """Give `item` the body that has most to say: whole before part, and HTML before NITF before text.
+
+    HTML and NITF keep the paragraphs, and the marks of promotion and pictures; a text often has neither.
+    Raises BadInput where the only body is a NITF that cannot be read.
+    """
+    fault: BadInput | None = None
+    bodies = sorted(_bodies(said), key=lambda each: (each[0], _FORMS.index(each[1]), each[2]))
+    for _, form, _, value in bodies:
+        if form == "text":
+            item.text = value
+            return
+        if form != "nitf":
+            item.html = value
+            return
+        try:
+            _fill_from_nitf(value, item)
+        except BadInput as why:
+            fault = fault or why
+        if item.blocks:
+            return
+    if fault is not None and item.status is not PubStatus.KILLED:
+        raise fault
+
+
+def _bodies(said: Mapping[str, object]) -> Iterator[tuple[bool, str, bool, str]]:
+    """The bodies as (whether a part only, form, whether another than the main one, what it says)."""
     for each in _listed(said.get("bodies")):
-        kind = text_of(each.get("contenttype")).lower()
+        kind, role = text_of(each.get("contenttype")).lower(), _role(each)
         value = text_of(each.get("value"))
-        if "html" in kind or "xml" in kind or (not kind and value.startswith("<")):
-            html = html or value
-        else:
-            text = text or value
+        if value and (form := _form(kind or role, value)):
+            yield role in _PARTS, form, role != "main", value
     for name, stated in said.items():
-        if not _BODY.fullmatch(name):
-            continue
-        if "html" in name or "xml" in name:
-            html = html or text_of(stated)
-        elif "nitf" not in name:
-            text = text or text_of(stated)
-    return html, text
+        value = text_of(stated)
+        if _BODY.fullmatch(name) and value and (form := _form(name, value)):
+            yield not _PARTS.isdisjoint(name.split("_")), form, "main" not in name, value
+
+
+def _form(kind: str, value: str) -> str:
+    """The form of a body by its media type, its role or its name; "" for one nobody can read as text."""
+    if "json" in kind:
+        return ""
+    if "html" in kind:
+        return "html"
+    if "nitf" in kind or ("<nitf" in value[:2000] and value.startswith("<")):
+        return "nitf"
+    if "xml" in kind:
+        return "xml"
+    return "html" if value.startswith("<") and "/" not in kind else "text"
+
+
+def _fill_from_nitf(text: str, item: Item) -> None:
+    """The body in the NITF `text`; what it says besides fills what the wrapper left open."""
+    # The text is decoded already: the encoding that its declaration names is that of a file elsewhere.
+    file = io.BytesIO(_XML_DECLARATION.sub("", text, count=1).encode("utf-8", "replace"))
+    for piece in pieces(file, name="its NITF", wanted=lambda _, tag: tag == "nitf"):
+        if piece.fault:
+            raise BadInput(f"its NITF: {piece.fault}")
+        fill_from_nitf(piece.element, item)
+        return
 
 
 def _pictures(associations: object) -> Iterator[Block]:
@@ -191,11 +271,18 @@ def _pictures(associations: object) -> Iterator[Block]:
         said = _headline(each) or _summary(each) or text_of(each.get("name")) or kind.value
         yield Block(kind, said, "association")
         if (summary := _summary(each)) and summary != said:
-            yield Block(Kind.CREDIT, summary, "association")
+            yield Block(Kind.CREDIT, summary, "association caption")
         credit = [text_of(each.get("byline")) or text_of(each.get("by"))]
         credit += [
-            text_of(each.get("copyrightholder")),
+            text_of(each.get("copyrightholder")) or text_of(each.get("copyrightnotice")),
             *(_names(each.get("infosource")) or _names(each.get("infosources"))),
         ]
         if names := "/".join(dict.fromkeys(name for name in credit if name)):
-            yield Block(Kind.CREDIT, names, "association")
+            yield Block(Kind.CREDIT, names, "association credit")
+
+
+def _picture_terms(associations: object) -> Iterator[str]:
+    for each in _listed(associations):
+        for name in ("copyrightnotice", "usageterms"):
+            if terms := text_of(each.get(name)):
+                yield terms

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import IO, TYPE_CHECKING
 
 from syndicate.errors import BadInput
@@ -26,6 +27,9 @@ _STATUS = {
     "cancelled": PubStatus.KILLED,
     "killed": PubStatus.KILLED,
 }
+_YEAR_OF_STAMP = re.compile(r"(\d{4})(?:\d{4}|-\d\d-\d\d)(?:T.*)?")
+# A wrapper may say of its status more than the NITF in it: the stricter of the two holds.
+_STRICTER = (PubStatus.USABLE, PubStatus.WITHHELD, PubStatus.KILLED)
 
 
 def read_nitf(file: IO[bytes], customs: Customs, *, name: str) -> Iterator[Arrival]:
@@ -107,7 +111,7 @@ def _fill_from_docdata(docdata: Element, item: Item) -> None:
         return (found.get("norm") or found.text()) if found is not None else ""
 
     status = docdata.get("management-status").lower()
-    item.status = _STATUS.get(status, item.status)
+    item.status = max(item.status, _STATUS.get(status, PubStatus.USABLE), key=_STRICTER.index)
     identity = docdata.first("doc-id")
     if identity is not None and not item.source_id:
         item.source_id = ":".join(
@@ -129,7 +133,7 @@ def _fill_from_docdata(docdata: Element, item: Item) -> None:
         item.note = "\n".join(each for each in (item.note, message.get("info")) if each)
     for copyright_ in docdata.all("doc.copyright"):
         item.providers = [*item.providers, copyright_.get("holder")]
-        year = copyright_.get("year")
+        year = _YEAR_OF_STAMP.sub(r"\1", copyright_.get("year"))
         item.terms = [*item.terms, fold(f"© {year} {copyright_.get('holder')}")]
     for rights in docdata.all("doc.rights"):
         item.providers = [*item.providers, rights.get("owner"), rights.get("provider")]

@@ -69,6 +69,14 @@ def test_a_body_in_nitf_and_one_in_plain_text_are_read_too():
     ]
 
 
+def test_what_the_message_withholds_is_not_set_free_by_the_nitf_in_it():
+    raw = sample("newsml-g2.xml")
+    inside = b'2006-10-18/"><head><docdata management-status="usable"/></head><body>'
+    raw = raw.replace(b'2006-10-18/"><body>', inside)
+    assert inside in raw
+    assert read(read_newsml, raw, "wire.xml")[1].status is PubStatus.WITHHELD
+
+
 def test_a_kill_comes_through_with_its_id_and_its_reason():
     killed = opened("newsml-g2.xml")[3]
     assert killed.source_id == "urn:newsml:harbourcourier.example:20261018:40007"

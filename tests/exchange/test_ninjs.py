@@ -1,7 +1,8 @@
 """ninjs of three major versions: names differ, what is kept does not.
 
-No package on the index ships the JSON Schemas of the standard. So the samples are held to the lists of
-names and values that the schemas 1.6, 2.2 and 3.1 allow, written here from the specification.
+The samples are valid by the JSON Schemas of the standard, formats included: the first by 1.5 and 1.8, the
+second by 2.1 and 2.4, the third by 3.1 and 3.3. No package ships these schemas; so that the samples stay
+valid, they are held here to the names and values that the newest of each version allow.
 """
 
 from __future__ import annotations
@@ -23,18 +24,20 @@ NAMES = {
         embargoed pubstatus urgency copyrightholder copyrightnotice usageterms ednote language person
         organisation place subject event object infosource title byline headline slugline located charcount
         wordcount renditions associations altids trustindicator $standard genre expires rightsinfo
-        digitalsourcetype""",
+        contentdigitised digitalsourcetype""",
     "2": """uri type representationtype profile version firstcreated versioncreated contentcreated embargoed
         pubstatus urgency copyrightholder copyrightnotice usageterms ednote language descriptions bodies
-        headlines people organisations places subjects events eventdetails plannedcoverage objects
-        infosources title by slugline located renditions associations altids trustindicators standard
-        genres expires rightsinfo name""",
+        headlines people organisations places subjects events objects infosources title
+        by slugline located renditions associations altids trustindicators standard genres expires
+        rightsinfo contentdigitised digitalsourcetype""",
     "3": """uri type representationType profile version firstCreated versionCreated contentCreated
         embargoedUntil pubStatus urgency copyrightHolder copyrightNotice usageTerms edNote language
         descriptions bodies headlines people organisations places subjects events eventDetails
         plannedCoverage objects infoSources title by slugline located renditions associations altIds
-        trustIndicators standard genres expires rightsInfo digitalSourceType name rel""",
+        trustIndicators standard genres expires rightsInfo contentDigitised digitalSourceType""",
 }
+# What an associated item may have besides.
+ASSOCIATED = {"1": set(), "2": {"name"}, "3": {"name", "rel"}}
 PATTERNS = {"1": r"(?:description|body|headline)_[a-zA-Z0-9_]+", "2": r"(?!)", "3": r"(?!)"}
 # Names inside the objects of a list, by the list's name in small letters.
 INSIDE = {
@@ -79,7 +82,8 @@ def keeps_to_the_specification(item: dict, version: str) -> None:
     linked = item.get("associations", [])
     for each in linked.values() if isinstance(linked, dict) else linked:
         assert version == "1" or each["name"]
-        keeps_to_the_specification(each, version)
+        own = {name: said for name, said in each.items() if name not in ASSOCIATED[version]}
+        keeps_to_the_specification(own, version)
 
 
 @pytest.mark.parametrize("version", ["1", "2", "3"])
@@ -88,6 +92,8 @@ def test_the_sample_of_each_version_keeps_to_the_names_and_values_of_its_schema(
     keeps_to_the_specification(item, version)
     standard = item.get("$standard") or item["standard"]
     assert standard["version"].startswith(f"{version}.")
+    schema = f"http://www.iptc.org/std/ninjs/ninjs-schema_{standard['version']}.json#"
+    assert standard["schema"] == schema
     assert is_ninjs(item)
 
 
@@ -170,9 +176,12 @@ def test_a_kill_comes_through_without_a_text():
     ("said", "why"),
     [
         ({"type": "picture"}, "no text: a picture item"),
+        ({"type": "event"}, "no text: an event item"),
         ({"pubstatus": "asleep"}, "its status “asleep” is none that is known"),
         ({"headline": ""}, "no headline"),
-        ({"body_text": ""}, "no text"),
+        ({"body_text": ""}, "it has no text$"),
+        ({"body_text": "", "description_text": "D"}, "it has no text, only a summary"),
+        ({"body_text": "", "body_json": '{"blocks": []}'}, "it has no text$"),
         ({"embargoed": "next Monday"}, "not a date"),
     ],
 )
@@ -185,3 +194,123 @@ def test_an_embargo_without_a_zone_holds_until_its_day_is_over_everywhere():
     held = item(embargoed="2026-11-30T06:00:00")
     assert held.embargo_until == datetime(2026, 12, 1, 12, tzinfo=UTC)
     assert held.extra["embargo as written"] == "2026-11-30T06:00:00"
+
+
+NITF = """<?xml version="1.0" encoding="ISO-8859-1"?>
+<!DOCTYPE nitf SYSTEM "nitf-3-6.dtd">
+<nitf><head><docdata management-status="usable"><doc.copyright year="20261119T000000+0100"
+holder="Northern Wire"/></docdata></head><body><body.head><hedline><hl1>Ferry late</hl1></hedline></body.head>
+<body.content><block><p lede="true">The ferry came at noon.</p><p>It carried café chairs.</p></block>
+<media media-type="image"><media-caption>The ferry at the quay</media-caption>
+<media-producer>Jory Penn</media-producer></media></body.content></body></nitf>"""
+
+
+def wired(*bodies, **said):
+    """An item of version 2 with `bodies`, each a role, a media type and what it says."""
+    keys = ("role", "contenttype", "value")
+    listed = [{key: text for key, text in zip(keys, each, strict=True) if text} for each in bodies]
+    one = {"uri": "urn:x:2", "headlines": [{"value": "Ferry late"}], "bodies": listed, **said}
+    return read_ninjs(one, json.dumps(one).encode(), PLAIN, where="line 1")
+
+
+@pytest.mark.parametrize(
+    ("role", "kind"),
+    [("nitf", "text/vnd.IPTC.NITF"), ("nitf", ""), ("", "application/xml"), ("", "")],
+)
+def test_a_body_in_nitf_is_read_by_its_paragraphs_and_not_as_its_markup(role, kind):
+    ferry = wired((role, kind, NITF), ("text", "text/plain", "The ferry came. It carried chairs."))
+    assert texts(ferry) == [
+        ("text", "The ferry came at noon."),
+        ("text", "It carried café chairs."),
+        ("image", "The ferry at the quay"),
+        ("credit", "The ferry at the quay"),
+        ("credit", "Jory Penn"),
+    ]
+    assert ferry.providers == ("Northern Wire",)
+    assert ferry.terms == ("© 2026 Northern Wire",)
+
+
+def test_version_1_has_its_nitf_in_a_body_of_that_name():
+    assert texts(item(body_text="", body_nitf=NITF))[0] == ("text", "The ferry came at noon.")
+
+
+def test_html_goes_before_nitf_and_a_text_before_a_nitf_that_is_broken():
+    html = ("rich", "text/html", "<p>The ferry came.</p><p>It was late.</p>")
+    plain = ("text", "text/plain", "The ferry came at last.")
+    broken = ("nitf", "application/xml", "<nitf><body>")
+    assert texts(wired(("nitf", "", NITF), html))[1] == ("text", "It was late.")
+    assert texts(wired(broken, plain)) == [("text", "The ferry came at last.")]
+    with pytest.raises(BadInput, match="its NITF"):
+        wired(broken)
+
+
+def test_what_the_wire_withholds_is_not_set_free_by_the_nitf_in_it():
+    assert wired(("nitf", "", NITF), pubstatus="withheld").status is PubStatus.WITHHELD
+    killed = NITF.replace('"usable"', '"killed"')
+    assert wired(("nitf", "", killed), pubstatus="withheld").status is PubStatus.KILLED
+
+
+def test_a_teaser_is_no_body_where_the_whole_text_stands_beside_it():
+    teaser = ("teaser", "text/html", "<p>Late again?</p>")
+    whole = ("main", "text/plain", "The ferry came at noon.\nNobody waited.")
+    assert [text for _, text in texts(wired(teaser, whole))] == whole[2].splitlines()
+    assert texts(wired(teaser)) == [("text", "Late again?")]
+    one = item(body_teaser_html="<p>Late again?</p>", body_text="The ferry came at noon.")
+    assert texts(one) == [("text", "The ferry came at noon.")]
+
+
+def test_of_two_bodies_of_one_form_the_main_one_is_read():
+    short = ("web", "text/html", "<p>The ferry came.</p>")
+    main = ("main", "text/html", "<p>The ferry came at noon.</p>")
+    assert texts(wired(short, main)) == [("text", "The ferry came at noon.")]
+
+
+def test_a_picture_that_stands_in_the_body_is_not_told_twice_and_keeps_its_credit():
+    figure = (
+        "<p>The ferry came.</p><figure><img src='https://img.example/f.jpg' alt='The ferry at the quay'>"
+        "</figure>"
+    )
+    picture = {
+        "name": "p1",
+        "uri": "urn:x:p1",
+        "type": "picture",
+        "by": "Jory Penn",
+        "descriptions": [{"value": "The ferry at the quay"}],
+        "copyrightnotice": "© 2026 Northern Pictures",
+        "usageterms": "No archives",
+    }
+    other = {"name": "p2", "uri": "urn:x:p2", "type": "picture", "by": "Jory Penn"}
+    ferry = wired(("", "text/html", figure), associations=[picture, other])
+    assert texts(ferry) == [
+        ("text", "The ferry came."),
+        ("image", "The ferry at the quay"),
+        ("credit", "Jory Penn/© 2026 Northern Pictures"),
+        ("image", "p2"),
+        ("credit", "Jory Penn"),
+    ]
+
+
+def test_a_caption_is_no_picture_credit_and_the_terms_of_a_picture_are_kept():
+    picture = {
+        "name": "p1",
+        "uri": "urn:x:p1",
+        "type": "picture",
+        "by": "Jory Penn",
+        "headlines": [{"value": "Ferry"}],
+        "descriptions": [{"value": "The ferry at the quay"}],
+        "usageterms": "No archives",
+    }
+    ferry = wired(("", "text/plain", "The ferry came."), associations=[picture])
+    assert ("credit", "The ferry at the quay") in texts(ferry)
+    assert ferry.extra["picture credit"] == "Jory Penn"
+    assert ferry.extra["picture terms"] == "No archives"
+    assert ferry.terms == ()
+
+
+def test_a_subject_known_by_its_code_alone_is_a_keyword_and_no_section():
+    subjects = [{"uri": "http://cv.iptc.org/newscodes/mediatopic/20000892"}, {"name": "Ferries"}]
+    genres = [{"uri": "http://cv.iptc.org/newscodes/genre/Actuality"}]
+    ferry = wired(("", "", "The ferry came."), subjects=subjects, genres=genres)
+    assert ferry.section == "Ferries"
+    assert ferry.extra["keywords"].endswith("20000892, Ferries")
+    assert ferry.extra["genre"] == "Actuality"
