@@ -32,6 +32,7 @@ __all__ = [
     "Duration",
     "Further",
     "NoFee",
+    "Reach",
     "Rush",
     "parse_card",
 ]
@@ -57,12 +58,31 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What one whole piece costs in these media: by audience (`bands`) or by territory."""
+    """What a piece costs in these media: a whole one by audience (`bands`) or by territory, or any by its words.
+
+    `by_words` is the fee of so many words; `per_word` what each word costs, as far as its band reaches.
+    """
 
     media: tuple[Medium, ...]
     unit: str | None
     bands: tuple[Band, ...]
     by_territory: Mapping[str, Decimal | None]
+    by_words: tuple[Band, ...] = ()
+    per_word: tuple[Band, ...] = ()
+
+    @property
+    def counts_words(self) -> bool:
+        """Whether the length is in the base already."""
+        return bool(self.by_words or self.per_word)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the audience does to the price in these media, where the base does not count it."""
+
+    media: tuple[Medium, ...]
+    unit: str | None
+    bands: tuple[Band, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +148,7 @@ class Card:
     cap: Decimal | None
     negotiated: tuple[Medium, ...]
     bases: tuple[Base, ...]
+    reaches: tuple[Reach, ...]
     excerpt: tuple[Band, ...]
     whole: tuple[Band, ...]
     territory: Mapping[str, Decimal | None]
@@ -163,8 +184,10 @@ def parse_card(text: str) -> Card:
     table = _Table(_toml(text), text=text, path="")
     currency = table.code("currency")
     places = exponent(currency)
+    bases = tuple(_base(each, places) for each in table.tables("base", needed=True))
+    lengthy = not all(base.counts_words for base in bases)
     negotiation = table.table("negotiation")
-    length = table.table("length", needed=True)
+    length = table.table("length", needed=lengthy)
     territory = table.table("territory", needed=True)
     languages = table.table("languages")
     images = table.table("images")
@@ -182,9 +205,10 @@ def parse_card(text: str) -> Card:
         minimum=table.fee("minimum", places) or Decimal(0),
         cap=table.fee("cap", places),
         negotiated=negotiation.members("media", Medium),
-        bases=tuple(_base(each, places) for each in table.tables("base", needed=True)),
+        bases=bases,
+        reaches=tuple(_reach(each) for each in table.tables("audience")),
         excerpt=length.bands("excerpt", _factor),
-        whole=length.bands("whole", _factor, needed=True),
+        whole=length.bands("whole", _factor, needed=lengthy),
         territory=territory.factors((*STEPS_OF_TERRITORY, "low_income")),
         further_language=languages.factor("further"),
         translation=_by_member(table.table("translation"), TranslationBy),
@@ -231,12 +255,24 @@ def _base(table: _Table, places: int) -> Base:
         unit=table.text_of("unit"),
         bands=table.bands("up_to", lambda value, where: _fee(value, where, places)),
         by_territory=by_territory.fees(STEPS_OF_TERRITORY, places),
+        by_words=table.bands("words", lambda value, where: _fee(value, where, places)),
+        per_word=table.bands("per_word", _factor),
     )
-    if bool(base.bands) == bool(base.by_territory):
-        raise table.fault("states either `up_to` (by audience) or `territory`")
+    if sum(map(bool, (base.bands, base.by_territory, base.by_words, base.per_word))) != 1:
+        raise table.fault("states either `up_to` (by audience), `territory`, `words` or `per_word`")
     by_territory.close()
     table.close()
     return base
+
+
+def _reach(table: _Table) -> Reach:
+    reach = Reach(
+        media=table.members("media", Medium, needed=True),
+        unit=table.text_of("unit"),
+        bands=table.bands("up_to", _factor, needed=True),
+    )
+    table.close()
+    return reach
 
 
 def _duration(table: _Table) -> Duration:

@@ -52,6 +52,7 @@ def check(card: Card) -> tuple[Problem, ...]:
         *_dates(card),
         *_media(card),
         *(problem for n, base in enumerate(card.bases, 1) for problem in _base(f"base {n}", base)),
+        *_reaches(card),
         *_length(card),
         *_territory("territory", card.territory),
         *_negatives(card),
@@ -96,6 +97,13 @@ def _base(rule: str, base: Base) -> Iterator[Problem]:
         yield from _territory(rule, base.by_territory)
         yield from _below_nothing(rule, base.by_territory)
         fees = list(base.by_territory.values())
+    elif base.per_word:
+        # What a further word costs may fall: the whole still grows with each.
+        yield from _bands(rule, base.per_word, thing="fee a word", falling=True)
+        fees = [band.value for band in base.per_word]
+    elif base.by_words:
+        yield from _bands(rule, base.by_words, thing="fee")
+        fees = [band.value for band in base.by_words]
     else:
         yield from _bands(rule, base.bands, thing="fee")
         fees = [band.value for band in base.bands]
@@ -107,9 +115,34 @@ def _base(rule: str, base: Base) -> Iterator[Problem]:
         yield Problem(rule, Fault.GAP, "it does not say what the audience is counted in: unit")
 
 
-def _bands(rule: str, bands: Sequence[Band], *, thing: str) -> Iterator[Problem]:
+def _reaches(card: Card) -> Iterator[Problem]:
+    by_audience = {m for base in card.bases if base.bands for m in base.media}
+    priced = {medium for base in card.bases for medium in base.media}
+    named = Counter(medium for rule in card.reaches for medium in rule.media)
+    for medium, times in named.items():
+        if times > 1:
+            yield Problem("audience", Fault.OVERLAP, f"{medium} is named {times} times")
+        if medium not in priced:
+            yield Problem("audience", Fault.UNREACHABLE, f"{medium} has no base")
+        if medium in by_audience:
+            yield Problem(
+                "audience", Fault.OVERLAP, f"the base of {medium} counts its audience already"
+            )
+    for n, rule in enumerate(card.reaches, 1):
+        yield from _bands(f"audience {n}", rule.bands, thing="factor")
+        if rule.unit is None:
+            yield Problem(
+                f"audience {n}",
+                Fault.GAP,
+                "it does not say what the audience is counted in: unit",
+            )
+
+
+def _bands(
+    rule: str, bands: Sequence[Band], *, thing: str, falling: bool = False
+) -> Iterator[Problem]:
     """What is wrong with a row of bands that has to reach all the way up."""
-    yield from _order(rule, bands, thing=thing)
+    yield from _order(rule, bands, thing=thing, falling=falling)
     if bands and bands[-1].limit is not None:
         yield Problem(
             rule,
@@ -118,7 +151,9 @@ def _bands(rule: str, bands: Sequence[Band], *, thing: str) -> Iterator[Problem]
         )
 
 
-def _order(rule: str, bands: Sequence[Band], *, thing: str) -> Iterator[Problem]:
+def _order(
+    rule: str, bands: Sequence[Band], *, thing: str, falling: bool = False
+) -> Iterator[Problem]:
     for band in bands:
         if band.value is not None and band.value < 0:
             yield Problem(rule, Fault.NEGATIVE, f"a {thing} of {band.value:f} is below nothing")
@@ -128,7 +163,12 @@ def _order(rule: str, bands: Sequence[Band], *, thing: str) -> Iterator[Problem]
             yield Problem(
                 rule, Fault.UNREACHABLE, f"the band up to {shown} stands after a wider one"
             )
-        elif one.value is not None and two.value is not None and two.value < one.value:
+        elif (
+            not falling
+            and one.value is not None
+            and two.value is not None
+            and two.value < one.value
+        ):
             yield Problem(
                 rule,
                 Fault.BACKWARDS,
@@ -137,6 +177,14 @@ def _order(rule: str, bands: Sequence[Band], *, thing: str) -> Iterator[Problem]
 
 
 def _length(card: Card) -> Iterator[Problem]:
+    if all(base.counts_words for base in card.bases):
+        if card.whole or card.excerpt:
+            yield Problem(
+                "length",
+                Fault.UNREACHABLE,
+                "every base counts the words already, so no length does",
+            )
+        return
     yield from _bands("length.whole", card.whole, thing="factor")
     yield from _order("length.excerpt", card.excerpt, thing="factor")
     if any(band.limit is None for band in card.excerpt):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from syndicate.rules.fees.cards import Band, Card
+    from syndicate.rules.fees.cards import Band, Base, Card
     from syndicate.rules.fees.exchange import Fx
     from syndicate.rules.papers import StepFacts
 
@@ -101,6 +101,7 @@ class Slate:
             self._step("no-fee", reason, "0", Decimal(0))
             return
         self._base()
+        self._audience()
         self._length()
         self._territory()
         self._languages()
@@ -175,26 +176,67 @@ class Slate:
         return None
 
     def _base(self) -> None:
-        base = next((base for base in self.card.bases if self.medium in base.media), None)
+        base = self._own_base()
         if base is None:
             raise self._unpriced("base", str(self.medium))
         if base.by_territory:
             step = self._territory_step()
             self._set_base(base.by_territory.get(step), f"{self.medium}, {step}")
-            return
+        elif base.by_words:
+            words, kind = self._words("base")
+            band = _band(base.by_words, words)
+            said = f"{self.medium}, {kind} of {_counted(words)} ({_reach(band)})"
+            self._set_base(band.value if band else None, said)
+        elif base.per_word:
+            words, kind = self._words("base")
+            self._by_the_word(base.per_word, words, f"{self.medium}, {kind} of {_counted(words)}")
+        else:
+            band, said = self._reached("base", base.unit, base.bands)
+            self._set_base(band.value if band else None, f"{self.medium}, {said}")
+
+    def _own_base(self) -> Base | None:
+        return next((base for base in self.card.bases if self.medium in base.media), None)
+
+    def _reached(
+        self, rule: str, unit: str | None, bands: Sequence[Band]
+    ) -> tuple[Band | None, str]:
+        """The band that the audience falls into, and words for it."""
         audience = self.use.audience
         if audience is None:
-            raise self._missing("base", f"the audience of {self.medium}", "--audience NUMBER")
-        if base.unit is not None and self.use.unit != base.unit:
+            raise self._missing(rule, f"the audience of {self.medium}", "--audience NUMBER")
+        if unit is not None and self.use.unit != unit:
             raise self._unpriced(
-                "base", f"{self.medium} by {self.use.unit or 'an audience of no unit'}"
+                rule, f"{self.medium} by {self.use.unit or 'an audience of no unit'}"
             )
-        band = _band(base.bands, audience)
-        reach = f"up to {band.limit:,}" if band and band.limit is not None else "above all bands"
-        self._set_base(
-            band.value if band else None,
-            f"{self.medium}, {audience:,} {base.unit or ''}".rstrip() + f" ({reach})",
-        )
+        band = _band(bands, audience)
+        return band, f"{audience:,} {unit or ''}".rstrip() + f" ({_reach(band)})"
+
+    def _by_the_word(self, bands: Sequence[Band], words: int, said: str) -> None:
+        """Each word at the rate of the band it falls into: the first so many at the first rate, and so on."""
+        fee, begun = Decimal(0), 0
+        parts = []
+        for band in bands:
+            count = (words if band.limit is None else min(words, band.limit)) - begun
+            if count <= 0:
+                break
+            if band.value is None:
+                raise self._unpriced("base", f"{said} ({_reach(band)})")
+            with localcontext(prec=_PRECISION):
+                fee += count * band.value
+            parts.append(f"{count:,} × {_plain(band.value)}")
+            begun += count
+        if begun < words:
+            raise self._unpriced("base", said)
+        self._set_base(fee, f"{said}: {' + '.join(parts)}" if parts else said)
+
+    def _audience(self) -> None:
+        rule = next((rule for rule in self.card.reaches if self.medium in rule.media), None)
+        if rule is None:
+            return
+        band, said = self._reached("audience", rule.unit, rule.bands)
+        if band is None or band.value is None:
+            raise self._unpriced("audience", f"{self.medium}, {said}")
+        self._times("audience", said, band.value)
 
     def _set_base(self, fee: Decimal | None, said: str) -> None:
         if fee is None:
@@ -202,18 +244,26 @@ class Slate:
         self._step("base", said, _plain(fee), fee)
 
     def _length(self) -> None:
-        words, kind, bands = self.words, "whole article", self.card.whole
-        if self.use.portion is Portion.EXCERPT:
-            if self.use.excerpt_words is None:
-                raise self._missing("length", "the length of the excerpt", "--excerpt WORDS")
-            words, kind = self.use.excerpt_words, "excerpt"
-            if _band(self.card.excerpt, words) is not None:
-                bands = self.card.excerpt
+        base = self._own_base()
+        if base is not None and base.counts_words:
+            return
+        words, kind = self._words("length")
+        bands = self.card.whole
+        if self.use.portion is Portion.EXCERPT and _band(self.card.excerpt, words) is not None:
+            bands = self.card.excerpt
         band = _band(bands, words)
-        said = f"{kind}, {words:,} {'word' if words == 1 else 'words'}"
+        said = f"{kind}, {_counted(words)}"
         if band is None or band.value is None:
             raise self._unpriced("length", said)
         self._times("length", said, band.value)
+
+    def _words(self, rule: str) -> tuple[int, str]:
+        """How many words are used, and whether they are the whole article or an excerpt."""
+        if self.use.portion is not Portion.EXCERPT:
+            return self.words, "whole article"
+        if self.use.excerpt_words is None:
+            raise self._missing(rule, "the length of the excerpt", "--excerpt WORDS")
+        return self.use.excerpt_words, "excerpt"
 
     def _territory_step(self) -> str:
         if not self.use.territories:
@@ -351,6 +401,14 @@ class Slate:
 
 def _percent(share: Decimal) -> str:
     return f"{_plain(share * 100)}%"
+
+
+def _reach(band: Band | None) -> str:
+    return f"up to {band.limit:,}" if band and band.limit is not None else "above all bands"
+
+
+def _counted(words: int) -> str:
+    return f"{words:,} {'word' if words == 1 else 'words'}"
 
 
 def _band(bands: Sequence[Band], count: int) -> Band | None:
