@@ -23,12 +23,20 @@ if TYPE_CHECKING:
 
     from syndicate.rules.articles import Block
 
-__all__ = ["Customs", "Item", "lead_of", "read_item", "read_tag"]
+__all__ = ["Customs", "Item", "holder_in", "lead_of", "read_item", "read_tag"]
 
 _LANGUAGE = re.compile(
     r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_]\w{1,16})*"
 )
 _MARKUP = re.compile(r"<[a-zA-Z!/][^<>]{0,500}>|&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,12});")
+_NOTICE = re.compile(
+    r"(?:©|\(c\)|\bcopyright\b)[\s:,]{0,3}(?:©|\(c\))?[\s\d,–-]{0,20}(?:by\s)?(?P<name>[^\n,;:|()©]{1,100})",
+    re.IGNORECASE,
+)
+_AFTER_NAME = re.compile(
+    r"(?<!\b\w)\.(?:\s|$)|\s[-–—]\s|\s(?:19|20)\d\d\b|\b(?:all rights|tous droits|alle rechte)\b.*",
+    re.IGNORECASE,
+)
 _LONGEST_ID = 500
 _SAMPLE = 4_000  # letters are enough to tell a language by
 
@@ -165,6 +173,12 @@ def read_tag(text: str) -> str | None:
     script = f"-{found[2].title()}" if found[2] else ""
     region = f"-{found[3].upper()}" if found[3] else ""
     return f"{found[1].lower()}{script}{region}"
+
+
+def holder_in(notice: str) -> str:
+    """Whom a copyright notice names ("© 2026 Northern Wire. All rights reserved"); "" where it names nobody."""
+    found = _NOTICE.search(fold(clean_text(notice))[:500])
+    return _AFTER_NAME.split(found["name"], maxsplit=1)[0].strip() if found else ""
 
 
 def plain(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING
 
 from syndicate.errors import BadInput
-from syndicate.exchange.items import Item, read_item
+from syndicate.exchange.items import Item, holder_in, read_item
 from syndicate.exchange.nitf import fill_from_nitf
 from syndicate.exchange.trees import XML_LANG, Element, as_html, pieces
 from syndicate.rules.articles.incoming import Arrival, PubStatus, Refusal
@@ -161,8 +161,9 @@ def _role(element: Element) -> str:
 
 
 def _fill_from_rights(rights: Element, item: Item) -> None:
-    item.providers = [*item.providers, *(_name(each) for each in rights.all("copyrightHolder"))]
     notices = [each.text() for each in rights.all("copyrightNotice")]
+    holders = [_name(each) for each in rights.all("copyrightHolder")]
+    item.providers = [*item.providers, *(holders or map(holder_in, notices))]
     usage = [each.text() or each.get("href") for each in rights.all("usageTerms")]
     links = [each.get("href") for each in rights.all("link")]
     item.terms = [*item.terms, *notices, *usage, *links]

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from syndicate.errors import BadInput, quoted
-from syndicate.exchange.items import Item, read_item
+from syndicate.exchange.items import Item, holder_in, read_item
 from syndicate.exchange.nitf import fill_from_nitf
 from syndicate.exchange.objects import text_of
 from syndicate.exchange.trees import pieces
@@ -105,7 +105,7 @@ def read_ninjs(one: Mapping[str, object], raw: bytes, customs: Customs, *, where
     # A code or an address is a keyword to look up, and no section that an editor would know.
     item.section = next((name for each in concepts if (name := text_of(each.get("name")))), "")
     item.providers = [
-        text_of(said.get("copyrightholder")),
+        text_of(said.get("copyrightholder")) or holder_in(text_of(said.get("copyrightnotice"))),
         *(_names(said.get("infosource")) or _names(said.get("infosources"))),
     ]
     item.terms = [

@@ -77,6 +77,14 @@ def test_what_the_message_withholds_is_not_set_free_by_the_nitf_in_it():
     assert read(read_newsml, raw, "wire.xml")[1].status is PubStatus.WITHHELD
 
 
+def test_a_notice_names_the_holder_where_the_item_names_none():
+    raw = sample("newsml-g2.xml")
+    lines = raw.splitlines(keepends=True)
+    bare = b"".join(line for line in lines if b"<copyrightHolder" not in line)
+    assert len(bare) < len(raw)
+    assert read(read_newsml, bare, "wire.xml")[0].providers[0] == "The Harbour Courier"
+
+
 def test_a_kill_comes_through_with_its_id_and_its_reason():
     killed = opened("newsml-g2.xml")[3]
     assert killed.source_id == "urn:newsml:harbourcourier.example:20261018:40007"

@@ -314,3 +314,21 @@ def test_a_subject_known_by_its_code_alone_is_a_keyword_and_no_section():
     assert ferry.section == "Ferries"
     assert ferry.extra["keywords"].endswith("20000892, Ferries")
     assert ferry.extra["genre"] == "Actuality"
+
+
+@pytest.mark.parametrize(
+    ("notice", "holder"),
+    [
+        ("Copyright 2026 The News Quay, www.quay.example - all rights reserved.", "The News Quay"),
+        ("Copyright 2026, quay (www.quay.example). Alle Rechte vorbehalten", "quay"),
+        ("© 2024-2026 Northern Wire", "Northern Wire"),
+        ("(c) Northern Wire 2026", "Northern Wire"),
+        ("© Fil du Nord – tous droits réservés", "Fil du Nord"),
+        ("Copyright © 2026 by N.W. Ltd. All rights reserved", "N.W. Ltd"),
+        ("Copyright 2026. All rights reserved", ""),
+        ("All rights reserved", ""),
+    ],
+)
+def test_a_notice_names_the_holder_where_the_item_names_none(notice, holder):
+    assert item(copyrightnotice=notice).providers == ((holder,) if holder else ())
+    assert item(copyrightnotice=notice, copyrightholder="Quay").providers == ("Quay",)
