@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import event
 
+from syndicate.desk import search
 from syndicate.desk.keys import Key
 from syndicate.errors import BadInput, Conflict, NotFound, Refused
 from syndicate.pages.read import read_source
@@ -334,24 +335,15 @@ class Days(RuleBasedStateMachine):
             assert made.ref == self.book.licensees[name]
             self.entered()
 
-    def _text(self, ref, version):
-        lines = STORY.splitlines()
-        lines[1] += f" The harbour counted it as ring {version - 1}." * (version > 1)
-        lines[0] += f" ({ref})"
-        return "\n".join(lines).encode()
-
-    def _add(self, ref, version, *, update, key=None):
+    def _read(self, ref, version):
+        """A version of an article as it is read from its file."""
         raw = self._text(ref, version)
         url = f"https://harbourcourier.example/{ref.lower()}"
-        draft = read_source(raw, name="story.txt", url=url)
-        draft = type(draft)(
-            **{
-                **{name: getattr(draft, name) for name in draft.__slots__},
-                "url": url,
-                "published_on": MORNING.date(),
-            }
-        )
-        return self.desk.articles.add(draft, raw=raw, source="story.txt", update=update, key=key)
+        draft = replace(read_source(raw, name="story.txt", url=url), published_on=MORNING.date())
+        return {"draft": draft, "raw": raw, "source": "story.txt"}
+
+    def _add(self, ref, version, *, update=False, key=None):
+        return self.desk.articles.add(**self._read(ref, version), update=update, key=key)
 
     @happens(4, when=lambda self: len(self.book.articles) < 3)
     def add_an_article(self, _, more):
@@ -363,12 +355,6 @@ class Days(RuleBasedStateMachine):
         assert self.keyed(more, "article add", ask) == ref == self.book.number("ART")
         self.book.articles[ref] = {"version": 1, "byline": False, "act": None, "state": "usable"}
         self.entered()
-
-    def _add(self, ref, version, *, update=False, key=None):
-        raw = self._text(ref, version)
-        url = f"https://harbourcourier.example/{ref.lower()}"
-        draft = replace(read_source(raw, name="story.txt", url=url), published_on=MORNING.date())
-        return self.desk.articles.add(draft, raw=raw, source="story.txt", update=update, key=key)
 
     @staticmethod
     def _text(ref, version):
@@ -389,6 +375,22 @@ class Days(RuleBasedStateMachine):
         one["version"] += 1
         assert made.version == one["version"]
         self.entered()
+
+    @happens(1, "articles")
+    def correct_an_article(self, ref, more):
+        one = self.book.articles[ref]
+        newer = more % 4 > 0
+        refused = Refused if one["state"] == "killed" else None if newer else Conflict
+
+        def ask(key):
+            return self.desk.versions.correct(
+                ref, note="a test", by="A. Reed", key=key, **self._read(ref, one["version"] + newer)
+            ).version
+
+        if made := self.keyed(more // 4, "article correct", ask, refused=refused):
+            one["version"] += 1
+            assert made == one["version"]
+            self.entered()
 
     @happens(8, "articles", lambda self, ref: self.book.articles[ref]["act"] is None)
     def clear_the_agency_passage(self, ref, more):
@@ -452,17 +454,27 @@ class Days(RuleBasedStateMachine):
     @happens(8, "articles", lambda self, ref: self.book.articles[ref]["state"] != "usable")
     def reinstate_an_article(self, ref, more):
         one = self.book.articles[ref]
-        note = None if one["state"] == "killed" and more % 4 == 0 else "it is right after all"
-        refused = Refused if one["state"] == "usable" else BadInput if note is None else None
+        was, way = one["state"], more % 5
+        # Nothing is said of the text; it is right after all, with the reason and without; it is
+        # corrected, and it is the very same.
+        how = [
+            {},
+            {"same_text": True, "note": "it is right after all"},
+            {"same_text": True},
+            self._read(ref, one["version"] + 1),
+            self._read(ref, one["version"]),
+        ][way]
+        refused = Refused if was == "usable" or way == 4 else None
+        if was == "killed" and way in {0, 2}:
+            refused = BadInput
 
         def ask(key):
-            return self.desk.stoppages.reinstate(
-                ref, by="A. Reed", same_text=True, note=note, key=key
-            ).ref
+            return self.desk.stoppages.reinstate(ref, by="A. Reed", key=key, **how).ref
 
-        if self.keyed(more // 4, "article reinstate", ask, refused=refused):
+        if self.keyed(more // 5, "article reinstate", ask, refused=refused):
             one["state"] = "usable"
-            self.entered()
+            one["version"] += way == 3
+            self.entered(2 if way == 3 else 1)
             for licence in self._of_article(ref):
                 if licence["state"] == "suspended":
                     licence["state"] = "active"
@@ -945,6 +957,8 @@ class Days(RuleBasedStateMachine):
         self._money()
         if self.age % EVERY == 0:
             assert self.desk.journal.verify() == []
+            with self.desk.reading() as r:
+                assert search.faults(r.connection) == []
             self._trays()
 
     def _numbers(self):
@@ -991,10 +1005,30 @@ class Days(RuleBasedStateMachine):
             ref: "expired" if one["state"] == "sent" and one["until"] < day else one["state"]
             for ref, one in book.quotes.items()
         }
-        assert {line.ref for line in desk.licences.on_file()} == set(book.licences)
+        listed = {line.ref: line.state for line in desk.requests.on_file()}
+        assert listed == {ref: self._reads(ref) for ref in book.requests}
+        assert listed == {ref: desk.requests.show(ref).state for ref in book.requests}
+        assert {line.ref: line.state for line in desk.licences.on_file()} == {
+            ref: one["state"] for ref, one in book.licences.items()
+        }
         assert {line.ref: line.versions for line in desk.articles.on_file()} == {
             ref: one["version"] for ref, one in book.articles.items()
         }
+
+    def _reads(self, request):
+        """How a request reads today: one of which nothing is offered any more waits for a quote."""
+        offered = any(
+            one["request"] == request
+            and (one["state"] in {"draft", "accepted"} or _stands(one, self.day()))
+            for one in self.book.quotes.values()
+        )
+        state = self.book.requests[request]["state"]
+        return "triaged" if state == "quoted" and not offered else state
+
+
+def _stands(quote, day):
+    """Whether a quote that was sent is still on offer."""
+    return quote["state"] == "sent" and quote["until"] >= day
 
 
 def _minor(money):
