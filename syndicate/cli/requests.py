@@ -306,7 +306,7 @@ def log(
             po_number=po or (_po_number(read) if read else None),
             message=raw,
             message_id=read.message_id if read else None,
-            note=note,
+            note=note or (_budget(read) if read else None),
         )
     _show(ctx, made)
 
@@ -354,7 +354,9 @@ def _hints(desk: Desk, mail: Mail) -> dict[str, Any]:
             "languages",
             "first_use",
             "duration",
+            "exclusivity",
             "purpose",
+            "translation_by",
         }:
             try:
                 found.update(use_changes(desk, **{name: str(hint.value)}))
@@ -371,6 +373,14 @@ def _po_number(mail: Mail) -> str | None:
     return str(found.value) if found else None
 
 
+def _budget(mail: Mail) -> str | None:
+    """The sum that a mail offers, as a note in its own words, or None."""
+    from syndicate.exchange.mails import request_hints
+
+    found = request_hints(mail).get("budget")
+    return f"the mail names a sum: {found.value}" if found else None
+
+
 def _sender(desk: Desk, mail: Mail) -> str | None:
     """The licensee on file with the sender's address, else the house the mail names, else the sender."""
     from syndicate.exchange.mails import request_hints
@@ -381,7 +391,11 @@ def _sender(desk: Desk, mail: Mail) -> str | None:
 
 
 def _articles_of(desk: Desk, mail: Mail) -> list[str]:
-    return desk.articles.known_urls(mail.urls)
+    """The articles on file that a mail names: by address, else by the headline it quotes."""
+    from syndicate.exchange.mails import asked_urls, quoted_titles
+
+    found = desk.articles.known_urls(asked_urls(mail)) or desk.articles.known_urls(mail.urls)
+    return found or desk.articles.known_headlines(quoted_titles(mail))
 
 
 @app.command()

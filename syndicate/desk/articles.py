@@ -607,6 +607,15 @@ class Articles:
                     found.append(str(ref))
         return list(dict.fromkeys(found))
 
+    def known_headlines(self, titles: Sequence[str]) -> list[str]:
+        """The articles on file whose headline is one of `titles`; one that several articles bear names none."""
+        found = []
+        for title in titles[:20]:
+            words = _bare(title)
+            same = [a.ref for a in self.on_file(title) if _bare(a.headline) == words]
+            found += same if len(same) == 1 else []
+        return list(dict.fromkeys(found))
+
     def standing(
         self,
         r: Reading,
@@ -894,3 +903,8 @@ def _passage(s: articles.Settled) -> dict[str, Any]:
         "reason": s.reason,
         "text": s.passage.text,
     }
+
+
+def _bare(title: str) -> list[str]:
+    """A headline as its words alone: quotation marks and dashes differ from hand to hand."""
+    return re.findall(r"\w+", title.casefold())

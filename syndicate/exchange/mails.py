@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from syndicate.errors import BadInput
 from syndicate.exchange.messages import Attachment, Mail, read_mail
-from syndicate.rules.fees.uses import Medium
+from syndicate.rules.fees.uses import UNITS, Medium
 
-__all__ = ["Attachment", "Hint", "Mail", "read_mail", "request_hints"]
+__all__ = [
+    "Attachment",
+    "Hint",
+    "Mail",
+    "asked_urls",
+    "quoted_titles",
+    "read_mail",
+    "request_hints",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +31,24 @@ class Hint:
 
 
 _READ = 20_000
-_NUMBER = r"(\d{1,3}|an?|one|two|three|four|six|nine|twelve|eighteen|une?|deux|trois|quatre|neuf|douze|dix-huit)"
 _WORDED = {
     "a": 1, "an": 1, "one": 1, "un": 1, "une": 1, "two": 2, "deux": 2, "three": 3, "trois": 3, "four": 4,
-    "quatre": 4, "six": 6, "nine": 9, "neuf": 9, "twelve": 12, "douze": 12, "eighteen": 18, "dix-huit": 18,
+    "quatre": 4, "five": 5, "cinq": 5, "six": 6, "seven": 7, "sept": 7, "eight": 8, "huit": 8, "nine": 9,
+    "neuf": 9, "ten": 10, "dix": 10, "twelve": 12, "douze": 12, "eighteen": 18, "dix-huit": 18,
 }  # fmt: skip
+_NUMBER = rf"(\d{{1,3}}|{'|'.join(sorted(_WORDED, key=len, reverse=True))})"
 _UNITS = {"d": "d", "j": "d", "w": "w", "s": "w", "m": "m", "y": "y", "a": "y"}
+# "our", "a", "notre" … and up to three words more: what is theirs, or not yet named, and never ours
+_THE = (
+    r"(?:\b(?:our|my|their|its|this|the|an?|notre|nos|mon|ma|son|sa|leur|le|la|les|une?)\s|\bl['’])"
+    r"(?:(?!(?:your|votre|our|my|notre|and|et|or|ou|in|on|for|pour|dans|sur)\b)[\w'’-]{1,20}\s){0,3}"
+)
 _MEDIA = (
     (Medium.INTRANET, r"intranets?|internal (?:portal|network)"),
-    (Medium.NEWSLETTER, r"(?:our|e-?mail|weekly|monthly|client) newsletters?|notre (?:newsletter|infolettre)|lettre d['’]information"),
-    (Medium.WEBSITE, r"(?:our|company|their|the outlet's|notre|nos) (?:own )?(?:web ?sites?|sites?|blog)|site (?:web|internet)|online (?:edition|publication)|on the web"),
-    (Medium.NEWSPAPER, r"newspaper|daily paper|print edition|our (?:daily|weekly) paper|notre journal|quotidien|édition (?:papier|imprimée)"),
-    (Medium.MAGAZINE, r"(?:our|print|printed|trade|members'|notre) magazine|revue imprimée"),
+    (Medium.NEWSLETTER, rf"(?:e-?mail|weekly|monthly|client) newsletters?|{_THE}(?:newsletters?|infolettres?|lettre d['’]information|lettre électronique)"),
+    (Medium.WEBSITE, rf"{_THE}(?:web ?sites?|sites? (?:web|internet)|sites?|blogs?)|site (?:web|internet)|online (?:edition|publication)|on the web"),
+    (Medium.NEWSPAPER, rf"newspapers?|daily paper|print edition|our (?:daily|weekly) paper|{_THE}journal|quotidien|édition (?:papier|imprimée)"),
+    (Medium.MAGAZINE, rf"(?:print|printed|trade|members'|quarterly|monthly) magazine|{_THE}(?:magazine|revue)"),
     (Medium.BOOK, r"(?:a|our|the|this|forthcoming|un|notre) (?:book|textbook|anthology|livre|manuel|anthologie)"),
     (Medium.PODCAST, r"podcasts?"),
     (Medium.BROADCAST, r"(?:radio|television|tv) (?:programme|program|show|broadcast)|émission de (?:radio|télévision)"),
@@ -40,10 +56,26 @@ _MEDIA = (
     (Medium.SOCIAL, r"social media|réseaux sociaux|linkedin page|facebook page"),
     (Medium.COURSE_PACK, r"course ?packs?|recueil de cours"),
 )  # fmt: skip
+_MEDIA_LINES = frozenset(
+    {"use", "medium", "media", "type of use", "usage", "utilisation", "médium"}
+)
+_MEDIA_NOUNS = (
+    (Medium.WEBSITE, r"web ?site|site web|site internet|site|blog"),
+    (Medium.NEWSLETTER, r"newsletter|infolettre|lettre électronique"),
+    (Medium.MAGAZINE, r"magazine|revue"),
+    (Medium.NEWSPAPER, r"newspaper|journal|quotidien"),
+    (Medium.BOOK, r"book|livre"),
+    (Medium.APP, r"app|application"),
+)
 _DURATION = re.compile(
-    r"(?:for|over|during|period|duration|term|licen[cs]e|pendant|pour|durée)(?: of| de)?\s{0,3}:?\s{1,3}(?:a period of |une durée de |up to )?"
+    r"(?:(?:for|over|during|period|duration|term|licen[cs]e|pendant|pour|durée)(?: of| de)?\s{0,3}:?\s{1,3}(?:a period of |une durée de |up to )?"
     + _NUMBER
-    + r"(?:\s|-){1,2}(days?|weeks?|months?|years?|jours?|semaines?|mois|ans?|année)\b",
+    + r"(?:\s|-){1,2}(days?|weeks?|months?|years?|jours?|semaines?|mois|ans?|année)\b|"
+    + r"\b"
+    + _NUMBER
+    + r"(?:\s|-)(day|week|month|year)(?= (?:licen[cs]e|term|period)\b)|licen[cs]e of "
+    + _NUMBER
+    + r" (days?|weeks?|months?|years?)\b)",
     re.IGNORECASE,
 )
 _FOR_EVER = re.compile(
@@ -51,13 +83,15 @@ _FOR_EVER = re.compile(
     re.IGNORECASE,
 )
 _AUDIENCE = re.compile(
-    r"(\d{1,3}(?:[., \u00a0\u202f]\d{3}){0,3}|\d{1,9})\s?(k|m|million|thousand|000)?\s{0,2}"
+    r"(?<![\d.,])(\d{1,3}[.,]\d{1,2}(?=\s?(?:k|m|million)\b)|\d{1,3}(?:[., \u00a0\u202f]\d{3}){0,3}|\d{1,9})"
+    r"\s?(k|m|million|thousand|000)?\s{0,2}"
     r"(monthly unique(?:s| users| visitors)|unique (?:users|visitors)(?: (?:a|per) month)?|uniques|monthly (?:visitors|readers|users)|"
-    r"visiteurs uniques|recipients|subscribers|abonnés|destinataires|copies|exemplaires|staff|employees|salariés)\b",
+    r"visiteurs uniques|recipients|subscribers|abonnés|destinataires|copies|exemplaires|ex|listeners|auditeurs|viewers|"
+    r"readers|lecteurs|staff|employees|salariés|collaborateurs)\b",
     re.IGNORECASE,
 )
 _PRINT_RUN = re.compile(
-    r"(circulation|print run|tirage)(?: is| of| de| est de)?\s{0,2}:?\s{0,3}(?:about |around |environ )?"
+    r"(circulation|print run|tirage|diffusion|tirée? à)(?: is| of| de| est de)?\s{0,2}:?\s{0,3}(?:about |around |environ )?"
     r"(\d{1,3}(?:[., \u00a0\u202f]\d{3}){0,3}|\d{1,9})\b",
     re.IGNORECASE,
 )
@@ -72,12 +106,22 @@ _TERRITORY_LABEL = re.compile(
 _LANGUAGE_LABEL = re.compile(
     r"(?im)^[ \t*-]{0,6}(?:languages?|langues?)\s{0,2}[:=]\s{0,3}([^\n]{2,80})$"
 )
+_NAME = r"(?:the |l['’]|la |le |les )?((?:[A-ZÉÎ][\w'’.-]{1,24})(?: (?:and |of |et |arabes |unis )?[A-ZÉÎ][\w'’.-]{1,24}){0,3})"
 _PLACE = re.compile(
-    r"\b(?:in|across|throughout|within|en|au|aux|dans|for distribution in|readers in)\s{1,3}(?:the |l['’]|la |le |les )?"
-    r"((?:[A-ZÉÎ][\w'’.-]{1,24})(?: (?:and |of |et )?[A-ZÉÎ][\w'’.-]{1,24}){0,3})"
+    rf"\b(?:in|across|throughout|within|for|en|au|aux|dans|pour|for distribution in|readers in)\s{{1,3}}{_NAME}"
+)
+_NEXT_PLACE = re.compile(rf"\s?(?:,|,? and|,? et|&)\s{{1,3}}(?:in |en |au |aux )?{_NAME}")
+# where somebody sits, and what an article is about, is not where it would appear
+_NO_MARKET = re.compile(
+    r"\b(?:based|located|headquartered|offices?|born|siège|basée?s?|situé?e?s?)\b[^.]{0,30}$|"
+    r"\b(?:articles?|pieces?|stor(?:y|ies)|reports?|features?|interviews?|reportages?|enquêtes?|papiers?)\b"
+    r"[^.;]{0,40}\b(?:about|on|of|sur|consacrée?)\b(?:(?!\b(?:(?:in|into|on|onto|for|to) (?:our|my|the)|(?:dans|sur|pour) (?:notre|nos|le|la)|(?:for|pour) \d+)\b)[^.;]){0,80}$",
+    re.IGNORECASE,
 )
 _TONGUE = re.compile(
-    r"\b(?:in|into|en|to)\s{1,3}((?:[A-Z][a-zé]{3,14})|français|anglais|arabe|allemand|espagnol|italien)(?: and ([A-Z][a-z]{3,14}))?\b"
+    r"\b(?:in|into|en|to)\s{1,3}((?:[A-Z][a-zé]{3,14})|français|anglais|arabe|allemand|espagnol|italien)(?: and ([A-Z][a-z]{3,14}))?\b|"
+    r"\b(?:traduction|version|édition)\s{1,3}(français|anglais|arab|allemand|espagnol|italien)ne?e?\b|"
+    r"\b(French|English|Arabic|German|Spanish|Italian)(?:[- ]language)?\s{1,3}(?:translation|version|edition)\b"
 )
 _WORLD = re.compile(
     r"\b(?:worldwide|world[- ]?wide|world rights|monde entier|all territories)\b", re.IGNORECASE
@@ -88,8 +132,10 @@ _SITE = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"(?m)^(?:>|-{2,}\s?(?:Original Message|Message d'origine|Forwarded message)|On [^\n]{6,200} wrote:|"
-    r"Le [^\n]{6,200} a écrit\s?:|_{20,})"
+    r"(?m)^(?:>|-{2,}\s?(?:Original Message|Message d['’]origine|Forwarded message)|"
+    r"On [^\n]{6,200}(?:\n[^\n]{0,120})? wrote:|On [^\n]{6,200}\n[^\n]{0,120}wrote:|"
+    r"Le [^\n]{6,200}(?:\n[^\n]{0,120})?a écrit\s?:|_{20,}|"
+    r"(?:From|De)\s?:[^\n]{3,300}\n(?:Sent|Date|Envoyé)[^\n:]{0,5}:)"
 )
 _FREE_HOSTS = frozenset(
     [
@@ -147,30 +193,69 @@ def request_hints(mail: Mail) -> dict[str, Hint]:
 
     Keys: `medium` (one token; or `media`, several with commas), `territories` and `languages` (codes with
     commas), `duration` (as `12m`, `perpetual`), `audience` and `audience_unit`, `outlet_domain`,
-    `po_number`, `licensee` (whom the asker writes for), and where a line says so (`Publication: …`)
-    `outlet_title`, `first_use`, `purpose`. A field the mail does not speak of is absent. Hints are for a
+    `po_number`, `licensee` (whom the asker writes for), `outlet_title`, `first_use` (a day to come), `exclusivity`
+    (`none` or `exclusive`), `translation_by`, `budget` (as written), and where a line says so `purpose`. What is said in two ways
+    is left out, to be asked. A field the mail does not speak of is absent. Hints are for a
     person to confirm: what is quoted from earlier mails is passed over, and nothing is guessed from silence.
     """
     text = _fresh(mail)
+    prose = _prose(text)
+    asked = _QUOTED.sub(" ", prose)  # a headline may name places, days and media
     hints: dict[str, Hint] = {}
-    _hint_media(text, hints)
-    _hint_places(text, hints)
-    _hint_languages(text, hints)
-    _hint_duration(text, hints)
-    _hint_audience(text, hints)
+    _hint_media(asked, text, hints)
+    _hint_places(asked, text, hints)
+    _hint_languages(asked, text, mail, hints)
+    _hint_duration(asked, hints)
+    _hint_audience(asked, hints)
     _hint_outlet(text, mail, hints)
+    _hint_title(prose, hints)
+    _hint_first_use(asked, mail, hints)
+    _hint_terms(asked, hints)
     order = _PO.search(text)
     if order:
         hints["po_number"] = Hint(order[1], _said(order[0]))
-    writes_for = _WE_ARE.search(text) or _signed(text, mail.sender_name)
-    if writes_for:
-        hints["licensee"] = Hint(writes_for[1], _said(writes_for[0]))
+    house = _house(text, mail.sender_name)
+    if house:
+        hints["licensee"] = house
     for match in _LABELLED.finditer(text):
         key = _LABELS.get(" ".join(match[1].casefold().split()))
         value = " ".join(match[2].split())
         if key and value:
             hints[key] = Hint(value, _said(match[0]))
     return hints
+
+
+def asked_urls(mail: Mail) -> tuple[str, ...]:
+    """The addresses in what the mail itself says; where there are none, those in what it quotes too."""
+    said = _fresh(mail)
+    return tuple(url for url in mail.urls if url in said) or mail.urls
+
+
+def quoted_titles(mail: Mail) -> tuple[str, ...]:
+    """What the mail puts in quotation marks: among it may be the headline of the article it means."""
+    text = " ".join(_fresh(mail).split())
+    return tuple(dict.fromkeys(match[0][1:-1].strip() for match in _QUOTED.finditer(text)))[:20]
+
+
+_QUOTED = re.compile(r"“[^“”]{3,240}”|«[^«»]{3,240}»|\"[^\"\n]{3,240}\"")
+_SIGN_OFF = re.compile(
+    r"(?im)^[ \t]*(?:(?:with )?(?:(?:kind|kindest|best|warm|many) )?(?:regards|wishes|thanks)|yours (?:sincerely|faithfully|truly)|"
+    r"sincerely|cheers|best|bien (?:cordialement|à vous)|(?:très )?cordialement|sincères salutations|"
+    r"avec mes (?:remerciements|salutations)|merci d['’]avance)[ \t]*[,.!]?[ \t]*$"
+)
+_FOOT = re.compile(
+    r"(?im)^--[ ]?$|^[^\n]{0,20}\b(?:subscribe|sign up|abonnez-vous|inscrivez-vous|unsubscribe)\b[^\n]*$"
+)
+
+
+def _prose(text: str) -> str:
+    """What a mail asks in running words: lines joined, no signature and no footer."""
+    body, ends = text, list(_SIGN_OFF.finditer(text))
+    if ends and len(text[: ends[-1].start()].strip()) > 20:
+        body = text[: ends[-1].start()]
+    mark = re.search(r"(?m)^--[ ]?$", body)
+    body = body[: mark.start()] if mark and body[: mark.start()].strip() else body
+    return re.sub(r"(?<=[^\n])\n(?=[^\n])", " ", _FOOT.sub("", body))
 
 
 _POST = re.compile(
@@ -181,15 +266,54 @@ _POST = re.compile(
 )
 
 
-def _signed(text: str, name: str | None) -> re.Match[str] | None:
-    """The house under (or after) the sender's name at the end of a mail: `Ann Quill, The Tarn Echo`."""
-    if not name or name not in text:
-        return None
-    house = rf"({_WORD}(?: (?:{_WORD}|of|the|and|&|de|des|du|la|le|et)){{0,6}})"
-    found = re.match(
-        rf"{re.escape(name)}[ ]?(?:,|\n)[ ]?{house}[ .]{{0,3}}(?:\n|$)", text[text.rindex(name) :]
-    )
-    return None if found is None or _POST.search(found[1]) else found
+_HOUSE = rf"({_WORD}(?: (?:{_WORD}|of|the|and|&|de|des|du|la|le|et)){{0,6}})"
+_SOCIETY = re.compile(
+    rf"\b(?:La société|L['’]association|La fondation|Our company|The company)\s{{1,2}}{_HOUSE}"
+)
+_POSTED_AT = re.compile(
+    r"\b(?:I am|I'm|I’m|I work|Je suis|Je travaille)\b[^.\n]{0,60}?\s(?:of|at|for|with|de|du|chez|pour)\s{1,2}"
+    rf"(?:the )?{_HOUSE}(?=\s{{0,2}}[,;:(\n.])"
+)
+
+
+def _house(text: str, name: str | None) -> Hint | None:
+    """The house that somebody writes for: as they say it, else as they sign."""
+    lines = re.sub(r"(?<=[^\n])\n(?=[^\n])", " ", text)
+    for pattern, where in (
+        (_WE_ARE, text),
+        (_WE_ARE, lines),
+        (_SOCIETY, lines),
+        (_POSTED_AT, lines),
+    ):
+        found = pattern.search(where)
+        if found:
+            house = re.sub(r"(?: (?:of|the|and|&|de|des|du|la|le|et))+$", "", found[1])
+            return Hint(house, _said(found[0]))
+    return _signed(text, name)
+
+
+def _signed(text: str, name: str | None) -> Hint | None:
+    """The house under (or after) a name at the end of a mail: `Ann Quill, The Tarn Echo`, with a post between."""
+    start = text.rfind(name) + len(name) if name and name in text else None
+    if start is None:
+        ends = list(_SIGN_OFF.finditer(text))
+        under = re.compile(r"\s{1,4}([^\n]{2,60})").match(text, ends[-1].end()) if ends else None
+        if under is None:
+            return None
+        start = under.end()
+    posted = False
+    for line in text[start : start + 400].split("\n")[:4]:
+        for piece in re.split(r"\s*[|·•]\s*|\s+[-–—]\s+|,\s+|\s+(?:at|chez)\s+", line.strip(" ,.")):
+            if not piece:
+                continue
+            if _POST.search(piece):
+                posted = True
+                continue
+            if re.fullmatch(_HOUSE, piece) and not re.search(r"\d{3}", piece):
+                return Hint(piece, _said(piece))
+            if posted or line.strip():
+                return None
+    return None
 
 
 def _fresh(mail: Mail) -> str:
@@ -206,98 +330,278 @@ def _said(words: str) -> str:
     return " ".join(words.split())[:120]
 
 
-def _hint_media(text: str, hints: dict[str, Hint]) -> None:
-    found = [
-        (match.start(), token, match[0])
-        for token, pattern in _MEDIA
-        if (match := re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE))
-    ]
-    found.sort()
-    if len(found) == 1:
-        hints["medium"] = Hint(found[0][1].value, _said(found[0][2]))
-    elif found:
-        words = "; ".join(each[2] for each in found)
-        hints["media"] = Hint(",".join(each[1].value for each in found), _said(words))
+def _hint_media(asked: str, text: str, hints: dict[str, Hint]) -> None:
+    found: list[tuple[int, Medium, str]] = []
+    for match in _LABELLED.finditer(text):
+        if " ".join(match[1].casefold().split()) in _MEDIA_LINES:
+            found += _media_in(match[2], (*_MEDIA, *_MEDIA_NOUNS))
+    found = found or _media_in(asked, _MEDIA)
+    tokens = list(dict.fromkeys(each[1] for each in sorted(found, key=lambda each: each[0])))
+    words = _said("; ".join(each[2] for each in sorted(found, key=lambda each: each[0])))
+    if len(tokens) == 1:
+        hints["medium"] = Hint(tokens[0].value, _said(found[0][2]))
+    elif tokens:
+        hints["media"] = Hint(",".join(token.value for token in tokens), words)
 
 
-def _hint_places(text: str, hints: dict[str, Hint]) -> None:
-    from syndicate.rules.territories import read_territories
+def _media_in(text: str, patterns: tuple[tuple[Medium, str], ...]) -> list[tuple[int, Medium, str]]:
+    """Where each medium is named first, but for what is the publisher's own ("your newspaper")."""
+    found = []
+    for token, pattern in patterns:
+        for match in re.finditer(rf"\b(?:{pattern})\b", text, re.IGNORECASE):
+            before = text[max(0, match.start() - 24) : match.start()]
+            if not re.search(r"\b(?:your|votre|vos)\s(?:[\w'’-]{1,20}\s)?$", before, re.IGNORECASE):
+                found.append((match.start(), token, match[0]))
+                break
+    return found
 
-    world = _WORLD.search(text)
+
+def _hint_places(asked: str, text: str, hints: dict[str, Hint]) -> None:
+    world = _WORLD.search(asked)
     labelled = _TERRITORY_LABEL.search(text)
-    candidates = [labelled[1]] if labelled else [match[1] for match in _PLACE.finditer(text)][:40]
+    candidates = [labelled[1]] if labelled else _market_names(asked)
     codes: list[str] = []
     words: list[str] = []
     for candidate in candidates:
-        try:
-            read = read_territories(candidate.strip(" .;"))
-        except BadInput:
-            continue
-        codes += [code for code in read if code not in codes]
-        words.append(candidate)
+        read = _territories(candidate)
+        if read:
+            codes += [code for code in read[1] if code not in codes]
+            words.append(read[0])
     if codes:
         hints["territories"] = Hint(",".join(codes), _said("; ".join(words)))
     elif world:
         hints["territories"] = Hint("001", _said(world[0]))
 
 
-def _hint_languages(text: str, hints: dict[str, Hint]) -> None:
+def _market_names(asked: str) -> list[str]:
+    """The names after "in", "for" … that may be where the article would appear, with those joined to them."""
+    names: list[str] = []
+    for match in list(_PLACE.finditer(asked))[:40]:
+        sentence = re.split(r"[.?!]\s|\n\n", asked[max(0, match.start() - 200) : match.start()])[-1]
+        if _NO_MARKET.search(sentence):
+            continue
+        names.append(match[1])
+        read = _territories(match[1])
+        end = match.start(1) + len(read[0]) if read else 0
+        while read and (more := _NEXT_PLACE.match(asked, end)):
+            read = _territories(more[1])
+            if read:
+                names.append(read[0])
+                end = more.start(1) + len(read[0])
+    return names
+
+
+def _territories(name: str) -> tuple[str, tuple[str, ...]] | None:
+    """The longest beginning of `name` that is a territory or several, and their codes; None for no place."""
+    from syndicate.rules.territories import read_territories
+
+    words = name.strip(" .;").split(" ")
+    for count in range(len(words), 0, -1):
+        shorter = " ".join(words[:count]).rstrip(" .;,")
+        try:
+            return shorter, read_territories(shorter)
+        except BadInput:
+            continue
+    return None
+
+
+def _hint_languages(asked: str, text: str, mail: Mail, hints: dict[str, Hint]) -> None:
     from syndicate.rules.languages import read_language
 
     labelled = _LANGUAGE_LABEL.search(text)
     if labelled:
         candidates = re.split(r"[,;/&]| and | et ", labelled[1])[:10]
     else:
-        candidates = [word for match in _TONGUE.finditer(text) for word in match.groups() if word][
+        candidates = [word for match in _TONGUE.finditer(asked) for word in match.groups() if word][
             :40
         ]
     tags: list[str] = []
     words: list[str] = []
     for candidate in candidates:
         try:
-            tag = read_language(candidate.strip(" ."))
+            tag = read_language(candidate.strip(" .").replace("arab", "arabe").replace("ee", "e"))
         except BadInput:
             continue
         if tag not in tags:
             tags.append(tag)
             words.append(candidate.strip())
-    if tags:
+    # several articles, several languages: which in which is for the asker to say
+    if len(tags) == 1 or (tags and (labelled or len(mail.urls) < 2)):
         hints["languages"] = Hint(",".join(tags), _said("; ".join(words)))
 
 
-def _hint_duration(text: str, hints: dict[str, Hint]) -> None:
-    for_ever = _FOR_EVER.search(text)
-    lasting = _DURATION.search(text)
+def _hint_duration(asked: str, hints: dict[str, Hint]) -> None:
+    for_ever = _FOR_EVER.search(asked)
     if for_ever:
         hints["duration"] = Hint("perpetual", _said(for_ever[0]))
-    elif lasting:
-        number = _WORDED.get(lasting[1].lower()) or int(lasting[1])
-        unit = _UNITS[lasting[2][0].lower()]
-        hints["duration"] = Hint(f"{number}{unit}", _said(lasting[0]))
+        return
+    found: dict[str, str] = {}
+    for lasting in _DURATION.finditer(asked):
+        sentence = re.split(r"[.?!]\s|\n\n", asked[max(0, lasting.start() - 90) : lasting.start()])[
+            -1
+        ]
+        if _ALREADY.search(sentence):
+            continue
+        count, unit = (word for word in lasting.groups() if word)
+        number = _WORDED.get(count.lower()) or int(count)
+        found.setdefault(f"{number}{_UNITS[unit[0].lower()]}", lasting[0])
+    if len(found) == 1:
+        ((value, words),) = found.items()
+        hints["duration"] = Hint(value, _said(words))
 
 
-def _hint_audience(text: str, hints: dict[str, Hint]) -> None:
-    counted = _AUDIENCE.search(text)
-    printed = _PRINT_RUN.search(text)
-    if counted:
-        number = int(re.sub(r"\D", "", counted[1]))
-        scale = {"k": 1_000, "thousand": 1_000, "000": 1_000, "m": 1_000_000, "million": 1_000_000}
-        number *= scale.get((counted[2] or "").lower(), 1)
-        hints["audience"] = Hint(str(number), _said(counted[0]))
-        hints["audience_unit"] = Hint(_audience_unit(counted[3].lower()), _said(counted[3]))
-    elif printed:
+_ALREADY = re.compile(
+    r"(?:\bhave|\bhas|\bhad|['’]ve)\s(?:\w+\s)?(?:been|\w{2,}ed)\b", re.IGNORECASE
+)
+"""What has lasted so long already is no term that is asked for."""
+
+
+def _hint_audience(asked: str, hints: dict[str, Hint]) -> None:
+    printed = _PRINT_RUN.search(asked)
+    medium = hints.get("medium")
+    wanted = UNITS.get(Medium(medium.value)) if medium else None
+    found: dict[tuple[int, str], str] = {}
+    for counted in _AUDIENCE.finditer(asked):
+        found.setdefault(
+            (_count(counted[1], counted[2]), _audience_unit(counted[3].lower())), counted[0]
+        )
+    if printed and printed[1].lower() not in {"circulation", "diffusion"}:
+        number = int(re.sub(r"\D", "", printed[2]))
+        found = {(number, "print run"): printed[0]}
+    fitting = {each: words for each, words in found.items() if each[1] == wanted} or found
+    if len(fitting) == 1:
+        (((number, unit), words),) = fitting.items()
+        hints["audience"] = Hint(str(number), _said(words))
+        hints["audience_unit"] = Hint(unit, _said(words))
+    elif printed and not found:
         hints["audience"] = Hint(re.sub(r"\D", "", printed[2]), _said(printed[0]))
-        run = printed[1].lower() != "circulation"
-        hints["audience_unit"] = Hint("print run" if run else "circulation", _said(printed[1]))
+        hints["audience_unit"] = Hint("circulation", _said(printed[1]))
+
+
+def _count(digits: str, scale: str | None) -> int:
+    """A count as written, "2.5" and "k" for 2,500."""
+    times = {"k": 1_000, "thousand": 1_000, "000": 1_000, "m": 1_000_000, "million": 1_000_000}
+    part = re.fullmatch(r"(\d+)[.,](\d{1,2})", digits)
+    if part and scale:
+        return int(Decimal(f"{part[1]}.{part[2]}") * times[scale.lower()])
+    return int(re.sub(r"\D", "", digits)) * times.get((scale or "").lower(), 1)
 
 
 def _audience_unit(word: str) -> str:
     units = (
         (("recip", "subsc", "abonn", "desti"), "recipients"),
-        (("copie", "exemp"), "circulation"),
-        (("staff", "emplo", "salar"), "staff"),
+        (("copie", "ex"), "circulation"),
+        (("staff", "emplo", "salar", "colla"), "staff"),
+        (("liste", "audit", "viewe"), "listeners"),
+        (("reade", "lecte"), "readers"),
     )
     return next((unit for starts, unit in units if word.startswith(starts)), "monthly uniques")
+
+
+_OUTLET = (
+    r"(?:magazine|newspaper|newsletter|podcast|website|web site|site|blog|weekly|daily|monthly|quarterly|journal|"
+    r"revue|quotidien|hebdomadaire|mensuel|trimestriel|bimestriel|infolettre|émission|programme)"
+)
+_TITLED = re.compile(
+    rf"{_THE}{_OUTLET}(?:\s[a-zé]{{2,16}}){{0,2}}?,?\s{{1,2}}(?:(?:called|titled|named|entitled|intitulée?)\s)?(?:the\s)?"
+    rf"(?:[“\"«]\s?([^“”\"«»\n]{{2,80}}?)\s?[”\"»]|{_HOUSE}(?=\s{{0,2}}(?:[,;:(?!)]|\.(?:\s|$)|\n|$)))"
+)
+_TITLE_FIRST = re.compile(
+    rf"(?:\b(?:in|for|of|are|the|The|dans|pour|de|sommes)\s)(?:the\s)?{_HOUSE},\s"
+    rf"(?:our|an?|the|notre|une?|le|la)\s(?:[\w'’-]{{1,20}}\s){{0,3}}{_OUTLET}\b"
+)
+
+
+def _hint_title(prose: str, hints: dict[str, Hint]) -> None:
+    """What the outlet is called: "our magazine, The Tarn Echo", "The Tarn Echo, a weekly"."""
+    titles: dict[str, str] = {}
+    for pattern in (_TITLED, _TITLE_FIRST):
+        for match in pattern.finditer(prose):
+            title = next(word for word in match.groups() if word)
+            if title.isdigit():
+                continue
+            titles.setdefault(re.sub(r"^[Tt]he (?=[a-z])", "", title).strip(), match[0])
+    if len(titles) == 1:
+        ((title, words),) = titles.items()
+        hints["outlet_title"] = Hint(title, _said(words))
+
+
+_DAY = re.compile(
+    r"\b(\d{1,2}(?:st|nd|rd|th|er)?\s(?:of\s)?[^\W\d_]{3,9}\.?,?\s\d{4}|[A-Z][a-z]{2,8}\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}|"
+    r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{4})\b"
+)
+_BEGINS = re.compile(
+    r"\b(?:from|starting|beginning|as of|appear\w*|publish|publishing|run|running|go(?:es|ing)? (?:live|out|up)|issue|on sale|"
+    r"launch\w*|online on|paraître|paraîtra|parution|publier|publierons|compter du|partir du|dès le|numéro|sortie|mise en ligne)\b",
+    re.IGNORECASE,
+)
+_OTHER_DAY = re.compile(
+    r"\b(?:your|you|votre|vos|vous|read|saw|seen|published|appeared|paru|parue|publié|publiée|lu|reply|respond|answer|"
+    r"deadline|before|until|by|avant|réponse|répondre|jusqu['’]au)\b[^,;]{0,60}$",
+    re.IGNORECASE,
+)
+
+
+def _hint_first_use(asked: str, mail: Mail, hints: dict[str, Hint]) -> None:
+    """The one day to come on which the article would appear; never the day of the article, or a last day."""
+    from syndicate.rules.dates import read_day
+
+    found: dict[date, str] = {}
+    for match in _DAY.finditer(asked):
+        sentence = re.split(r"[.?!]\s|\n\n", asked[max(0, match.start() - 120) : match.start()])[-1]
+        cue = list(_BEGINS.finditer(sentence))
+        if not cue or _OTHER_DAY.search(sentence[cue[-1].start() :]):
+            continue
+        try:
+            day = read_day(match[1].replace("of ", ""), today=date(2000, 1, 1))
+        except BadInput:
+            continue
+        if mail.at is None or day >= mail.at.date():
+            found.setdefault(day, match[1])
+    if len(found) == 1:
+        ((day, words),) = found.items()
+        hints["first_use"] = Hint(day.isoformat(), _said(words))
+
+
+_NOT_EXCLUSIVE = re.compile(
+    r"\bnon[- ]?exclusiv\w*|\b(?:no|not|without|aucune|sans|pas d['’e])\s?(?:need for |any |une? )?(?:exclusiv\w*|exclusif)|"
+    r"\bnon exclusi\w+",
+    re.IGNORECASE,
+)
+_EXCLUSIVE = re.compile(r"\b(?:exclusiv(?:e|ely|ity|ité|ités)|exclusifs?)\b", re.IGNORECASE)
+_THEY_TRANSLATE = re.compile(
+    r"\btranslat\w+[^.;]{0,40}\bby (?:us|our)\b|\bwe(?:['’]d|['’]ll| would| will| shall| could)? (?:\w+ )?translate\b|"
+    r"\btraduit\w* par nos\b|\bnous (?:le |la |l['’]|en )?(?:traduir\w+|assur\w+ (?:nous-mêmes )?la traduction|charg\w+ de la traduction)",
+    re.IGNORECASE,
+)
+_WE_TRANSLATE = re.compile(
+    r"\b(?:can|could|would) you (?:also )?(?:translate|(?:supply|provide) (?:us with )?(?:an? )?(?:\w+ )?translation)|"
+    r"\b(?:pouvez|pourriez)-vous (?:\w+ )?(?:le |la |l['’])?(?:traduire|fournir (?:une |la )?traduction)",
+    re.IGNORECASE,
+)
+_SUM = r"\d{1,3}(?:[., \u00a0\u202f]\d{3}){0,3}(?:[.,]\d{1,3})?"
+_BUDGET = re.compile(
+    r"\b(?:budget|offer|pay|up to|propos\w+|jusqu['’]à)\b[^.\n]{0,40}?"
+    rf"((?:[A-Z]{{3}}|[£€$])\s?{_SUM}|{_SUM}\s?(?:[A-Z]{{3}}\b|[£€]|euros|dirhams|pounds))"
+)
+
+
+def _hint_terms(asked: str, hints: dict[str, Hint]) -> None:
+    without = _NOT_EXCLUSIVE.search(asked)
+    exclusive = _EXCLUSIVE.search(_NOT_EXCLUSIVE.sub(" ", asked))
+    if without and not exclusive:
+        hints["exclusivity"] = Hint("none", _said(without[0]))
+    elif exclusive and not without:
+        hints["exclusivity"] = Hint("exclusive", _said(exclusive[0]))
+    ours, yours = _THEY_TRANSLATE.search(asked), _WE_TRANSLATE.search(asked)
+    if (ours is None) != (yours is None):
+        said = ours or yours
+        hints["translation_by"] = Hint(
+            "licensee" if ours else "publisher", _said(said[0] if said else "")
+        )
+    budget = _BUDGET.search(asked)
+    if budget:
+        hints["budget"] = Hint(" ".join(budget[1].split()), _said(budget[0]))
 
 
 def _hint_outlet(text: str, mail: Mail, hints: dict[str, Hint]) -> None:

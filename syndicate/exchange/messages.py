@@ -10,7 +10,7 @@ from __future__ import annotations
 import binascii
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -67,6 +67,8 @@ class Mail:
 def read_mail(raw: bytes) -> Mail:
     """The mail in `raw`: an .eml file, or its text pasted with or without the lines From, Subject, Date.
 
+    One that a colleague passed on is read for the mail inside: its sender, its subject, its words.
+
     Limits: 25 MB, 20 levels, 200 parts, 1,000 header lines. Raises BadInput in one line for what is no
     mail or passes them.
     """
@@ -88,8 +90,8 @@ def read_mail(raw: bytes) -> Mail:
     if raw.startswith(b"From "):  # the line an mbox puts before each mail
         raw = raw.partition(b"\n")[2]
     if _HEADER.match(raw) and _KNOWN_HEADER.search(raw[:20_000].partition(b"\n\n")[0]):
-        return _message(raw)
-    return _pasted(raw)
+        return _passed_on(_message(raw))
+    return _passed_on(_pasted(raw))
 
 
 # -- a message with headers ----------------------------------------------------------------------
@@ -138,6 +140,7 @@ def _message(raw: bytes) -> Mail:
         name, address = _sender(forwarded[0])
         subject = _first(forwarded[0], "subject") or subject
         _, reply_to = _mailbox(_first(forwarded[0], "reply-to") or "")
+    name = _first_name_first(name, text)
     references = _MESSAGE_ID.findall(" ".join(headers.get("references", []))[:LONGEST_HEADER])
     return Mail(
         message_id=_identity(_first(headers, "message-id")),
@@ -238,6 +241,13 @@ def _mailbox(value: str) -> tuple[str | None, str | None]:
     after = value[bare.end() :].strip()
     name = _decoded(after[1:-1]) if after.startswith("(") and after.endswith(")") else ""
     return name[:200] or None, bare[0]
+
+
+def _first_name_first(name: str | None, text: str) -> str | None:
+    """A name filed as `Bashir, Lena` turned to Lena Bashir, where the mail itself writes it so."""
+    last, comma, first = (name or "").partition(", ")
+    turned = f"{first} {last}"
+    return turned if comma and "," not in first and turned in text else name
 
 
 def _identity(value: str | None) -> str | None:
@@ -603,4 +613,30 @@ def _pasted(raw: bytes) -> Mail:
         urls=_urls(body, []),
         attachments=(),
         dkim_seen=False,
+    )
+
+
+_PASSED_ON = re.compile(r"\s{0,4}(?:fwd?|tr|wg|i)\s?:", re.IGNORECASE)
+_INNER_HEAD = re.compile(
+    r"(?m)^\*?(?:From|De|Von)\*?\s?:\*?[^\n]{3,300}\n"
+    r"(?:\*?(?:Sent|Date|Envoyé(?: le)?|Gesendet|To|À|An|Cc|Copie|Subject|Objet|Betreff)\*?\s?:[^\n]{0,500}(?:\n|$)){2,6}"
+)
+
+
+def _passed_on(mail: Mail) -> Mail:
+    """The mail inside one that was forwarded as text, else `mail`; its identity stays that of the outer one."""
+    head = _INNER_HEAD.search(mail.text) if _PASSED_ON.match(mail.subject or "") else None
+    if head is None:
+        return mail
+    inner = _pasted(mail.text[head.start() :].replace("*", "").encode())
+    if not inner.text:
+        return mail
+    return replace(
+        mail,
+        sender_name=inner.sender_name,
+        sender_address=inner.sender_address,
+        reply_to=None,
+        subject=inner.subject,
+        at=inner.at or mail.at,
+        text=inner.text,
     )

@@ -57,6 +57,7 @@ def test_a_mail_says_what_is_asked_with_the_words_it_says_it_with() -> None:
         "outlet_domain": "quais.example",
         "po_number": "EQ-2026/118",
         "licensee": "L'Écho des Quais",
+        "outlet_title": "L'Écho des Quais",
     }
     assert hints["duration"].words == "for twelve months"
     assert hints["audience"].words == "120,000 monthly unique visitors"
