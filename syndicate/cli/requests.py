@@ -299,7 +299,7 @@ def log(
             new_licensee=new_licensee or any(m.new for m in (asking, paying, for_whom) if m),
             contact={
                 "purpose": "rights",
-                "name": contact or (read.sender_name if read else None),
+                "name": contact or (_signed_by(read) if read else None),
                 "email": address,
                 "telephone": None,
             },
@@ -357,9 +357,11 @@ def _hints(desk: Desk, mail: Mail) -> dict[str, Any]:
             "exclusivity",
             "purpose",
             "translation_by",
+            "excerpt_words",
         }:
+            value = int(hint.value) if name == "excerpt_words" else hint.value
             try:
-                found.update(use_changes(desk, **{name: str(hint.value)}))
+                found.update(use_changes(desk, **{name: value}))
             except BadInput:
                 continue
     return found
@@ -371,6 +373,14 @@ def _po_number(mail: Mail) -> str | None:
 
     found = request_hints(mail).get("po_number")
     return str(found.value) if found else None
+
+
+def _signed_by(mail: Mail) -> str | None:
+    """Who to write to: the sender, or who signs for a department."""
+    from syndicate.exchange.mails import request_hints
+
+    found = request_hints(mail).get("contact")
+    return found.value if found else mail.sender_name
 
 
 def _budget(mail: Mail) -> str | None:

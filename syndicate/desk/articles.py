@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select
 from syndicate.desk.lists.articles import ArticleLine
 from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, Conflict, NotFound, Refused
-from syndicate.pages.urls import canonical_url
+from syndicate.pages.urls import canonical_url, spellings
 from syndicate.records.articles import ArticleRecord, RulingRecord, SuspectRecord, VersionRecord
 from syndicate.records.publishers import EditionRecord
 from syndicate.rules import articles
@@ -599,12 +599,18 @@ class Articles:
             found = []
             for url in urls[:200]:
                 try:
-                    wanted = canonical_url(url)
+                    wanted = spellings(url)
                 except BadInput:
                     continue
-                ref = r.scalar(select(ArticleRecord.ref).where(ArticleRecord.url == wanted))
-                if ref is not None:
-                    found.append(str(ref))
+                on_file = {
+                    row.url: row.ref
+                    for row in r.rows(
+                        select(ArticleRecord.url, ArticleRecord.ref).where(
+                            ArticleRecord.url.in_(wanted)
+                        )
+                    )
+                }
+                found += [on_file[one] for one in wanted if one in on_file][:1]
         return list(dict.fromkeys(found))
 
     def known_headlines(self, titles: Sequence[str]) -> list[str]:

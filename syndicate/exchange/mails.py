@@ -49,11 +49,11 @@ _MEDIA = (
     (Medium.WEBSITE, rf"{_THE}(?:web ?sites?|sites? (?:web|internet)|sites?|blogs?)|site (?:web|internet)|online (?:edition|publication)|on the web"),
     (Medium.NEWSPAPER, rf"newspapers?|daily paper|print edition|our (?:daily|weekly) paper|{_THE}journal|quotidien|édition (?:papier|imprimée)"),
     (Medium.MAGAZINE, rf"(?:print|printed|trade|members'|quarterly|monthly) magazine|{_THE}(?:magazine|revue)"),
-    (Medium.BOOK, r"(?:a|our|the|this|forthcoming|un|notre) (?:book|textbook|anthology|livre|manuel|anthologie)"),
+    (Medium.BOOK, r"(?:an?|our|the|this|forthcoming|une?|notre) (?:book|textbook|anthology|livre|manuel|anthologie)"),
     (Medium.PODCAST, r"podcasts?"),
     (Medium.BROADCAST, r"(?:radio|television|tv) (?:programme|program|show|broadcast)|émission de (?:radio|télévision)"),
     (Medium.APP, r"(?:our|mobile) app|notre application"),
-    (Medium.SOCIAL, r"social media|réseaux sociaux|linkedin page|facebook page"),
+    (Medium.SOCIAL, r"social media|réseaux sociaux|linkedin page|facebook page|(?:on|via|sur) (?:linkedin|facebook|instagram|twitter|bluesky|mastodon|tiktok)"),
     (Medium.COURSE_PACK, r"course ?packs?|recueil de cours"),
 )  # fmt: skip
 _MEDIA_LINES = frozenset(
@@ -68,7 +68,7 @@ _MEDIA_NOUNS = (
     (Medium.APP, r"app|application"),
 )
 _DURATION = re.compile(
-    r"(?:(?:for|over|during|period|duration|term|licen[cs]e|pendant|pour|durée)(?: of| de)?\s{0,3}:?\s{1,3}(?:a period of |une durée de |up to )?"
+    r"(?:(?:for|over|during|period|duration|term|licen[cs]e|online|pendant|pour|durée|en ligne)(?: of| de)?\s{0,3}:?\s{1,3}(?:a period of |une durée de |up to )?"
     + _NUMBER
     + r"(?:\s|-){1,2}(days?|weeks?|months?|years?|jours?|semaines?|mois|ans?|année)\b|"
     + r"\b"
@@ -121,10 +121,11 @@ _NO_MARKET = re.compile(
 _TONGUE = re.compile(
     r"\b(?:in|into|en|to)\s{1,3}((?:[A-Z][a-zé]{3,14})|français|anglais|arabe|allemand|espagnol|italien)(?: and ([A-Z][a-z]{3,14}))?\b|"
     r"\b(?:traduction|version|édition)\s{1,3}(français|anglais|arab|allemand|espagnol|italien)ne?e?\b|"
-    r"\b(French|English|Arabic|German|Spanish|Italian)(?:[- ]language)?\s{1,3}(?:translation|version|edition)\b"
+    r"\b(French|English|Arabic|German|Spanish|Italian)(?:[- ]language)?\s{1,3}(?:translation|version|edition|rights)\b"
 )
 _WORLD = re.compile(
-    r"\b(?:worldwide|world[- ]?wide|world rights|monde entier|all territories)\b", re.IGNORECASE
+    r"\b(?:worldwide|world[- ]?wide|world (?:[a-z]+ )?rights|monde entier|all territories)\b",
+    re.IGNORECASE,
 )
 _SITE = re.compile(
     r"(?:our|notre|the|my) (?:own )?(?:web ?site|site(?: web| internet)?|blog|portal)[^\n.]{0,40}?"
@@ -194,7 +195,8 @@ def request_hints(mail: Mail) -> dict[str, Hint]:
     Keys: `medium` (one token; or `media`, several with commas), `territories` and `languages` (codes with
     commas), `duration` (as `12m`, `perpetual`), `audience` and `audience_unit`, `outlet_domain`,
     `po_number`, `licensee` (whom the asker writes for), `outlet_title`, `first_use` (a day to come), `exclusivity`
-    (`none` or `exclusive`), `translation_by`, `budget` (as written), and where a line says so `purpose`. What is said in two ways
+    (`none` or `exclusive`), `translation_by`, `budget` (as written), `excerpt_words`, `purpose`, `contact`
+    (who signs, where the sender is a department). What is said in two ways
     is left out, to be asked. A field the mail does not speak of is absent. Hints are for a
     person to confirm: what is quoted from earlier mails is passed over, and nothing is guessed from silence.
     """
@@ -214,6 +216,9 @@ def request_hints(mail: Mail) -> dict[str, Hint]:
     order = _PO.search(text)
     if order:
         hints["po_number"] = Hint(order[1], _said(order[0]))
+    asker = _asker(text, mail.sender_name)
+    if asker:
+        hints["contact"] = asker
     house = _house(text, mail.sender_name)
     if house:
         hints["licensee"] = house
@@ -260,7 +265,8 @@ def _prose(text: str) -> str:
 
 _POST = re.compile(
     r"\b(?:manager|editor|director|officer|desk|assistant|head|producer|journalist|reporter|executive|"
-    r"coordinator|adviser|advisor|lead|rights|r[ée]dact|direct(?:eur|rice)|responsable|charg[ée]e?|chef|"
+    r"coordinator|adviser|advisor|lead|rights|professor|lecturer|librarian|teacher|president|secretary|owner|founder|"
+    r"professeur|enseignant|bibliothécaire|président|secrétaire|fondat|r[ée]dact|direct(?:eur|rice)|responsable|charg[ée]e?|chef|"
     r"journaliste|assistante?)",
     re.IGNORECASE,
 )
@@ -271,8 +277,8 @@ _SOCIETY = re.compile(
     rf"\b(?:La société|L['’]association|La fondation|Our company|The company)\s{{1,2}}{_HOUSE}"
 )
 _POSTED_AT = re.compile(
-    r"\b(?:I am|I'm|I’m|I work|Je suis|Je travaille)\b[^.\n]{0,60}?\s(?:of|at|for|with|de|du|chez|pour)\s{1,2}"
-    rf"(?:the )?{_HOUSE}(?=\s{{0,2}}[,;:(\n.])"
+    r"\b(?:I am|I'm|I’m|I (?:work|teach|study|write)|Je suis|Je travaille|J['’]enseigne)\b[^.\n]{0,60}?\s(?:of|at|for|with|de|du|chez|pour)\s{1,2}"
+    rf"(?:the )?{_HOUSE}(?=\s{{0,2}}[,;:(\n.]|\s(?:and|who|where|et|qui|où)\s[a-zé])"
 )
 
 
@@ -292,8 +298,27 @@ def _house(text: str, name: str | None) -> Hint | None:
     return _signed(text, name)
 
 
+_DEPARTMENT = re.compile(
+    r"\b(?:rights|permissions?|licensing|syndication|desk|newsroom|editorial|office|team|info|contact|droits|rédaction|redaction|secrétariat)\b",
+    re.IGNORECASE,
+)
+
+
+def _asker(text: str, name: str | None) -> Hint | None:
+    """Who signs, where the sender is a department or has no name."""
+    ends = list(_SIGN_OFF.finditer(text))
+    if not ends or (name and not _DEPARTMENT.search(name)):
+        return None
+    person = r"[A-ZÀ-Þ][\w'’.-]{1,20}(?: [A-ZÀ-Þ][\w'’.-]{0,24}){1,3}"
+    under = re.compile(rf"\s{{1,4}}({person})[ ]?(?:,|\n|$)").match(text, ends[-1].end())
+    if under is None or _POST.search(under[1]) or _DEPARTMENT.search(under[1]):
+        return None
+    return Hint(under[1], _said(under[1]))
+
+
 def _signed(text: str, name: str | None) -> Hint | None:
     """The house under (or after) a name at the end of a mail: `Ann Quill, The Tarn Echo`, with a post between."""
+    name = re.sub(r"^(?:Prof|Dr|Mrs?|Ms|Mme|Mlle|M|Me)\b\.?\s", "", name or "")
     start = text.rfind(name) + len(name) if name and name in text else None
     if start is None:
         ends = list(_SIGN_OFF.finditer(text))
@@ -461,10 +486,11 @@ def _hint_audience(asked: str, hints: dict[str, Hint]) -> None:
     medium = hints.get("medium")
     wanted = UNITS.get(Medium(medium.value)) if medium else None
     found: dict[tuple[int, str], str] = {}
+    copies = wanted if wanted in {"circulation", "print run"} else None
     for counted in _AUDIENCE.finditer(asked):
-        found.setdefault(
-            (_count(counted[1], counted[2]), _audience_unit(counted[3].lower())), counted[0]
-        )
+        unit = _audience_unit(counted[3].lower())
+        unit = copies or unit if unit == "circulation" else unit
+        found.setdefault((_count(counted[1], counted[2]), unit), counted[0])
     if printed and printed[1].lower() not in {"circulation", "diffusion"}:
         number = int(re.sub(r"\D", "", printed[2]))
         found = {(number, "print run"): printed[0]}
@@ -500,7 +526,7 @@ def _audience_unit(word: str) -> str:
 
 _OUTLET = (
     r"(?:magazine|newspaper|newsletter|podcast|website|web site|site|blog|weekly|daily|monthly|quarterly|journal|"
-    r"revue|quotidien|hebdomadaire|mensuel|trimestriel|bimestriel|infolettre|émission|programme)"
+    r"revue|anthology|book|anthologie|recueil|livre|quotidien|hebdomadaire|mensuel|trimestriel|bimestriel|infolettre|émission|programme)"
 )
 _TITLED = re.compile(
     rf"{_THE}{_OUTLET}(?:\s[a-zé]{{2,16}}){{0,2}}?,?\s{{1,2}}(?:(?:called|titled|named|entitled|intitulée?)\s)?(?:the\s)?"
@@ -569,6 +595,25 @@ _NOT_EXCLUSIVE = re.compile(
     re.IGNORECASE,
 )
 _EXCLUSIVE = re.compile(r"\b(?:exclusiv(?:e|ely|ity|ité|ités)|exclusifs?)\b", re.IGNORECASE)
+_EXCERPT = re.compile(
+    r"\b(?:quote|excerpt|extract|use|reprint|citer|extraits?|reproduire)\b(?: (?:an?|of|de|about|only|up to|environ|some)){0,3} "
+    r"(\d{2,4}) (?:words|mots)\b|\b(\d{2,4})[- ](?:word|mots?) (?:excerpt|extract|quotation|extrait)\b",
+    re.IGNORECASE,
+)
+_PURPOSES = tuple(
+    (purpose, rf"(?:{kinds}) (?:use|purposes?)\b|(?:usage|fins?) (?:{french})\b")
+    for purpose, kinds, french in (
+        ("editorial", "editorial", "rédactionnel(?:le)?s?"),
+        (
+            "commercial",
+            "commercial|promotional|advertising|marketing",
+            "commercial(?:e|es)?|promotionnel(?:le)?s?|publicitaires?",
+        ),
+        ("education", "educational|teaching", "pédagogiques?|éducati(?:f|ve)s?"),
+        ("charity", "charitable", "caritati(?:f|ve)s?"),
+        ("internal", "internal", "internes?"),
+    )
+)
 _THEY_TRANSLATE = re.compile(
     r"\btranslat\w+[^.;]{0,40}\bby (?:us|our)\b|\bwe(?:['’]d|['’]ll| would| will| shall| could)? (?:\w+ )?translate\b|"
     r"\btraduit\w* par nos\b|\bnous (?:le |la |l['’]|en )?(?:traduir\w+|assur\w+ (?:nous-mêmes )?la traduction|charg\w+ de la traduction)",
@@ -593,6 +638,22 @@ def _hint_terms(asked: str, hints: dict[str, Hint]) -> None:
         hints["exclusivity"] = Hint("none", _said(without[0]))
     elif exclusive and not without:
         hints["exclusivity"] = Hint("exclusive", _said(exclusive[0]))
+    excerpt = _EXCERPT.search(asked)
+    if excerpt:
+        count = next(digits for digits in excerpt.groups() if digits)
+        hints["excerpt_words"] = Hint(count, _said(excerpt[0]))
+    served = {
+        purpose: found[0]
+        for purpose, pattern in _PURPOSES
+        if (
+            found := re.search(
+                rf"(?<!non-)(?<!non )(?<!not for )\b(?:{pattern})", asked, re.IGNORECASE
+            )
+        )
+    }
+    if len(served) == 1:
+        ((purpose, words),) = served.items()
+        hints["purpose"] = Hint(purpose, _said(words))
     ours, yours = _THEY_TRANSLATE.search(asked), _WE_TRANSLATE.search(asked)
     if (ours is None) != (yours is None):
         said = ours or yours

@@ -140,7 +140,7 @@ def _message(raw: bytes) -> Mail:
         name, address = _sender(forwarded[0])
         subject = _first(forwarded[0], "subject") or subject
         _, reply_to = _mailbox(_first(forwarded[0], "reply-to") or "")
-    name = _first_name_first(name, text)
+    name = _as_signed(name, text)
     references = _MESSAGE_ID.findall(" ".join(headers.get("references", []))[:LONGEST_HEADER])
     return Mail(
         message_id=_identity(_first(headers, "message-id")),
@@ -243,11 +243,14 @@ def _mailbox(value: str) -> tuple[str | None, str | None]:
     return name[:200] or None, bare[0]
 
 
-def _first_name_first(name: str | None, text: str) -> str | None:
-    """A name filed as `Bashir, Lena` turned to Lena Bashir, where the mail itself writes it so."""
+def _as_signed(name: str | None, text: str) -> str | None:
+    """`Bashir, Lena` turned, `Rym Jaziri (La Vigie)` without its house, where the mail itself writes it so."""
     last, comma, first = (name or "").partition(", ")
-    turned = f"{first} {last}"
-    return turned if comma and "," not in first and turned in text else name
+    alone = (name or "").partition(" (")[0]
+    for other in (f"{first} {last}" if comma and "," not in first else "", alone):
+        if other and other in text:
+            return other
+    return name
 
 
 def _identity(value: str | None) -> str | None:

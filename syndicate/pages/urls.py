@@ -13,7 +13,14 @@ from syndicate.errors import BadInput
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["canonical_url", "checked_url", "host_of", "registrable_domain", "same_article"]
+__all__ = [
+    "canonical_url",
+    "checked_url",
+    "host_of",
+    "registrable_domain",
+    "same_article",
+    "spellings",
+]
 
 _LONGEST = 2_048
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
@@ -62,6 +69,17 @@ def canonical_url(text: str) -> str:
         path = path.rstrip("/") or "/"
     query = _query(parts.query, lambda pair: not _TRACKING.fullmatch(pair.partition("=")[0]))
     return f"{parts.scheme}://{shown}{port}{path}{query}"
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """`text` as filed, then how else its host may have been filed: http or https, with `www.` or without.
+
+    Raises BadInput as `canonical_url` does.
+    """
+    filed = canonical_url(text)
+    bare = re.sub(r"^https?://(?:www\.)?", "", filed)
+    made = (f"{start}{bare}" for start in ("https://", "https://www.", "http://", "http://www."))
+    return tuple(dict.fromkeys((filed, *made)))
 
 
 def checked_url(text: str) -> str:
