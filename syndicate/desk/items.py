@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from syndicate.errors import Refused
 from syndicate.rules import articles, dates, languages, licences, rights, territories
 from syndicate.rules.papers import completed
-from syndicate.rules.requests import Portion
+from syndicate.rules.requests import Medium, Portion
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from syndicate.rules.papers import ItemFacts
     from syndicate.rules.requests import Use
 
-__all__ = ["item_facts", "notes", "refuse_idle_translation", "term", "wanted_box"]
+__all__ = ["granted_box", "item_facts", "notes", "refuse_idle_translation", "term", "wanted_box"]
 
 
 def term(use: Use, today: date) -> tuple[date, date | None]:
@@ -39,6 +40,19 @@ def wanted_box(use: Use, today: date) -> rights.Box:
         media=frozenset({use.medium.value} if use.medium else ()),
         first=first,
         last=last,
+        ai=frozenset(),
+    )
+
+
+def granted_box(row: Any) -> rights.Box:  # noqa: ANN401
+    """What a licence item on file grants, as a box. What an old licence does not state may be anything."""
+    tags = [tag.split("-", 1)[0] for tag in json.loads(row.languages)]
+    return rights.Box(
+        territories=territories.countries_of(tuple(json.loads(row.territories)) or ("001",)),
+        languages=frozenset(tags or [rights.ANY_LANGUAGE]),
+        media=frozenset([row.medium] if row.medium else [medium.value for medium in Medium]),
+        first=row.starts_on,
+        last=row.ends_on,
         ai=frozenset(),
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from syndicate.desk.items import item_facts, notes, term, wanted_box
+from syndicate.desk.items import granted_box, item_facts, notes, term, wanted_box
 from syndicate.desk.lists.licences import LicenceLine
 from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, NotFound, Refused
@@ -25,13 +25,13 @@ from syndicate.records.papers import PaperRecord, PaperStateRecord
 from syndicate.records.parties import OutletRecord, PartyRecord
 from syndicate.records.quotes import QuoteRevisionRecord
 from syndicate.records.requests import RequestItemRecord, RequestRecord
-from syndicate.rules import licences, rights, territories
+from syndicate.rules import licences, rights
 from syndicate.rules.articles import check_open
 from syndicate.rules.facts import canonical, digest
 from syndicate.rules.licences import LicenceState
 from syndicate.rules.money import Money
 from syndicate.rules.quotes import QuoteState
-from syndicate.rules.requests import Medium, Portion, RequestState, Use
+from syndicate.rules.requests import Portion, RequestState, Use
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -645,15 +645,7 @@ class Licences:
 
 def _claims_of(row: Any) -> list[rights.Claim]:  # noqa: ANN401
     """What a licence item holds against others. What an old licence does not state may be anything."""
-    tags = [tag.split("-", 1)[0] for tag in json.loads(row.languages)]
-    box = rights.Box(
-        territories=territories.countries_of(tuple(json.loads(row.territories)) or ("001",)),
-        languages=frozenset(tags or [rights.ANY_LANGUAGE]),
-        media=frozenset([row.medium] if row.medium else [medium.value for medium in Medium]),
-        first=row.starts_on,
-        last=row.ends_on,
-        ai=frozenset(),
-    )
+    box = granted_box(row)
     kind = _CLAIMS.get(row.exclusivity, rights.ClaimKind.GRANT)
     if kind is not rights.ClaimKind.FIRST or row.starts_on is None:
         return [rights.Claim(box, row.legal_name, kind, row.ref)]

@@ -555,7 +555,7 @@ class Rights:
         """
         wanted = wanted_box(use, self.desk.today)
         claims = [
-            *self._claims(r, standing, party_id),
+            *self._claims(r, standing.article_id, standing.facts["edition"], party_id),
             *limits(standing),
         ]
         clashes = rights.conflicts(wanted, "none", claims)
@@ -574,12 +574,20 @@ class Rights:
             steps.append(f"syndicate article release {ref} --note TEXT")
         raise Refused(f"{standing.ref}: {first.message}{later}{also}", hint="\n".join(steps))
 
-    def _claims(self, r: Reading, standing: Standing, party_id: int) -> list[Claim]:
+    def against(
+        self, r: Reading, wanted: Box, *, article_id: int, edition: str, party_id: int
+    ) -> list[str]:
+        """What embargoes, holds and windows stand against a use of an article, each in words."""
+        claims = self._claims(r, article_id, edition, party_id)
+        return [clash.message for clash in rights.conflicts(wanted, "none", claims)]
+
+    @staticmethod
+    def _claims(r: Reading, article_id: int, edition: str, party_id: int) -> list[Claim]:
         rows = r.rows(
             select(*RestrictionRecord.__table__.columns, PartyRecord.legal_name)
             .outerjoin(PartyRecord, PartyRecord.id == RestrictionRecord.party_id)
             .where(
-                _on(standing.article_id, standing.facts["edition"]),
+                _on(article_id, edition),
                 RestrictionRecord.released_at.is_(None),
             )
             .order_by(RestrictionRecord.id)

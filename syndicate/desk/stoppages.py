@@ -6,15 +6,16 @@ What is private of it lies in the document store and is read by `reason` alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from syndicate.desk.items import granted_box
 from syndicate.errors import BadInput, Conflict, NotFound, Refused
 from syndicate.records.articles import ArticleRecord, StoppageRecord, VersionRecord
 from syndicate.records.audits import PlacementRecord
-from syndicate.records.licences import LicenceItemRecord, SuspensionRecord
+from syndicate.records.licences import LicenceItemRecord, LicenceRecord, SuspensionRecord
 from syndicate.records.papers import PaperRecord, PaperStateRecord
 from syndicate.records.quotes import QuoteLineRecord, QuoteRecord, QuoteRevisionRecord
 from syndicate.rules import dates, licences, quotes
@@ -389,7 +390,8 @@ class Stoppages:
         """Lift a withdrawal or a kill; a killed article comes back with its corrected text.
 
         `same_text` lifts a kill without a new version, for `note`'s reason. The grants that rest are
-        active again when every passage of the text in force is settled; until then they rest, and the same
+        active again when every passage of the text in force is settled and no embargo, hold or window stands
+        against what is left of them; until then they rest, and the same
         verb without a file looks again. Other editions stay as they are: each has its own text.
         Raises NotFound; BadInput when the corrected text or the reason is missing; Refused when nothing is
         stopped, or the corrected text is the killed one.
@@ -484,10 +486,17 @@ class Stoppages:
                 SuspensionRecord.licence_item_id,
                 LicenceItemRecord.paper_id,
                 LicenceItemRecord.n,
+                LicenceItemRecord.medium,
+                LicenceItemRecord.territories,
+                LicenceItemRecord.languages,
+                LicenceItemRecord.starts_on,
+                LicenceItemRecord.ends_on,
+                LicenceRecord.party_id,
                 PaperRecord.ref,
                 PaperStateRecord.state,
             )
             .join(LicenceItemRecord, LicenceItemRecord.id == SuspensionRecord.licence_item_id)
+            .join(LicenceRecord, LicenceRecord.paper_id == LicenceItemRecord.paper_id)
             .join(PaperRecord, PaperRecord.id == LicenceItemRecord.paper_id)
             .join(PaperStateRecord, PaperStateRecord.paper_id == LicenceItemRecord.paper_id)
             .where(
@@ -503,13 +512,14 @@ class Stoppages:
         row = self._row(w, ref)
         unsettled = self._unsettled(w, row)
         for one in self._suspensions(w, row.id):
+            against = [*unsettled, *self._restricted(w, row, one)]
             # Read anew: a licence may have two items on the same article.
             now = LicenceState(
                 w.scalar(
                     select(PaperStateRecord.state).where(PaperStateRecord.paper_id == one.paper_id)
                 )
             )
-            if licences.why_it_rests(now, unsettled=unsettled) is not None:
+            if licences.why_it_rests(now, unsettled=against) is not None:
                 continue
             was = w.scalar(
                 select(SuspensionRecord.was)
@@ -534,6 +544,17 @@ class Stoppages:
             return []
         return [b.message for b in self.desk.articles.standing(r, row.ref).blockers]
 
+    def _restricted(self, r: Reading, row: Any, resting: Any) -> list[str]:  # noqa: ANN401
+        """What embargo, hold or window stands against what is left of a grant that rests."""
+        today = self.desk.today
+        if resting.ends_on is not None and resting.ends_on < today:
+            return []
+        box = granted_box(resting)
+        box = replace(box, first=max(box.first or today, today))
+        return self.desk.rights.against(
+            r, box, article_id=row.id, edition=row.edition, party_id=resting.party_id
+        )
+
     def _outcome(self, r: Reading, row: Any) -> tuple[list[str], list[dict[str, str]]]:  # noqa: ANN401
         """Of an article just reinstated: the licences active again, and those that rest with the reason."""
         newest = r.scalar(
@@ -552,7 +573,10 @@ class Stoppages:
         resting = [
             {
                 "licence": one.ref,
-                "why": licences.why_it_rests(LicenceState(one.state), unsettled=unsettled)
+                "why": licences.why_it_rests(
+                    LicenceState(one.state),
+                    unsettled=[*unsettled, *self._restricted(r, row, one)],
+                )
                 or f"{row.ref} is {row.state}",
             }
             for one in self._suspensions(r, row.id)

@@ -8,13 +8,14 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from syndicate.desk.rights import Scope
 from syndicate.errors import BadInput, Conflict, NotFound, Outside, Refused
 from syndicate.pages.read import read_source
 from syndicate.rules.articles import Act
@@ -777,3 +778,65 @@ def test_a_correction_states_another_headline_or_day_only_where_the_file_does(de
     shown = desk.articles.show(article)
     assert shown.headline.startswith("Stornby doubles its night pilots")
     assert shown.published_on == "2026-11-20"
+
+
+@pytest.mark.parametrize("kind", ["embargo", "hold", "window"])
+def test_a_grant_under_a_restriction_does_not_come_back_with_its_article(desk, clock, kind):
+    article = builders.an_article(desk)
+    british = granted(desk, article, "Fenmouth Gazette")
+    french = granted(desk, article, "Le Quai", territories=("FR",), languages=("fr",))
+    desk.stoppages.kill(article, public=PUBLIC, by="N. Vane")
+    last = desk.today + timedelta(days=30)
+    restriction = desk.rights.restrict(
+        kind,
+        article=article,
+        scope=Scope(territories=("GB",)),
+        ends_on=last if kind == "embargo" else None,
+        reason="Counsel looks at it",
+        by="N. Vane",
+    )
+    back = reinstated(desk, article)
+    desk.articles.clear(article, numbers=[11, 12], act=Act.OWN_WORDS, by="A. Reed")
+    back = desk.stoppages.reinstate(article, by="A. Reed")
+    assert [state(desk, one) for one in (british, french)] == ["suspended", "active"]
+    ((resting),) = back.resting
+    assert resting["licence"] == british
+    assert restriction.ref in resting["why"]
+    assert "GB" in resting["why"] or "United Kingdom" in resting["why"]
+    again = desk.stoppages.reinstate(article, by="A. Reed")
+    assert (again.active_again, state(desk, british)) == ((french,), "suspended")
+
+    if kind == "embargo":
+        clock.forward(days=31)
+    else:
+        desk.rights.release(restriction.ref, note="Counsel is content", by="N. Vane")
+    done = desk.stoppages.reinstate(article, by="A. Reed")
+    assert (state(desk, british), done.resting) == ("active", ())
+    assert desk.journal.verify() == []
+
+
+def test_a_window_kept_for_a_licensee_lets_their_own_grant_come_back(desk):
+    article = builders.an_article(desk)
+    theirs = granted(desk, article, "Fenmouth Gazette")
+    others = granted(desk, article, "Le Quai")
+    desk.stoppages.kill(article, public=PUBLIC, by="N. Vane")
+    holder = desk.licences.show(theirs).licensee
+    desk.rights.restrict(
+        "window", article=article, kept_for=holder, reason="first serial", by="N. Vane"
+    )
+    desk.stoppages.reinstate(article, by="A. Reed", same_text=True, note="killed by mistake")
+    assert [state(desk, one) for one in (theirs, others)] == ["active", "suspended"]
+
+
+def test_an_old_licence_that_does_not_state_its_countries_rests_on_under_a_hold_anywhere(desk):
+    article = builders.an_article(desk)
+    sheet = f"Licence,Licensee,URL,Start\nOLD-1,Marl Bulletin plc,{builders.TWIN_URL},2026-01-01\n"
+    desk.imports.file(desk.imports.read(sheet.encode(), name="old.csv"), raw=sheet.encode())
+    desk.stoppages.kill(article, public=PUBLIC, by="N. Vane")
+    assert state(desk, "OLD-1") == "suspended"
+    held = desk.rights.restrict(
+        "hold", article=article, scope=Scope(territories=("FR",)), reason="asked", by="N. Vane"
+    )
+    back = desk.stoppages.reinstate(article, by="A. Reed", same_text=True, note="by mistake")
+    assert held.ref in back.resting[0]["why"]
+    assert state(desk, "OLD-1") == "suspended"
