@@ -217,15 +217,23 @@ def free_from(wanted: Box, exclusivity: str, claims: Iterable[Claim]) -> date | 
         clashes = conflicts(box, exclusivity, held)
         if not clashes:
             return box.first
-        ends = [c.claim.box.last for c in clashes]
-        limited = any(c.claim.kind is ClaimKind.CONTRIBUTOR_LIMIT for c in clashes)
-        if limited or any(end is None or end == date.max for end in ends):
+        starts = [_past(clash, box) for clash in clashes]
+        if any(start is None for start in starts):
             return None
-        start = max(end for end in ends if end is not None) + timedelta(days=1)
+        start = max(start for start in starts if start is not None)
         if length is not None and date.max - start < length:
             return None
         box = replace(box, first=start, last=None if length is None else start + length)
     return None
+
+
+def _past(clash: Clash, box: Box) -> date | None:
+    """The first day on which `box` could begin as far as one clash goes; None if never."""
+    held = clash.claim.box
+    if clash.claim.kind is ClaimKind.CONTRIBUTOR_LIMIT:  # it is waited for, not waited out
+        waits = held.first is not None and box.first is not None and box.first < held.first
+        return held.first if waits else None
+    return None if held.last in {None, date.max} else held.last + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
