@@ -46,9 +46,9 @@ _THE = (
 _MEDIA = (
     (Medium.INTRANET, r"intranets?|internal (?:portal|network)"),
     (Medium.NEWSLETTER, rf"(?:e-?mail|weekly|monthly|client) newsletters?|{_THE}(?:newsletters?|infolettres?|lettre d['’]information|lettre électronique)"),
-    (Medium.WEBSITE, rf"{_THE}(?:web ?sites?|sites? (?:web|internet)|sites?|blogs?)|site (?:web|internet)|online (?:edition|publication)|on the web"),
-    (Medium.NEWSPAPER, rf"newspapers?|daily paper|print edition|our (?:daily|weekly) paper|{_THE}journal|quotidien|édition (?:papier|imprimée)"),
-    (Medium.MAGAZINE, rf"(?:print|printed|trade|members'|quarterly|monthly) magazine|{_THE}(?:magazine|revue)"),
+    (Medium.WEBSITE, rf"(?:online|web|digital) (?:magazine|newspaper|journal)|magazine en ligne|{_THE}(?:web ?sites?|sites? (?:web|internet)|sites?|blogs?)|site (?:web|internet)|online (?:edition|publication)|on the web"),
+    (Medium.NEWSPAPER, rf"(?<!online )(?<!web )(?<!digital )newspapers?|daily paper|print edition|our (?:daily|weekly) paper|{_THE}journal|quotidien|édition (?:papier|imprimée)"),
+    (Medium.MAGAZINE, rf"(?:print|printed|trade|members'|quarterly|monthly) magazine|{_THE}(?<!online )(?<!web )(?<!digital )(?:magazine(?! en ligne)|revue)"),
     (Medium.BOOK, r"(?:an?|our|the|this|forthcoming|une?|notre) (?:book|textbook|anthology|livre|manuel|anthologie)"),
     (Medium.PODCAST, r"podcasts?"),
     (Medium.BROADCAST, r"(?:radio|television|tv) (?:programme|program|show|broadcast)|émission de (?:radio|télévision)"),
@@ -87,7 +87,7 @@ _AUDIENCE = re.compile(
     r"\s?(k|m|million|thousand|000)?\s{0,2}"
     r"(monthly unique(?:s| users| visitors)|unique (?:users|visitors)(?: (?:a|per) month)?|uniques|monthly (?:visitors|readers|users)|"
     r"visiteurs uniques|recipients|subscribers|abonnés|destinataires|copies|exemplaires|ex|listeners|auditeurs|viewers|"
-    r"readers|lecteurs|staff|employees|salariés|collaborateurs)\b",
+    r"readers|lecteurs|households|foyers|staff|employees|salariés|collaborateurs)\b",
     re.IGNORECASE,
 )
 _PRINT_RUN = re.compile(
@@ -233,7 +233,8 @@ def request_hints(mail: Mail) -> dict[str, Hint]:
 def asked_urls(mail: Mail) -> tuple[str, ...]:
     """The addresses in what the mail itself says; where there are none, those in what it quotes too."""
     said = _fresh(mail)
-    return tuple(url for url in mail.urls if url in said) or mail.urls
+    bare = (url.partition("://")[2] for url in mail.urls)
+    return tuple(u for u, b in zip(mail.urls, bare, strict=True) if b in said) or mail.urls
 
 
 def quoted_titles(mail: Mail) -> tuple[str, ...]:
@@ -282,6 +283,11 @@ _POSTED_AT = re.compile(
 )
 
 
+_RUNS = re.compile(
+    rf"\b(?:I|[Ww]e)\s(?:edit|run|publish|produce)\s(?:the\s)?{_HOUSE}(?=\s{{0,2}}[,;:(\n.])"
+)
+
+
 def _house(text: str, name: str | None) -> Hint | None:
     """The house that somebody writes for: as they say it, else as they sign."""
     lines = re.sub(r"(?<=[^\n])\n(?=[^\n])", " ", text)
@@ -290,6 +296,7 @@ def _house(text: str, name: str | None) -> Hint | None:
         (_WE_ARE, lines),
         (_SOCIETY, lines),
         (_POSTED_AT, lines),
+        (_RUNS, lines),
     ):
         found = pattern.search(where)
         if found:
@@ -515,7 +522,7 @@ def _count(digits: str, scale: str | None) -> int:
 
 def _audience_unit(word: str) -> str:
     units = (
-        (("recip", "subsc", "abonn", "desti"), "recipients"),
+        (("recip", "subsc", "abonn", "desti", "house", "foyer"), "recipients"),
         (("copie", "ex"), "circulation"),
         (("staff", "emplo", "salar", "colla"), "staff"),
         (("liste", "audit", "viewe"), "listeners"),
@@ -526,14 +533,16 @@ def _audience_unit(word: str) -> str:
 
 _OUTLET = (
     r"(?:magazine|newspaper|newsletter|podcast|website|web site|site|blog|weekly|daily|monthly|quarterly|journal|"
-    r"revue|anthology|book|anthologie|recueil|livre|quotidien|hebdomadaire|mensuel|trimestriel|bimestriel|infolettre|émission|programme)"
+    r"revue|manuel|ouvrage|anthology|book|anthologie|recueil|livre|quotidien|hebdomadaire|mensuel|trimestriel|bimestriel|infolettre|émission|programme)"
 )
 _TITLED = re.compile(
-    rf"{_THE}{_OUTLET}(?:\s[a-zé]{{2,16}}){{0,2}}?,?\s{{1,2}}(?:(?:called|titled|named|entitled|intitulée?)\s)?(?:the\s)?"
-    rf"(?:[“\"«]\s?([^“”\"«»\n]{{2,80}}?)\s?[”\"»]|{_HOUSE}(?=\s{{0,2}}(?:[,;:(?!)]|\.(?:\s|$)|\n|$)))"
+    rf"{_THE}{_OUTLET}(?:(?:\s[a-zé]{{2,16}}){{0,2}}?,?\s{{1,2}}(?:(?:called|titled|named|entitled|intitulée?)\s)?(?:the\s)?"
+    r"[“\"«]\s?([^“”\"«»\n]{2,80}?)\s?[”\"»]|"
+    rf"(?:,|(?:\s[a-zé]{{2,16}})?\s(?:called|titled|named|entitled|intitulée?)|)\s{{1,2}}(?:the\s)?{_HOUSE}"
+    r"(?=\s{0,2}(?:[,;:(?!)]|\.(?:\s|$)|\n|$)))"
 )
 _TITLE_FIRST = re.compile(
-    rf"(?:\b(?:in|for|of|are|the|The|dans|pour|de|sommes)\s)(?:the\s)?{_HOUSE},\s"
+    rf"(?:\b(?:in|for|of|are|the|The|dans|pour|de|sommes)\s(?:the\s)?{_HOUSE},|(?:^|\n|[.!?]\s){_HOUSE}\s(?:is|est))\s"
     rf"(?:our|an?|the|notre|une?|le|la)\s(?:[\w'’-]{{1,20}}\s){{0,3}}{_OUTLET}\b"
 )
 
@@ -558,7 +567,7 @@ _DAY = re.compile(
 )
 _BEGINS = re.compile(
     r"\b(?:from|starting|beginning|as of|appear\w*|publish|publishing|run|running|go(?:es|ing)? (?:live|out|up)|issue|on sale|"
-    r"launch\w*|online on|paraître|paraîtra|parution|publier|publierons|compter du|partir du|dès le|numéro|sortie|mise en ligne)\b",
+    r"launch\w*|online on|paraître|paraîtra|parution|publier|publierons|compter du|partir du|dès le|numéro|sortie|mise en ligne|broadcast|diffusion|diffusé)\b",
     re.IGNORECASE,
 )
 _OTHER_DAY = re.compile(

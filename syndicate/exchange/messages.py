@@ -460,7 +460,8 @@ _BLOCKS = frozenset(
 )
 _SKIPPED = ("script", "style", "head", "template", "noscript", "svg")
 _URL = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"\u201c\u201d\u00ab\u00bb\x00-\x1f]{2,2000}", re.IGNORECASE
+    r"(?:https?://|www\.|(?<![\w@/.:-])(?:[a-z0-9-]{1,63}\.){1,3}[a-z]{2,24}/(?=\w))[^\s<>\"\u201c\u201d\u00ab\u00bb\x00-\x1f]{2,2000}",
+    re.IGNORECASE,
 )
 
 
@@ -534,7 +535,7 @@ def _trimmed(url: str) -> str:
     url = url.strip()
     while url and (url[-1] in ".,;:!?'*_»”’" or (url[-1] in ")]}" and _unopened(url))):
         url = url[:-1]
-    url = f"https://{url}" if url[:4].lower() == "www." else url
+    url = f"https://{url}" if url and "://" not in url[:8] else url
     return url if len(url) <= LONGEST_URL and url.isprintable() and " " not in url else ""
 
 
