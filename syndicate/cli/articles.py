@@ -76,7 +76,9 @@ def add(
             from syndicate.desk.articles import check_source, preview
 
             check_source(raw, draft, source)
-            made = preview(draft, today=desk.today, source=source)
+            with desk.reading() as r:
+                language = desk.articles.assumed_language(r, edition)
+            made = preview(draft, today=desk.today, source=source, language=language)
         else:
             import hashlib
 

@@ -288,7 +288,7 @@ class Articles:
         )
 
     def _file_article(self, w: Writing, draft: articles.Draft, edition: str | None) -> str:
-        language = draft.language or "en"
+        language = draft.language or self.assumed_language(w, edition)
         ref = w.draw("article").ref
         w.insert(
             ArticleRecord,
@@ -325,6 +325,23 @@ class Articles:
                 return str(row.code)
         return codes[0] if codes else primary
 
+    def assumed_language(self, r: Reading, edition: str | None) -> str:
+        """What a text is in where neither it says so nor its words tell.
+
+        That of the edition it was handed in for, else as `articles.language` is set, else the one that all
+        editions speak, else English. Raises BadInput for a setting that is no language.
+        """
+        rows = r.rows(select(EditionRecord.code, EditionRecord.language))
+        spoken = {row.code: str(row.language) for row in rows}
+        if edition in spoken:
+            return spoken[edition]
+        if self.desk.settings.language:
+            from syndicate.rules.languages import read_language
+
+            return read_language(self.desk.settings.language)
+        every = set(spoken.values())
+        return every.pop() if len(every) == 1 else articles.DEFAULT_LANGUAGE
+
     def file_version(
         self,
         w: Writing,
@@ -346,6 +363,7 @@ class Articles:
                 ArticleRecord.latest,
                 ArticleRecord.state,
                 ArticleRecord.edition,
+                ArticleRecord.language,
                 ArticleRecord.published_on,
             ).where(ArticleRecord.ref == ref)
         )
@@ -367,7 +385,8 @@ class Articles:
             headline=draft.headline,
             byline=draft.byline,
             published_on=draft.published_on,
-            language=draft.language or "en",
+            language=draft.language
+            or (row.language if row.latest else self.assumed_language(w, edition)),
             passages=canonical(articles.passages_facts(passages)),
             words_total=articles.words_total(passages),
             digest=sha,
@@ -858,8 +877,8 @@ class Articles:
         return self.desk.lists.articles(words)
 
 
-def preview(draft: articles.Draft, *, today: date, source: str) -> Article:
-    """What `Articles.add` would file of a draft, without filing it."""
+def preview(draft: articles.Draft, *, today: date, source: str, language: str) -> Article:
+    """What `Articles.add` would file of a draft, without filing it; `language` is what is assumed without one."""
     passages = articles.passages(draft)
     settled = articles.settle(passages, (), today=today)
     blockers = articles.blockers(
@@ -874,7 +893,7 @@ def preview(draft: articles.Draft, *, today: date, source: str) -> Article:
         byline=draft.byline,
         byline_basis="unknown",
         published_on=draft.published_on.isoformat() if draft.published_on else None,
-        language=draft.language or "en",
+        language=draft.language or language,
         section=None,
         version=1,
         versions=1,

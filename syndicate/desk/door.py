@@ -597,7 +597,22 @@ def _integrity(error: IntegrityError) -> Refused | Conflict:
     words = _words(error)
     if "never" in words or "issue date lies before" in words:
         return Refused(words, hint="syndicate doctor")
-    return Conflict(f"the books refuse this: {words}", hint="syndicate doctor")
+    return Conflict(f"the books refuse this: {_broken(error)}", hint="syndicate doctor")
+
+
+def _broken(error: IntegrityError) -> str:
+    """Which kind of rule of the books a row broke, without the database's own words: they name tables."""
+    words, state = _words(error).lower(), getattr(error.orig, "sqlstate", None)
+    kinds = (
+        ("23505", "unique", "the same is on file already"),
+        ("23502", "not null", "something that must be stated is missing"),
+        ("23503", "foreign key", "it names something that is not on file"),
+        ("23514", "check", "a value in it is none that may stand there"),
+    )
+    for number, word, spoken in kinds:
+        if state == number or (state is None and word in words):
+            return spoken
+    return "a rule of theirs would be broken"
 
 
 def file_digest(path: Path) -> str:

@@ -36,7 +36,6 @@ from syndicate.records.rights import ContributorNameRecord, RestrictionRecord
 from syndicate.rules import dates
 from syndicate.rules.articles import ArticleState, Rule, agency_in_byline
 from syndicate.rules.articles.arrivals import (
-    DEFAULT_LANGUAGE,
     JUST_SO,
     NO_TEXT,
     REF,
@@ -401,6 +400,7 @@ class _Run:
         self.today, self.zone = desk.today, desk.zone
         with desk.reading() as r:
             self.house = desk.publishers.names(r)
+            self.language = desk.articles.assumed_language(r, edition)
         self._batch: int | None = None
         self._kept: str | None = None
         self._agreed: bool | None = None
@@ -479,6 +479,7 @@ class _Run:
                         one,
                         today=self.today,
                         house=self.house,
+                        language=self.language,
                         item_sha256=sha,
                         keep_raw=keep_raw,
                     )
@@ -502,7 +503,7 @@ class _Run:
         why = found.reason if isinstance(found, Refusal) else _harm(found)
         if isinstance(found, Refusal) or why:
             return replace(item, state="refused", reason=why)
-        return judge(found, today=self.today, house=self.house, page=True)
+        return judge(found, today=self.today, house=self.house, language=self.language, page=True)
 
     @staticmethod
     def _stands(lead: Lead, page: Any) -> bool:  # noqa: ANN401
@@ -689,7 +690,7 @@ class _Run:
                     "headline": j.headline,
                     "byline": j.byline,
                     "byline_basis": "unknown",
-                    "language": j.language or DEFAULT_LANGUAGE,
+                    "language": j.language,
                     "published_on": j.published_on,
                     "section": j.section,
                     "latest": 1,
@@ -809,7 +810,7 @@ class _Run:
                 row,
                 edition=self.edition or (None if row.edition else self._edition_of(w, j)),
                 **d.outcome.text,
-                language=j.language or row.language,
+                language=row.language if row.latest and not j.language_told else j.language,
                 passages=j.passages,
                 words_total=j.words_total,
                 reason=_reason(j, first_text=not row.latest),
@@ -971,7 +972,7 @@ class _Run:
                     ).order_by(EditionRecord.code)
                 )
             ]
-        primary = (j.language or DEFAULT_LANGUAGE).split("-", 1)[0]
+        primary = j.language.split("-", 1)[0]
         spoken = [e for e in self._editions if e[1] == primary] or self._editions
         if j.url is not None and len(spoken) > 1:
             host = _host(j.url.split("/", 3)[2]).removeprefix("www.")

@@ -46,13 +46,12 @@ class Customs:
     """How this publisher's sources are read.
 
     `zone` is the time zone of stamps that state none, `cuts` its cut rules by site, `drupal` the place of
-    each field in its JSON:API by site, `language` what an item is in where neither it nor its source says.
+    each field in its JSON:API by site.
     """
 
     zone: str | None = None
     cuts: Mapping[str, CutRules] = field(default_factory=dict)
     drupal: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    language: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -121,7 +120,7 @@ def read_item(item: Item, customs: Customs) -> Incoming:
             headline=headline,
             byline=plain(item.byline)[:200] or byline,
             published_on=published.on if published else day,
-            language=stated or guess_language(f"{headline} {sample}") or customs.language,
+            language=stated or guess_language(f"{headline} {sample}"),
             language_stated=stated is not None,
             url=url,
             blocks=blocks,

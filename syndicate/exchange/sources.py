@@ -127,6 +127,8 @@ def customs_of(settings: Settings) -> Customs:
 
     if settings.zone is not None:
         read_stamp("2000-01-01T00:00", zone=settings.zone)
+    if settings.language:
+        read_language(settings.language)
     return Customs(
         zone=settings.zone,
         cuts={
@@ -137,7 +139,6 @@ def customs_of(settings: Settings) -> Customs:
             site: drupal_fields({name: texts[0] if texts else "" for name, texts in said.items()})
             for site, said in settings.drupal.items()
         },
-        language=read_language(settings.language) if settings.language else None,
     )
 
 

@@ -219,7 +219,7 @@ section = "field_rubric.name"
 """
     )
     customs = customs_of(read_settings(home=str(tmp_path), environ={}))
-    assert (customs.zone, customs.language) == ("Europe/London", "en")
+    assert customs.zone == "Europe/London"
     assert customs.drupal["cms.harbourcourier.example"]["section"] == "field_rubric.name"
     [lamp] = opened("lamp.html", customs=customs)
     assert [(b.kind.value, b.hint) for b in lamp.draft.blocks if b.hint != "p"] == [

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from syndicate.rules.articles.agreements import Agreement, Applying, Covers
 from syndicate.rules.articles.drafts import (
+    DEFAULT_LANGUAGE,
     Block,
     Draft,
     Kind,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from syndicate.rules.articles.suspects import passages
 
 __all__ = [
+    "DEFAULT_LANGUAGE",
     "Act",
     "Agreement",
     "Applying",

@@ -8,7 +8,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from syndicate.rules.articles.drafts import passages_facts, passages_from_facts, version_digest
+from syndicate.rules.articles.drafts import (
+    DEFAULT_LANGUAGE,
+    passages_facts,
+    passages_from_facts,
+    version_digest,
+)
 from syndicate.rules.articles.incoming import Incoming, PubStatus
 from syndicate.rules.articles.origins import origin
 from syndicate.rules.articles.search import NOT_SEARCHED, Words, words_of
@@ -26,7 +31,6 @@ if TYPE_CHECKING:
     from syndicate.rules.articles.incoming import Alternate, Lead
 
 __all__ = [
-    "DEFAULT_LANGUAGE",
     "JUST_SO",
     "NO_TEXT",
     "REF",
@@ -42,9 +46,6 @@ __all__ = [
 
 REF = "\ufdd0"
 """Stands for the article's reference in the words of a suspect until it has one."""
-
-DEFAULT_LANGUAGE = "en"
-"""What an article is filed in where nothing says its language."""
 
 JUST_SO = "it came before just so"
 NO_TEXT = "it has no text, and no article on file is meant by it"
@@ -64,7 +65,8 @@ class Judged:
     `passages` is canonical JSON, `searched` the text in which words are looked for; `suspects` are number
     (0: the whole), rule and words. `raw` are the bytes of the item where no file of many items holds them,
     else None; a `page` was fetched for this item alone.
-    `provider` is the house that the whole article came from, None where it is ours.
+    `provider` is the house that the whole article came from, None where it is ours. `language` is always said;
+    where nothing told it (`language_told`), it is what the desk assumes.
     """
 
     where: str
@@ -76,7 +78,7 @@ class Judged:
     byline: str | None
     published_on: date | None
     modified_at: datetime | None
-    language: str | None
+    language: str
     section: str | None
     status: PubStatus
     corrected: bool
@@ -91,6 +93,7 @@ class Judged:
     provider: str | None = None
     raw: bytes | None = field(default=None, repr=False)
     page: bool = False
+    language_told: bool = True
 
     @property
     def words(self) -> Words:
@@ -100,7 +103,7 @@ class Judged:
             byline=self.byline,
             section=self.section,
             body=(self.searched,),
-            language=self.language or DEFAULT_LANGUAGE,
+            language=self.language,
         )
 
     @property
@@ -124,13 +127,14 @@ def judge(
     *,
     today: date,
     house: Sequence[str] = (),
+    language: str = DEFAULT_LANGUAGE,
     item_sha256: str | None = None,
     keep_raw: bool = False,
     page: bool = False,
 ) -> Judged:
     """Read the passages of an article, settle what settles itself, and list what waits for a person.
 
-    `house` are our own names. The suspects are those of an article of ours, on which neither an agreement nor
+    `house` are our own names, `language` what it is in where neither it nor a guess tells. The suspects are those of an article of ours, on which neither an agreement nor
     the list of contributors has a word; where they have, the desk lists them anew.
     """
     draft = found.draft
@@ -150,7 +154,8 @@ def judge(
         byline=byline,
         published_on=draft.published_on,
         modified_at=found.modified_at,
-        language=draft.language,
+        language=draft.language or language,
+        language_told=draft.language is not None,
         section=section,
         status=found.status,
         corrected=found.corrected,

@@ -19,6 +19,7 @@ __all__ = [
     "CREDITED",
     "CREDITED_TO_OTHERS",
     "CREDIT_REASONS",
+    "DEFAULT_LANGUAGE",
     "OUT_BY_KIND",
     "PICTURES",
     "Block",
@@ -32,6 +33,9 @@ __all__ = [
     "passages_from_facts",
     "version_digest",
 ]
+
+DEFAULT_LANGUAGE = "en"
+"""What an article is filed in where nothing says its language."""
 
 
 class Kind(StrEnum):
