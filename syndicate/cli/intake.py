@@ -84,7 +84,11 @@ def import_(
     """
     from syndicate.cli.licences import pair
 
-    with at_desk(ctx) as desk, contextlib.ExitStack() as stack:
+    with (
+        at_desk(ctx) as desk,
+        contextlib.ExitStack() as stack,
+        options.mended(ctx, "syndicate article import"),
+    ):
         opening = _Opening(
             ctx,
             desk,
@@ -93,16 +97,18 @@ def import_(
         )
         targets = [_Target(stack, source, known_as) for source in sources]
         if dry_run:
-            _answer(ctx, [_looked(ctx, opening, t, edition) for t in targets])
+            plans = [_looked(ctx, opening, t, edition) for t in targets]
+            _answer(ctx, opening, plans)
             return
         if not yes:
             plans = [_looked(ctx, opening, t, edition) for t in targets]
+            opening.check(of=len(targets))
             if not said(ctx).on("json"):
                 for plan in plans:
                     show.answer(ctx, plan, text=_plan_lines(plan))
             count = sum(p["new"] + p["changed"] + p["leads"] for p in plans)
             if not count:
-                _answer(ctx, [{**plan, "state": "nothing new"} for plan in plans])
+                _answer(ctx, opening, [{**plan, "state": "nothing new"} for plan in plans])
                 return
             ask.confirm(ctx, f"File {count} new or changed articles", yes=yes)
         with _refusals(refused) as write:
@@ -110,7 +116,7 @@ def import_(
                 _taken(ctx, opening, t, edition=edition, write=write, key=_key(ctx, key, t))
                 for t in targets
             ]
-    _answer(ctx, [_plain(one) for one in taken])
+    _answer(ctx, opening, [_plain(one) for one in taken])
     if any(one.new or one.changed for one in taken):
         show.next_step(ctx, "syndicate article list --rights open")
 
@@ -136,6 +142,7 @@ class _Opening:
         self.desk = desk
         self.wishes = wishes
         self.fields = fields
+        self.unread: dict[str, str] = {}
 
     def open(self, target: _Target) -> Opened:
         """The source, opened anew. Raises BadInput when a question is left that nobody answers."""
@@ -153,6 +160,21 @@ class _Opening:
                 question="Days first or months first, dmy or mdy",
             )
             return self._open(target)
+
+    def heard(self, target: _Target, opened: Opened, refusals: Sequence[Item]) -> None:
+        """Take note of a source whose one item is the refusal of the whole: nothing of it could be read."""
+        where, reason = refusals[0].where, refusals[0].reason or ""
+        called = opened.source.name
+        if where != called and not where.startswith(f"{called}, after "):
+            return
+        why = reason.replace(called, target.name)
+        why = why if why.startswith(target.name) else f"{target.name} cannot be read: {why}"
+        self.unread[target.path] = why
+
+    def check(self, *, of: int = 1) -> None:
+        """Refuse the sources of which nothing could be read, when there are at least `of`. Raises BadInput."""
+        if len(self.unread) >= of:
+            raise BadInput("; ".join(self.unread.values()), hint="syndicate article import --help")
 
     def _open(self, target: _Target) -> Opened:
         return self.desk.intake.open(target.path, fields=self.fields, **self.wishes)
@@ -178,6 +200,8 @@ def _looked(
             if counts.items % 500 == 0:
                 counts.position = opened.source.position()
                 told(counts.items, _expected(counts))
+    if counts.items == counts.refused == 1:
+        opening.heard(target, opened, items)
     return {
         "ref": None,
         "state": "dry-run",
@@ -199,7 +223,7 @@ def _taken(
 ) -> Taken:
     opened = opening.open(target)
     with progress.shown(ctx, "articles", rated=True) as told:
-        return opening.desk.intake.take(
+        made = opening.desk.intake.take(
             opened.source,
             name=target.name,
             file=opened.file,
@@ -210,6 +234,9 @@ def _taken(
             placed=opened.placed,
             key=key,
         )
+    if made.items == made.refused == 1 and made.refusals:
+        opening.heard(target, opened, made.refusals)
+    return made
 
 
 _COUNTED = ("items", "new", "changed", "known", "refused", "leads")
@@ -248,13 +275,21 @@ def _plain(taken: Taken) -> dict[str, Any]:
     return {**asdict(taken), "refusals": [asdict(i) for i in taken.refusals]}
 
 
-def _answer(ctx: typer.Context, found: list[dict[str, Any]]) -> None:
-    """One object for scripts, with the counts of all sources; for eyes a paragraph each."""
+def _answer(ctx: typer.Context, opening: _Opening, found: list[dict[str, Any]]) -> None:
+    """One object for scripts, with the counts of all sources; for eyes a paragraph each.
+
+    Sources of which nothing could be read are an error, after the others are told of. Raises BadInput.
+    """
+    opening.check(of=len(found))
     total = {name: sum(one[name] for one in found) for name in _COUNTED}
     last = found[-1]
     whole = {"ref": last["ref"], "state": last["state"], **total, "sources": found}
     lines = [line for one in found for line in _lines(one)]
     show.answer(ctx, whole, text=lines)
+    if total["refused"] and last["state"] != "dry-run":
+        were = "item was" if total["refused"] == 1 else "items were"
+        show.note(ctx, f"{total['refused']:,} {were} refused; all others are on file")
+    opening.check()
 
 
 def _lines(one: dict[str, Any]) -> list[str]:

@@ -229,14 +229,15 @@ def import_(
         if file is None:
             raise BadInput("which file?", hint="syndicate licence import FILE --dry-run")
         raw = ask.content(file)
-        read = desk.imports.read(
-            raw,
-            name=Path(file).name,
-            sheet=sheet,
-            date_order=date_order,
-            currency=currency,
-            fields=dict(pair(f) for f in field or ()),
-        )
+        with options.mended(ctx, "syndicate licence import"):
+            read = desk.imports.read(
+                raw,
+                name=Path(file).name,
+                sheet=sheet,
+                date_order=date_order,
+                currency=currency,
+                fields=dict(pair(f) for f in field or ()),
+            )
         plan = desk.imports.plan(read)
         if dry_run:
             show.answer(ctx, plan, text=plan.lines())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+import shlex
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,7 +15,7 @@ from typer.core import TyperCommand, TyperOption
 
 from syndicate.cli.completion import references
 from syndicate.cli.door import path_of, said
-from syndicate.errors import BadInput
+from syndicate.errors import BadInput, SyndicateError
 
 if TYPE_CHECKING:
     from syndicate.desk.keys import Key
@@ -36,6 +38,7 @@ __all__ = [
     "RequestRef",
     "Yes",
     "key_of",
+    "mended",
     "typed",
 ]
 
@@ -215,3 +218,43 @@ def key_of(ctx: Context, key: str | None, *, also: dict[str, str] | None = None)
     from syndicate.rules.facts import digest
 
     return Key(key=key, command=path_of(ctx), args_sha256=digest({**typed(ctx), **(also or {})}))
+
+
+@contextmanager
+def mended(ctx: Context, command: str) -> Iterator[None]:
+    """Make hints inside pasteable: what was typed, with the option that mends it.
+
+    Who raises knows a file by its name and the option alone: "--kind feed", or `command` ("syndicate licence
+    import"), the file's name and the option.
+    """
+    try:
+        yield
+    except SyndicateError as error:
+        hint = error.hint or ""
+        at = hint.find(" --") if hint.startswith(f"{command} ") else 0 if hint[:2] == "--" else -1
+        if at >= 0 and "\n" not in hint and not hint.endswith("--help"):
+            error.hint = _retyped(ctx, hint[at:].strip())
+        raise
+
+
+def _retyped(ctx: Context, further: str) -> str:
+    """The command of `ctx` as it was typed, with `further` options for those of the same name."""
+    words = ["syndicate", *path_of(ctx).split()]
+    instead = set(further.split())
+    for param in ctx.command.params:
+        name = param.name or ""
+        value = ctx.params.get(name)
+        repeated = getattr(param, "multiple", False)
+        is_typed = ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if not is_typed or (not repeated and instead & set(param.opts)):
+            continue
+        values = list(value) if isinstance(value, list | tuple) else [value]
+        values = [each for each in values if each is not None]  # an option of every command's
+        if not isinstance(param, TyperOption):
+            words += [shlex.quote(str(each)) for each in values]
+        elif param.is_flag:
+            words += param.opts[:1] if value else param.secondary_opts[:1]
+        else:
+            for each in values:
+                words += [param.opts[0], shlex.quote(str(each))]
+    return " ".join([*words, further])

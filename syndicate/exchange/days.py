@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from syndicate.errors import BadInput
 from syndicate.exchange.columns import as_shown
+from syndicate.rules.articles.stamps import read_stamp
 from syndicate.rules.dates import last_day, read_day, read_span
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from syndicate.exchange.sheets import Row, Sheet
 
-__all__ = ["DateOrder", "DayOrders", "serial_day", "written_day"]
+__all__ = ["DateOrder", "DayOrders", "WrittenDays", "serial_day", "written_day"]
 
 DateOrder = Literal["dmy", "mdy"]
 
@@ -41,7 +42,7 @@ class _Shown:
     """What one column has shown so far."""
 
     orders: set[DateOrder] = field(default_factory=set)
-    open: tuple[int, str] | None = None
+    open: tuple[str, str] | None = None
     days: int = 0
     latest_day: int = 0
     texts: int = 0
@@ -52,6 +53,7 @@ class DayOrders:
     """What the dates of a sheet show of their order, looked at row by row and kept in little memory."""
 
     def __init__(self, columns: Mapping[str, int]) -> None:
+        """`columns` are the fields that hold days, each with its place in a row."""
         self.columns = columns
         self.shown = {name: _Shown() for name in columns}
 
@@ -62,21 +64,37 @@ class DayOrders:
             if isinstance(cell, date):
                 shown.days += 1
                 shown.latest_day = max(shown.latest_day, cell.day)
-            parts = _two_numbers(cell) if isinstance(cell, str) else None
-            if parts is None:
-                continue
-            first, second = parts
-            shown.texts += 1
-            shown.least_turned = min(shown.least_turned, max(parts))
-            if first > 12 or second > 12:
-                shown.orders.add("dmy" if first > 12 else "mdy")
-            elif first != second:
-                shown.open = shown.open or (row.line, str(cell))
+            elif isinstance(cell, str):
+                self.see(name, cell, f"line {row.line}")
+
+    def see(self, name: str, written: str, where: str) -> None:
+        """Take one text of the field `name` into account; it stands at `where`."""
+        parts = _two_numbers(written)
+        if parts is None:
+            return
+        first, second = parts
+        shown = self.shown[name]
+        shown.texts += 1
+        shown.least_turned = min(shown.least_turned, max(parts))
+        if first > 12 or second > 12:
+            shown.orders.add("dmy" if first > 12 else "mdy")
+        elif first != second:
+            shown.open = shown.open or (where, written)
 
     def decided(
         self, sheet: Sheet, given: DateOrder | None, *, command: str
     ) -> dict[str, DateOrder]:
         """The order of two-way dates, column by column: as the column shows, the others show, or given.
+
+        Raises BadInput, with an example and both readings, where nothing decides.
+        """
+        headings = {name: sheet.headers[column] for name, column in self.columns.items()}
+        return self.settled(headings, given, command=f"{command} {sheet.file}")
+
+    def settled(
+        self, headings: Mapping[str, str], given: DateOrder | None, *, command: str
+    ) -> dict[str, DateOrder]:
+        """As `decided`, with what each field is called; `command` takes --date-order.
 
         Raises BadInput, with an example and both readings, where nothing decides.
         """
@@ -91,10 +109,7 @@ class DayOrders:
             elif given is not None:
                 orders[name] = given
             else:
-                header = sheet.headers[self.columns[name]]
-                raise _which_order(
-                    f"{command} {sheet.file}", header, *shown.open, mixed=len(seen) > 1
-                )
+                raise _which_order(command, headings[name], *shown.open, mixed=len(seen) > 1)
         return orders
 
     def swapped(self) -> frozenset[str]:
@@ -110,6 +125,39 @@ class DayOrders:
             and shown.latest_day <= 12
             and shown.least_turned > 12
         )
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDays:
+    """How the days of one source are written that states them as text: `orders` of its fields, as decided."""
+
+    orders: Mapping[str, DateOrder] = field(default_factory=dict)
+    today: date = date.max
+
+    def stamp(self, written: str, name: str, what: str, *, last: bool = False) -> str:
+        """The stamp or day in a text of the field `name`, as a text that has one reading; "" for "".
+
+        Raises BadInput, calling the field `what`, for a day that is none or that can be read two ways.
+        """
+        if not written.strip():
+            return ""
+        try:
+            read_stamp(written)
+        except BadInput:
+            pass
+        else:
+            return written
+        order = self.orders.get(name)
+        parts = _two_numbers(written)
+        if order is None and parts and max(parts) <= 12 and parts[0] != parts[1]:
+            raise BadInput(
+                f"the {what} {as_shown(written)} can be read two ways: say --date-order dmy or mdy"
+            )
+        try:
+            day = written_day(written, order=order, today=self.today, last=last, warnings=[])
+        except BadInput as why:
+            raise BadInput(f"{what}: {why.message}") from why
+        return day.isoformat()
 
 
 def _two_numbers(text: str) -> tuple[int, int] | None:
@@ -175,14 +223,14 @@ def written_day(
     return read_day(re.sub(r"[ T]\d{1,2}:\d{2}(?::\d{2})?$", "", text), today=today)
 
 
-def _which_order(command: str, header: str, line: int, example: str, *, mixed: bool) -> BadInput:
+def _which_order(command: str, header: str, where: str, example: str, *, mixed: bool) -> BadInput:
     parts = _two_numbers(example) or (0, 0)
     year = _NUMBERS.fullmatch(example[:60].strip())
     shown = year[3] if year else ""
     one, two = (f"{d} {_MONTHS[m - 1]} {shown}" for d, m in (parts, parts[::-1]))
-    why = " (the sheet has dates of both orders)" if mixed else ""
+    why = " (it has dates of both orders)" if mixed else ""
     return BadInput(
         f"dates under {as_shown(header)} can be read two ways{why}: "
-        f"line {line}, {as_shown(example)}, is {one} or {two}",
+        f"{where}, {as_shown(example)}, is {one} or {two}",
         hint=f"{command} --date-order dmy",
     )

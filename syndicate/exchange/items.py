@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from syndicate.errors import BadInput
+from syndicate.exchange.days import WrittenDays
 from syndicate.pages.plain import read_paragraphs, under_headline
 from syndicate.pages.read import check_blocks, guess_language, stamp_or_note
 from syndicate.pages.urls import canonical_url, host_of
@@ -46,12 +47,14 @@ class Customs:
     """How this publisher's sources are read.
 
     `zone` is the time zone of stamps that state none, `cuts` its cut rules by site, `drupal` the place of
-    each field in its JSON:API by site.
+    each field in its JSON:API by site,
+    `days` how the days of one source of JSON are written.
     """
 
     zone: str | None = None
     cuts: Mapping[str, CutRules] = field(default_factory=dict)
     drupal: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    days: WrittenDays = field(default_factory=WrittenDays)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import re
 from typing import IO, TYPE_CHECKING
 
 from syndicate.errors import BadInput, quoted
+from syndicate.exchange.days import DayOrders
 from syndicate.exchange.drupal import drupal_fields, is_jsonapi, read_answer
 from syndicate.exchange.items import Item, read_item
 from syndicate.exchange.ninjs import is_ninjs, read_ninjs
@@ -20,9 +22,10 @@ from syndicate.rules.articles.incoming import Arrival, Incoming, PubStatus, Refu
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from syndicate.exchange.days import DateOrder
     from syndicate.exchange.items import Customs
 
-__all__ = ["FIELDS", "read_document", "read_jsonl", "read_object"]
+__all__ = ["FIELDS", "day_orders", "read_document", "read_jsonl", "read_object"]
 
 LONGEST_LINE = 5 * 1024 * 1024
 MOST_BYTES = 20 * 1024 * 1024
@@ -49,6 +52,21 @@ FIELDS: Mapping[str, str] = {
     "extra": "whatever else, a name and a text each",
 }
 """What an article of our own shape can say, with the words to show for it."""
+
+_DAYS: Mapping[str, str] = {
+    "published": "date published",
+    "modified": "date changed",
+    "embargo": "embargo",
+    "datePublished": "date published",
+    "dateModified": "date changed",
+}
+"""The names that hold a day, in our shape and in schema.org's, with the words to show for them."""
+
+# A name that holds a day before a day in figures. Each begins with letters, so that few places are looked at.
+_FIGURES = tuple(
+    re.compile(rb"%s\"\s{0,9}:\s{0,9}\"\s{0,9}\d{1,2}\s?[/.\- ]\s?\d" % letters)
+    for letters in (b"ublished", b"odified", b"embargo")
+)
 
 _MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|ul|blockquote|figure)\b", re.IGNORECASE)
 
@@ -114,6 +132,53 @@ def read_document(file: IO[bytes], customs: Customs, *, name: str) -> Iterator[A
         yield Refusal(name, "its list is empty")
 
 
+def day_orders(
+    file: IO[bytes], *, name: str, by_lines: bool, given: DateOrder | None
+) -> dict[str, DateOrder]:
+    """How the days in figures of a file are to be read, name by name; what is no JSON shows nothing.
+
+    `by_lines` for an object a line. Raises BadInput where they can be read two ways and `given` is None.
+    """
+    if given not in {None, "dmy", "mdy"}:
+        raise BadInput(f"dates are dmy or mdy, not {quoted(str(given))}")
+    shown = DayOrders(dict.fromkeys(_DAYS, 0))
+    for where, one in _with_figures(file, name, by_lines=by_lines):
+        if not isinstance(one, dict):
+            continue
+        for key in _DAYS.keys() & one.keys():
+            shown.see(key, text_of(one[key]), where)
+    command = f"syndicate article import {name}"
+    return shown.settled({key: key for key in _DAYS}, given, command=command)
+
+
+def _with_figures(file: IO[bytes], name: str, *, by_lines: bool) -> Iterator[tuple[str, object]]:
+    """The objects of a file in which a day may stand in figures, each with its place."""
+    if not by_lines:
+        raw = file.read(MOST_BYTES + 1)
+        if len(raw) <= MOST_BYTES and any(figures.search(raw) for figures in _FIGURES):
+            with contextlib.suppress(BadInput):
+                value = parsed(raw)
+                many = value if isinstance(value, list) else [value]
+                yield from (
+                    (f"article {n}" if many is value else name, o) for n, o in enumerate(many, 1)
+                )
+        return
+    number = 0
+    while line := file.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+            while (rest := file.readline(1_048_576)) and not rest.endswith(b"\n"):
+                pass
+        elif any(figures.search(line) for figures in _FIGURES):
+            with contextlib.suppress(BadInput):
+                yield f"line {number}", parsed(line.strip())
+
+
+def _stamp(one: Mapping[str, object], key: str, customs: Customs) -> str:
+    """The stamp under a name, as a text that has one reading. Raises BadInput for one that is no day."""
+    return customs.days.stamp(text_of(one.get(key)), key, _DAYS[key], last=key == "embargo")
+
+
 def read_object(one: object, raw: bytes, customs: Customs, *, where: str) -> Incoming:
     """The article in one JSON object, by the shape it has. Raises BadInput for one of no known shape."""
     if not isinstance(one, dict):
@@ -143,8 +208,8 @@ def _own(one: Mapping[str, object], raw: bytes, customs: Customs, *, where: str)
         url=text_of(one.get("url")),
         headline=text_of(one.get("headline")),
         byline=_names(one.get("byline")),
-        published=text_of(one.get("published")),
-        modified=text_of(one.get("modified")),
+        published=_stamp(one, "published", customs),
+        modified=_stamp(one, "modified", customs),
         language=text_of(one.get("language")),
         section=text_of(one.get("section")),
         text=text_of(one.get("text")),
@@ -159,7 +224,7 @@ def _own(one: Mapping[str, object], raw: bytes, customs: Customs, *, where: str)
         ],
         providers=_texts(one.get("providers")),
         terms=_texts(one.get("terms")),
-        embargo=text_of(one.get("embargo")),
+        embargo=_stamp(one, "embargo", customs),
         extra={name[:60]: text_of(value) for name, value in list(extra.items())[:60]}
         if isinstance(extra, dict)
         else {},
@@ -228,8 +293,8 @@ def _linked(one: Mapping[str, object], raw: bytes, customs: Customs, *, where: s
         url=said(one.get("url")) or said(entity.get("@id") if isinstance(entity, dict) else entity),
         headline=said(one.get("headline")) or said(one.get("name")),
         byline=authors(one.get("author")),
-        published=facts.published or "",
-        modified=facts.modified or "",
+        published=_stamp(one, "datePublished", customs) or facts.published or "",
+        modified=_stamp(one, "dateModified", customs) or facts.modified or "",
         language=said(one.get("inLanguage")),
         section=facts.section or "",
         html=body if marked else "",

@@ -68,6 +68,9 @@ class SourceKind(StrEnum):
     WORDPRESS = "wordpress"
 
 
+_WITH_DAYS = frozenset({SourceKind.JSON, SourceKind.JSONL})
+"""Kinds that state days as text, so that the order of day and month may have to be asked."""
+
 _ALSO = {
     "rss": SourceKind.FEED, "atom": SourceKind.FEED, "rdf": SourceKind.FEED, "html": SourceKind.PAGE,
     "csv": SourceKind.TABLE, "tsv": SourceKind.TABLE, "xlsx": SourceKind.TABLE, "xls": SourceKind.TABLE,
@@ -217,6 +220,10 @@ def _reader(
     path: Path, kind: SourceKind, wishes: Wishes
 ) -> Callable[[IO[bytes]], Iterator[Arrival]]:
     """What reads the file. What a sheet leaves open is asked now, before anything of it is taken."""
+    if kind in _WITH_DAYS:
+        with path.open("rb") as file:
+            wishes = _days_told(file, kind, wishes, name=path.name)
+        return lambda file: _unpacked(file, kind, wishes, name=path.name)
     if kind is not SourceKind.TABLE:
         return lambda file: _read(file, kind, wishes, name=path.name)
     with path.open("rb") as file:
@@ -438,6 +445,44 @@ def _read(file: IO[bytes], kind: SourceKind, wishes: Wishes, *, name: str) -> It
     if kind is SourceKind.TABLE:
         yield from _table(file, wishes, name=name)
         return
+    if kind in _WITH_DAYS:
+        try:
+            wishes = _days_told(file, kind, wishes, name=name)
+        except BadInput as why:
+            yield Refusal(name, _with_option(why, name))
+            return
+    yield from _unpacked(file, kind, wishes, name=name)
+
+
+def _days_told(file: IO[bytes], kind: SourceKind, wishes: Wishes, *, name: str) -> Wishes:
+    """`wishes` with how the days of a file of JSON are written; the file stands at its start after.
+
+    Raises BadInput where they can be read two ways.
+    """
+    from syndicate.exchange.days import WrittenDays
+    from syndicate.exchange.jsonl import day_orders
+
+    orders: dict[str, DateOrder] = {}
+    inside = unpacked(file, name=name, most_bytes=_MOST_PACKED)
+    try:
+        by_lines = kind is SourceKind.JSONL
+        orders = day_orders(inside, name=name, by_lines=by_lines, given=wishes.date_order)
+    except BadInput as why:
+        # Damage is told when the reading itself comes to it.
+        if why.hint or wishes.date_order not in {None, "dmy", "mdy"}:
+            raise
+    file.seek(0)
+    days = WrittenDays(orders, wishes.today)
+    return replace(wishes, customs=replace(wishes.customs, days=days))
+
+
+def _with_option(why: BadInput, name: str) -> str:
+    """A question about one file among many, as a reason: with the option that answers it."""
+    option = (why.hint or "").rpartition(f" {name} ")[2]
+    return f"{why.message} ({option})" if option else why.message
+
+
+def _unpacked(file: IO[bytes], kind: SourceKind, wishes: Wishes, *, name: str) -> Iterator[Arrival]:
     file = unpacked(file, name=name, most_bytes=_MOST_PACKED)
     try:
         yield from _streamed(file, kind, wishes, name=name)
@@ -521,8 +566,7 @@ def _table(file: IO[bytes], wishes: Wishes, *, name: str) -> Iterator[Arrival]:
     try:
         reading = _asked(file, wishes, name=name)
     except BadInput as why:
-        hint = f" ({why.hint})" if why.hint else ""
-        yield Refusal(name, f"{why.message}{hint}")
+        yield Refusal(name, _with_option(why, name))
         return
     yield from reading.arrivals(file)
 

@@ -96,7 +96,7 @@ def test_a_schema_org_body_in_html_is_read_as_html():
         ({"passages": [{"kind": "text"}]}, "passage 1 has no text"),
         ({"bylin": "N"}, "did you mean byline"),
         ({"url": "javascript:alert(1)"}, "only http and https"),
-        ({"embargo": "soon"}, "not a date"),
+        ({"embargo": "soon"}, "not a day"),
         ({"headline": "\u202e\x1b"}, "no headline"),
         ({"text": "x" * 60_000}, "one passage of 60,000 characters"),
         ({"text": "One line.\n" * 6_000}, "6,000 passages"),

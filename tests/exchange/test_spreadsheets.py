@@ -142,7 +142,7 @@ def test_a_column_with_both_orders_is_asked_and_says_so():
         ["One", "Text.", "N", day, "en", "S", ""]
         for day in ("13/04/2026", "04/13/2026", "03/04/2026")
     ]
-    with pytest.raises(BadInput, match=r"two ways \(the sheet has dates of both orders\)"):
+    with pytest.raises(BadInput, match=r"two ways \(it has dates of both orders\)"):
         taken(a_csv(*rows))
     assert [a.draft.published_on for a in taken(a_csv(*rows), order="dmy")] == [
         date(2026, 4, 13),
