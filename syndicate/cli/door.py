@@ -133,12 +133,27 @@ def settings_of(ctx: Context) -> Settings:
 @contextmanager
 def at_desk(ctx: Context) -> Iterator[Desk]:
     """The desk of this run. The database library is loaded here and nowhere before."""
+    _refuse_placeholders(ctx)
     settings = settings_of(ctx)
     clock = _clock(os.environ)
     from syndicate.desk import open_desk
 
     with open_desk(settings, clock=clock) as desk:
         yield desk
+
+
+def _refuse_placeholders(ctx: Context) -> None:
+    """Hints say NAME where a name belongs; pasted as it stands, it would be filed as somebody's."""
+    for param in ctx.command.params:
+        given, stands_for = ctx.params.get(param.name or ""), param.metavar
+        if stands_for and stands_for.isupper() and len(stands_for) > 2:
+            for value in given if isinstance(given, list | tuple) else [given]:
+                if value == stands_for:
+                    what = param.opts[0] if param.opts[0].startswith("-") else stands_for
+                    raise BadInput(
+                        f"{what}: {stands_for} stands for what you mean; put that in its place",
+                        hint=f"syndicate {path_of(ctx)} --help",
+                    )
 
 
 def _clock(environ: Mapping[str, str]) -> Callable[[], datetime] | None:

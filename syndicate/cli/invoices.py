@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from syndicate.cli import ask, options, show
+from syndicate.cli import ask, forms, options, show
 from syndicate.cli.door import at_desk
 from syndicate.cli.quotes import FxDate, FxSource, read_fx
+
+if TYPE_CHECKING:
+    from syndicate.desk.invoices import Invoice
 
 app = typer.Typer(help="Invoices and pro-formas.")
 
@@ -57,6 +60,9 @@ def issue(
                 )
         rate = None
         if fx is not None:
+            issued = desk.invoices.check(source)["ref"]
+            if issued is not None:
+                show.note(ctx, f"note: {issued} was issued before; the rate it states stands")
             of = desk.invoices.currency_of(source)
             rate = read_fx(
                 ctx,
@@ -72,6 +78,8 @@ def issue(
                 show.note(ctx, f"note: {remark}")
         made = desk.invoices.issue(source, fx=rate, key=options.key_of(ctx, key))
     show.paper(ctx, made, also="total due_on licensee_name")
+    for note in getattr(made, "notes", ()):
+        show.note(ctx, f"note: {note}")
     if made.state == "pro-forma":
         show.next_step(ctx, f"syndicate payment record {made.ref} --amount AMOUNT")
     else:
@@ -87,7 +95,30 @@ def show_(ctx: typer.Context, invoice: options.InvoiceRef) -> None:
     """
     with at_desk(ctx) as desk:
         found = desk.invoices.show(invoice)
-    show.answer(ctx, found)
+    show.answer(ctx, found, text=_lines(found))
+
+
+def _lines(found: Invoice) -> list[str]:
+    """An invoice for eyes: whom and when, what was sold, the sums, and what is open."""
+    due = f", due on {found.due_on}{' (overdue)' if found.overdue else ''}" if found.due_on else ""
+    papers = [ref for ref in (found.licence, found.quote) if ref]
+    lines = [
+        f"{found.ref}  {found.state}",
+        f"  {found.licensee_name} ({found.licensee}), issued {found.issue_date}{due}",
+        f"  for {', '.join(papers)}, tax point {found.tax_point or found.issue_date}",
+    ]
+    for line in found.lines:
+        each = forms.spoken(line["unit_price"])
+        rate = f"VAT {line['rate']}%" if line["rate"] is not None else "no VAT"
+        lines.append(f"  {line['n']}. {line['description']}")
+        lines.append(f"     {line['quantity']} × {each}, {rate}: {forms.spoken(line['net'])}")
+    lines.append(
+        f"  net {forms.spoken(found.net)}, tax {forms.spoken(found.tax)} ({found.treatment}), "
+        f"total {forms.spoken(found.total)}"
+    )
+    lines.append(f"  open {forms.spoken(found.balance)}")
+    lines += [f"  note: {note}" for note in found.notes]
+    return lines + ([f"  file  {found.path}"] if found.path else [])
 
 
 @app.command("list", cls=options.Listing)

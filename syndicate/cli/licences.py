@@ -88,8 +88,10 @@ def _lines(found: Licence) -> list[str]:
             f"     {name:<12}{value}" for name, value in _granted(item).items() if value is not None
         ]
     lines += ["  duties:"] if found.obligations else []
+    several = len(found.items) > 1
     lines += [
-        f"     {duty['state']:<10}{duty['due_on'] or '':<12}{duty['words']}"
+        f"     {duty['state']:<10}{duty['due_on'] or '':<12}"
+        f"{str(duty['item']) + '. ' if several else ''}{duty['words']}"
         for duty in found.obligations
     ]
     lines += [f"  note: {note}" for note in found.notes]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from syndicate.rules.money import Money
 
 app = typer.Typer(help="Fees offered, step by step.")
+
+_WIDE = 80
+"""Characters of what a step read; longer ones go on in the next line."""
 
 Agreed = Annotated[
     str | None,
@@ -199,18 +203,20 @@ def _steps(steps: Sequence[dict[str, Any]], lines: Sequence[dict[str, Any]]) -> 
     made = []
     rule, read, by = (
         max((len(str(step[name])[:most]) for step in steps), default=0)
-        for name, most in (("rule", 20), ("input", 80), ("factor", 20))
+        for name, most in (("rule", 20), ("input", _WIDE), ("factor", 20))
     )
     before = max((len(str(step["before"])) for step in steps), default=0)
     for n, head in [*((x["n"], f"  {x['n']}. {x['description']}") for x in lines), (0, None)]:
         of_line = [step for step in steps if step["line"] == n]
         if head is not None:
             made.append(head)
-        made.extend(
-            f"     {step['rule']:<{rule}.40}  {step['input']:<{read}.80}  "
-            f"{step['factor']:<{by}.20}  {step['before']:>{before}} -> {step['after']}"
-            for step in of_line
-        )
+        for step in of_line:
+            first, *rest = textwrap.wrap(step["input"], _WIDE, break_long_words=True) or [""]
+            made.append(
+                f"     {step['rule']:<{rule}.40}  {first:<{read}}  "
+                f"{step['factor']:<{by}.20}  {step['before']:>{before}} -> {step['after']}"
+            )
+            made.extend(f"     {'':<{rule}}  {words}" for words in rest)
     return made
 
 

@@ -244,10 +244,7 @@ def _pairs(found: Row) -> list[str]:
     for name, value in told.items():
         head = f"{name.replace('_', ' '):<{size}}"
         if isinstance(value, list) and isinstance(value[0], dict):
-            parts = [
-                ", ".join(said for below in one.values() if (said := forms.spoken(below)))
-                for one in value
-            ]
+            parts = [_labelled(one) for one in value]
         elif isinstance(value, list):
             parts = [forms.spoken(one) for one in value]
         else:
@@ -255,6 +252,12 @@ def _pairs(found: Row) -> list[str]:
         for first, part in zip_longest([head], parts or [""], fillvalue=" " * size):
             lines.append(f"{first}  {part}".rstrip())
     return lines
+
+
+def _labelled(one: Row) -> str:
+    """An object inside another, on one line: each value after its name."""
+    said = ((name.replace("_", " "), forms.spoken(below)) for name, below in one.items())
+    return "; ".join(f"{name} {words}" for name, words in said if words)
 
 
 def paper(ctx: Context, value: object, *, also: str = "") -> None:

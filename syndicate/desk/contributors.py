@@ -119,11 +119,7 @@ class Contributors:
                     at=w.now,
                 )
                 for one in keys:
-                    w.connection.execute(
-                        ContributorNameRecord.__table__.insert().values(  # type: ignore[attr-defined]
-                            key=one, contributor_id=id_
-                        )
-                    )
+                    w.insert(ContributorNameRecord, key=one, contributor_id=id_)
                 for article_id in self._waiting(w, names):
                     self.desk.articles.list_suspects(w, article_id)
                 w.answer(key, ref)

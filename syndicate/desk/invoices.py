@@ -73,6 +73,7 @@ class Invoice:
     sha256: str | None
     pages: int | None
     facts_sha256: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +405,14 @@ class Invoices:
             sha256=printed.sha256 if printed else None,
             pages=printed.pages if printed else None,
             facts_sha256=row.facts_sha256,
+            notes=()
+            if facts["payer"]["address"]
+            else (
+                (
+                    f"it states no address of {facts['payer']['legal_name']}, which a VAT invoice needs "
+                    f"(syndicate licensee edit {facts['payer']['ref']} --address, before the next one)"
+                ),
+            ),
         )
 
     def on_file(self, *, open_only: bool = False) -> list[InvoiceLine]:

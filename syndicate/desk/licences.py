@@ -597,7 +597,7 @@ class Licences:
                 .order_by(LicenceItemRecord.n)
             )
             duties = r.rows(
-                select(*ObligationRecord.__table__.columns)
+                select(*ObligationRecord.__table__.columns, LicenceItemRecord.n)
                 .join(LicenceItemRecord, LicenceItemRecord.id == ObligationRecord.licence_item_id)
                 .where(LicenceItemRecord.paper_id == row.id)
                 .order_by(ObligationRecord.id)
@@ -623,6 +623,7 @@ class Licences:
             items=tuple(_item(i, row.state, today, later.get(i.id, [])) for i in items),
             obligations=tuple(
                 {
+                    "item": d.n,
                     "type": d.type,
                     "due_on": d.due_on.isoformat() if d.due_on else None,
                     "state": d.state,

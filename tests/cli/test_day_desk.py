@@ -480,3 +480,32 @@ def test_two_cards_are_held_side_by_side_over_what_was_quoted(clerk, tmp_path):
     assert "quotes: 1 dearer, 0 cheaper, 0 the same, 0 not to be compared" in err
     assert "in all 150.00 GBP by the old card, 165.00 GBP by the new" in err
     assert clerk.json("rate", "diff", "demo-card-invented", dearer, "--period", "2025") == []
+
+
+def test_a_word_of_a_hint_that_stands_for_another_is_not_filed_as_somebody(clerk):
+    before = clerk.json("log", "head")
+    for words in (
+        ("article", "clear", 1, 3, "--own-words", "--by", "NAME"),
+        ("request", "decline", 1, "--reason", "TEXT"),
+    ):
+        code, error = clerk.error(*words)
+        assert code == 2, words
+        assert "stands for what you mean" in error["message"]
+    assert clerk.json("log", "head") == before
+
+
+def test_an_invoice_and_its_duties_are_told_in_words(clerk):
+    with builders.opened(clerk.home, lambda: clerk.now) as desk:
+        licence = builders.a_licence(desk, article="1", licensee="1")
+        builders.an_invoice(desk, source=licence)
+    code, out, _ = clerk("invoice", "show", 1)
+    assert code == 0
+    assert "  1. Licence LIC-2026-00001 to republish" in out
+    assert "     1 × 150.00 GBP, VAT 20%: 150.00 GBP" in out
+    assert (
+        "  net 150.00 GBP, tax 30.00 GBP (home-standard), total 180.00 GBP\n  open 180.00 GBP"
+        in out
+    )
+    assert {duty["item"] for duty in clerk.json("licence", "show", 1)["obligations"]} == {1}
+    code, out, _ = clerk("licensee", "show", 1)
+    assert "title Fenmouth Gazette online; medium website" in out

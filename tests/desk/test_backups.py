@@ -158,6 +158,7 @@ def test_the_same_folder_takes_only_what_is_new_and_keeps_one_copy_of_the_books(
     assert Path(second.path).stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.tampers
 def test_books_changed_behind_the_journal_take_no_backup_s_place(busy, safe):
     first = busy.backups.make(safe)
     with busy.door._writer.connect() as connection, connection.begin():
@@ -169,6 +170,7 @@ def test_books_changed_behind_the_journal_take_no_backup_s_place(busy, safe):
     assert not list(safe.glob(".books-*"))
 
 
+@pytest.mark.tampers
 def test_missing_and_changed_documents_are_named_and_keep_nothing_back(busy, tmp_path, safe):
     source = next(p for _, p in busy.store.digests() if p.suffix == ".source")
     eml = busy.store.put(b"From: a@example.org\n\nSeen.", ".eml")

@@ -54,6 +54,7 @@ def test_the_doctor_names_the_version_of_sqlite_and_the_font_subsetter(printing)
     assert (press.state == "ok") or press.hint == "apt-get install libharfbuzz-subset0"
 
 
+@pytest.mark.tampers
 def test_a_lost_file_names_the_backup(printing):
     builders.an_invoice(printing)
     printing.doctor.repair()

@@ -128,6 +128,7 @@ def test_what_a_killed_writer_left_half_written_is_swept_after_an_hour(printing)
     assert (old.exists(), new.exists()) == (False, True)
 
 
+@pytest.mark.tampers
 def test_a_document_that_changed_on_the_disk_is_found(printing):
     desk = printing
     quote = desk.quotes.send(builders.a_quote(desk))
@@ -141,6 +142,7 @@ def test_a_document_that_changed_on_the_disk_is_found(printing):
         desk.store.get(quote.sha256)
 
 
+@pytest.mark.tampers
 def test_evidence_that_was_handed_in_is_proved_like_a_paper(printing):
     desk = printing
     quote = builders.a_quote(

@@ -179,6 +179,7 @@ def test_without_an_address_the_draft_waits_for_one_to_be_typed(printing):
     assert opened(mail)["To"] is None
 
 
+@pytest.mark.tampers
 def test_a_mail_that_is_gone_from_the_store_does_not_hide_the_outbox(printing):
     desk = printing
     desk.quotes.send(builders.a_quote(desk))

@@ -178,6 +178,7 @@ def an_invoice_in_dinars(desk):
     return desk.invoices.bill(desk.licences.grant(quote))
 
 
+@pytest.mark.tampers
 def test_tax_withheld_leaves_the_invoice_paid_and_its_certificate_a_duty_until_it_is_on_file(
     desk, clock
 ):

@@ -263,11 +263,10 @@ def test_a_restriction_that_says_nothing_is_refused(desk, changes):
 def test_an_article_from_another_house_waits_for_a_contract_or_a_word(desk):
     article = bylined(desk)
     with desk.writing() as w:
-        from sqlalchemy import update
-
         from syndicate.records.articles import ArticleRecord
 
-        w.connection.execute(update(ArticleRecord).values(provider="The Gull Gazette"))
+        w.update(ArticleRecord, 1, provider="The Gull Gazette")
+        w.journal("article edit", article)
     (blocker,) = desk.articles.show(article).blockers
     assert blocker["rule"] == "syndicated-in"
     assert blocker["message"] == "the article came from The Gull Gazette: whose is it?"

@@ -336,6 +336,7 @@ def test_a_personal_value_without_its_salt_is_found(one):
     assert one.journal.verify() == []
 
 
+@pytest.mark.tampers
 def test_an_invoice_settled_twice_is_found_even_when_the_journal_says_so(desk):
     from syndicate.records.payments import AllocationRecord
 
