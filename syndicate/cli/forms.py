@@ -177,7 +177,9 @@ def _word(value: Any) -> str:  # noqa: ANN401
         return "yes" if value else "no"
     if _is_money(value):
         return f"{value['amount']} {value['currency']}"
-    if isinstance(value, list) and all(not isinstance(below, dict | list) for below in value):
+    if isinstance(value, list) and all(
+        not isinstance(below, dict | list) or _is_money(below) for below in value
+    ):
         return ", ".join(_word(below) for below in value)
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from syndicate.cli import options, show
 from syndicate.cli.door import at_desk
 from syndicate.errors import BadInput, Conflict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from syndicate.exchange.tables import Column
+    from syndicate.rules.usage import Fold, UsageRow
 
 app = typer.Typer(help="Usage and revenue, folded.")
 
@@ -29,6 +35,12 @@ def usage(
     licensee: Annotated[str | None, typer.Option("--licensee", metavar="LICENSEE")] = None,
     article: Annotated[str | None, typer.Option("--article", metavar="ARTICLE")] = None,
     territory: Annotated[str | None, typer.Option("--territory", metavar="PLACE")] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by", metavar="KEY", help="licensee, article, territory or period: a row each."
+        ),
+    ] = None,
     out: Annotated[
         str | None,
         typer.Option(
@@ -45,12 +57,17 @@ def usage(
     Examples:
       syndicate report usage --period 2026-11
       syndicate report usage --period 2026 --out usage.xlsx
+      syndicate report usage --by territory
       syndicate report usage --licensee PTY-000003 --out usage.pdf --lang fr
     """
     from syndicate.rules.dates import read_period
     from syndicate.rules.languages import read_language
     from syndicate.rules.territories import read_territories
+    from syndicate.rules.usage import FoldBy, fold
 
+    folded = [each.value for each in FoldBy]
+    if by is not None and by not in folded:
+        raise BadInput(f"--by is one of {', '.join(folded)}", hint="--by licensee")
     wanted = Path(out).suffix.lstrip(".").lower() if out else None
     if wanted is not None and wanted not in _FORMS:
         raise BadInput(
@@ -66,14 +83,21 @@ def usage(
             first, last, licensee=licensee, article=article, territory=codes[0]
         )
         show.understood(ctx, f"{first.isoformat()} to {last.isoformat()}")
+        groups = fold(rows, FoldBy(by)) if by is not None else None
         if wanted is None:
             show.records(
                 ctx,
-                [r.facts() for r in rows],
-                columns="licensee_name headline territories licence period copies breaches net",
+                [r.facts() for r in rows] if groups is None else list(groups),
+                columns="licensee_name headline territories licence period copies breaches net"
+                if groups is None
+                else "key name licences copies breaches nets",
                 empty="syndicate licence issue QUOTE",
             )
+            if rows:
+                show.note(ctx, _in_all(rows))
             return
+        if wanted == "pdf" and groups is not None:
+            raise BadInput("the printed report is not folded", hint="--by with --out usage.xlsx")
         if wanted == "pdf":
             printed = desk.reports.print_usage(
                 rows, first, last, language=read_language(lang or "en")
@@ -83,26 +107,7 @@ def usage(
         else:
             from syndicate.exchange import tables
 
-            columns = (
-                tables.Column("licensee", "Licensee"),
-                tables.Column("licensee_name", "Name"),
-                tables.Column("article", "Article"),
-                tables.Column("headline", "Headline"),
-                tables.Column("territories", "Territories"),
-                tables.Column("licence", "Licence"),
-                tables.Column("period", "Month"),
-                tables.Column("copies", "Copies seen", "int"),
-                tables.Column("breaches", "Breaches", "int"),
-                tables.Column("views", "Views", "int"),
-                tables.Column("net", "Fee", "money"),
-            )
-            cells = [
-                {
-                    **{c.key: getattr(row, c.key) for c in columns},
-                    "territories": ", ".join(row.territories),
-                }
-                for row in rows
-            ]
+            cells, columns = _folded(groups) if groups is not None else _unfolded(rows)
             content = (
                 tables.csv_bytes(cells, columns)
                 if wanted == "csv"
@@ -114,6 +119,68 @@ def usage(
     answer["path"] = str(Path(out).absolute())
     count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
     show.answer(ctx, answer, text=f"{answer['path']}  {count}")
+
+
+def _unfolded(rows: Sequence[UsageRow]) -> tuple[list[dict[str, Any]], Sequence[Column]]:
+    """A row a licence item and month, and its columns."""
+    from syndicate.exchange.tables import Column
+
+    columns = (
+        Column("licensee", "Licensee"),
+        Column("licensee_name", "Name"),
+        Column("article", "Article"),
+        Column("headline", "Headline"),
+        Column("territories", "Territories"),
+        Column("licence", "Licence"),
+        Column("period", "Month"),
+        Column("copies", "Copies seen", "int"),
+        Column("breaches", "Breaches", "int"),
+        Column("views", "Views", "int"),
+        Column("net", "Fee", "money"),
+    )
+    cells = [
+        {**{c.key: getattr(row, c.key) for c in columns}, "territories": ", ".join(row.territories)}
+        for row in rows
+    ]
+    return cells, columns
+
+
+def _folded(groups: Sequence[Fold]) -> tuple[list[dict[str, Any]], Sequence[Column]]:
+    """A row a group, and its columns: a fee for each currency there is."""
+    from syndicate.exchange.tables import Column
+
+    currencies = sorted({net.currency for group in groups for net in group.nets})
+    columns = (
+        Column("key", "Key"),
+        Column("name", "Name"),
+        Column("licences", "Licences", "int"),
+        Column("copies", "Copies seen", "int"),
+        Column("breaches", "Breaches", "int"),
+        Column("views", "Views", "int"),
+        *(Column(f"net {code}", f"Fee {code}", "money") for code in currencies),
+    )
+    cells = [
+        {
+            **{c.key: getattr(group, c.key) for c in columns if not c.key.startswith("net ")},
+            **{f"net {code}": None for code in currencies},
+            **{f"net {net.currency}": net for net in group.nets},
+        }
+        for group in groups
+    ]
+    return cells, columns
+
+
+def _in_all(rows: Sequence[UsageRow]) -> str:
+    """The sums over all rows."""
+    from syndicate.rules.usage import sums
+
+    fees = " and ".join(f"{net.text} {net.currency}" for net in sums(row.net for row in rows))
+    copies = sum(row.copies for row in rows)
+    breaches = sum(row.breaches for row in rows)
+    licences = len({row.licence for row in rows})
+    return (
+        f"in all: licences {licences}, copies seen {copies}, breaches {breaches}, fees {fees} net"
+    )
 
 
 def _write(path: Path, content: bytes) -> None:

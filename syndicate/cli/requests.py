@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +11,7 @@ import typer
 
 from syndicate.cli import ask, options, show
 from syndicate.cli.door import at_desk
-from syndicate.errors import BadInput
+from syndicate.errors import BadInput, quoted
 
 if TYPE_CHECKING:
     from syndicate.desk import Desk
@@ -113,7 +114,12 @@ def use_changes(desk: Desk, **given: Any) -> dict[str, Any]:  # noqa: ANN401
         if name in kinds:
             words = [member.value for member in kinds[name]]
             if value not in words:
-                raise BadInput(f"--{_WORDS[name]} is one of {', '.join(words)}", hint="--help")
+                near = difflib.get_close_matches(str(value)[:60], words, n=1)
+                meant = f"did you mean {near[0]}?" if near else f"it is one of {', '.join(words)}"
+                raise BadInput(
+                    f"--{_WORDS[name]}: {quoted(str(value))} is not known; {meant}",
+                    hint=f"--{_WORDS[name]} {near[0] if near else words[0]}",
+                )
             made[name] = kinds[name](value)
         else:
             made[name] = readers[name](value) if name in readers else value

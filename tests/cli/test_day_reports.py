@@ -126,3 +126,35 @@ def test_the_report_is_printed_as_a_pdf_that_says_it_is_a_specimen(clerk, tmp_pa
 def test_a_report_that_cannot_be_made_says_why(clerk, words, code):
     found, error = clerk.error("report", "usage", *words)
     assert found == code, error
+
+
+def test_the_report_is_folded_by_licensee_article_territory_or_period(clerk, tmp_path):
+    def folded(by):
+        return clerk.json("report", "usage", "--by", by)
+
+    assert {row["name"] for row in folded("licensee")} == {"Fenmouth Gazette plc", HOSTILE}
+    (article,) = folded("article")
+    assert (article["key"], article["licences"]) == ("ART-000001", 2)
+    assert article["nets"] == [{"amount": "300.00", "currency": "GBP"}]
+    assert [row["key"] for row in folded("territory")] == ["GB"]
+    assert [row["key"] for row in folded("period")] == ["2026-11"]
+    code, out, err = clerk("report", "usage", "--by", "article")
+    assert code == 0
+    assert out.rstrip("\n").endswith("\t2\t0\t0\t300.00 GBP")
+    assert "in all: licences 2, copies seen 0, breaches 0, fees 300.00 GBP net" in err
+    code, _, _ = clerk("report", "usage", "--by", "licensee", "--out", tmp_path / "by.csv")
+    table = list(csv.DictReader((tmp_path / "by.csv").read_text("utf-8-sig").splitlines()))
+    assert (code, {row["Fee GBP"] for row in table}) == (0, {"150.00"})
+    assert all(not cell.startswith("=") for row in table for cell in row.values())
+    code, _, _ = clerk("report", "usage", "--by", "territory", "--out", tmp_path / "by.xlsx")
+    sheet = load_workbook(tmp_path / "by.xlsx").active
+    cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert (code, cells.count("GB"), cells.count(300)) == (0, 2, 2)
+
+
+def test_a_fold_that_is_none_and_a_folded_pdf_are_refused(clerk, tmp_path):
+    code, error = clerk.error("report", "usage", "--by", "colour")
+    assert (code, "licensee, article, territory, period" in error["message"]) == (2, True)
+    code, error = clerk.error("report", "usage", "--by", "licensee", "--out", tmp_path / "u.pdf")
+    assert (code, "not folded" in error["message"]) == (2, True)
+    assert not (tmp_path / "u.pdf").exists()

@@ -33,6 +33,6 @@ def test_a_field_that_says_nothing_takes_no_line():
     assert show._pairs(found) == ["ref           PTY-1", "payment days  0"]
 
 
-def test_what_is_unknown_in_a_list_leaves_no_comma_behind():
+def test_what_is_unknown_in_a_list_is_not_named():
     found = {"contacts": [{"name": "M. Quill", "email": None, "telephone": "1"}]}
-    assert show._pairs(found) == ["contacts  M. Quill, 1"]
+    assert show._pairs(found) == ["contacts  name M. Quill; telephone 1"]
