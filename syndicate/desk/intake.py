@@ -55,6 +55,7 @@ from syndicate.rules.facts import digest, text_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from syndicate.desk import Desk
     from syndicate.desk.door import Reading, Touched, Writing
@@ -76,6 +77,9 @@ _LEADS = 20
 
 _WORTH_AHEAD = 4 * 1024 * 1024
 """From so many bytes on a second process reads ahead."""
+
+_SLOTS = 1 << 22
+"""So many marks tell which names came before; two names with one mark cost a look, nothing else."""
 
 _MOST_LISTED = 1_000
 _MOST_NAMES = 100_000
@@ -151,10 +155,21 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Items judged, or settled already, and how far the source is read."""
+    """Items judged, or settled already, how far the source is read, and what each item says (in a preview)."""
 
     items: list[Judged | Item]
     position: int
+    said: list[_Said | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one item says, in little memory: its names, a hash of its facts, its stamp, whether it is a kill."""
+
+    names: tuple[int, ...]
+    facts: int
+    modified_at: datetime | None
+    killed: bool
 
 
 @dataclass(slots=True)
@@ -283,18 +298,15 @@ class Intake:
     ) -> Iterator[Item]:
         """What filing a source would make of each of its items, in their order. Nothing is fetched or filed."""
         run = _Run(self.desk, name or source.name, edition)
-        seen: set[str] = set()
+        before: dict[int, _Said] = {}
         for piece in run.pieces(source, follow=None, keep_raw=False, only_known=True):
             with self.desk.reading() as r:
                 decided = run.decide(r, [i for i in piece.items if isinstance(i, Judged)])
             coming = iter(decided)
-            for one in piece.items:
+            for one, said in zip(piece.items, piece.said, strict=True):
                 item = one if isinstance(one, Item) else next(coming).item
-                if item.state == "new":
-                    if item.item_id in seen:
-                        item = replace(item, state="known", reason="it stands in the source twice")
-                    elif item.item_id:
-                        seen.add(item.item_id)
+                if said is not None:
+                    item = _after(item, said, before)
                 yield item
 
     def take(
@@ -405,6 +417,8 @@ class _Run:
         self._kept: str | None = None
         self._agreed: bool | None = None
         self._listed: frozenset[str] = frozenset()
+        self._moved: set[int] = set()
+        self._marks = bytearray(_SLOTS)
         self._editions: list[tuple[str, str, frozenset[str]]] | None = None
 
     def check(self, r: Reading) -> None:
@@ -432,10 +446,21 @@ class _Run:
             piece.append(arrival)
             weight += _PIECE // _LEADS if isinstance(arrival, Lead) and follow else 1
             if weight >= _PIECE:
-                yield _Piece(list(self._judged(piece, follow, keep_raw, only_known)), position())
+                yield self._piece(piece, position(), follow, keep_raw, only_known)
                 piece, weight = [], 0
         if piece:
-            yield _Piece(list(self._judged(piece, follow, keep_raw, only_known)), position())
+            yield self._piece(piece, position(), follow, keep_raw, only_known)
+
+    def _piece(
+        self,
+        piece: Sequence[Arrival],
+        position: int,
+        follow: Callable[[Lead], Incoming | Refusal] | None,
+        keep_raw: bool,  # noqa: FBT001
+        only_known: bool,  # noqa: FBT001
+    ) -> _Piece:
+        judged = list(self._judged(piece, follow, keep_raw, only_known))
+        return _Piece(judged, position, [_said(one) for one in piece] if only_known else [])
 
     def _judged(
         self,
@@ -459,7 +484,12 @@ class _Run:
                 url for one, url in zip(piece, urls, strict=True) if isinstance(one, Lead)
             ]  # fmt: skip
             pages = self._at(r, filter(None, wanted))
-        for one, sha, id_, url in zip(piece, shas, ids, urls, strict=True):
+        standing = {
+            id_: n
+            for n, (id_, sha) in enumerate(zip(ids, shas, strict=True))
+            if sha and self._came_so(arrivals.get(id_, {}), sha)
+        }
+        for n, (one, sha, id_, url) in enumerate(zip(piece, shas, ids, urls, strict=True)):
             if isinstance(one, Refusal):
                 yield Item(one.where, "refused", reason=one.reason)
             elif isinstance(one, Lead):
@@ -467,14 +497,19 @@ class _Run:
             else:
                 came = arrivals.get(id_, {})
                 item = Item(one.where, "new", id_, None, one.draft.headline, url)
-                if self.source in came and came[self.source].item_sha256 == sha:
+                marks = [hash(name) % _SLOTS for name in (id_, url or id_)]
+                if self._came_so(came, sha) and not any(self._marks[at] for at in marks):
                     yield replace(item, state="known", reason=JUST_SO)
+                elif standing.get(id_, -1) > n and not _outdoes(one, piece[standing[id_]]):
+                    yield replace(item, state="known", reason="it stands again further on")
                 elif why := _harm(one):
                     yield replace(item, state="refused", reason=why)
                 elif only_known and not self._theirs(id_, came) and (url or "") not in pages:
                     nothing = not any(block.text for block in one.draft.blocks)
                     yield replace(item, state="refused", reason=NO_TEXT) if nothing else item
                 else:
+                    for at in marks:
+                        self._marks[at] = 1
                     yield judge(
                         one,
                         today=self.today,
@@ -483,6 +518,10 @@ class _Run:
                         item_sha256=sha,
                         keep_raw=keep_raw,
                     )
+
+    def _came_so(self, came: Mapping[str, Any], sha: str) -> bool:
+        """Whether an item came last in this very source with the same bytes."""
+        return self.source in came and bool(came[self.source].item_sha256 == sha)
 
     def _followed(
         self,
@@ -571,7 +610,11 @@ class _Run:
             row, page = rows[article], pages.get(j.url or "")
             outcome = compare(
                 j,
-                _on_file(row, earlier.get(row.id, frozenset())),
+                # What this very run filed is outdone by what stands further on.
+                _on_file(
+                    row,
+                    frozenset() if row.id in self._moved else earlier.get(row.id, frozenset()),
+                ),
                 came_as=arrivals[j.item_id][self.source].item_sha256 if ours else None,
                 address_taken=page is not None and page.id != article,
             )
@@ -805,6 +848,7 @@ class _Run:
         if d.outcome.fields:
             w.update(ArticleRecord, row.id, **d.outcome.fields)
         if d.outcome.text is not None:
+            self._moved.add(row.id)
             self.desk.articles.insert_version(
                 w,
                 row,
@@ -998,6 +1042,51 @@ class _stumbling:  # noqa: N801  # it reads as a word: "with _stumbling(item)"
 @lru_cache(maxsize=256)
 def _host(site: str) -> str:
     return host_of(site)
+
+
+def _said(one: Arrival) -> _Said | None:
+    """What an article of a source says, to be compared with one that stands there again."""
+    if not isinstance(one, Incoming):
+        return None
+    d = one.draft
+    called = item_id(one)
+    names = (hash(("id", called or one.raw)), *([hash(("url", d.url))] if d.url else []))
+    told = (d.headline, d.byline, d.published_on, d.url, one.section, one.status)
+    texts = tuple((block.kind, block.text) for block in d.blocks)
+    return _Said(names, hash((told, texts)), one.modified_at, one.status is PubStatus.KILLED)
+
+
+def _after(item: Item, said: _Said, before: dict[int, _Said]) -> Item:
+    """What becomes of an item after those `before` it in its source are filed; it joins them.
+
+    One that stands there again is a next text of the article, unless it says itself that it is older.
+    """
+    if item.state == "refused" and item.reason != NO_TEXT:
+        return item
+    earlier = next((before[name] for name in said.names if name in before), None)
+    if earlier is not None:
+        stamps = (said.modified_at, earlier.modified_at)
+        if earlier.facts == said.facts:
+            item = replace(item, state="known", reason="it stands in the source twice")
+        elif stamps[0] and stamps[1] and stamps[0] < stamps[1]:
+            item = replace(item, state="known", reason="it stands in the source as changed later")
+        elif earlier.killed:
+            state = "known" if said.killed else "refused"
+            item = replace(item, state=state, reason="it is killed further up in the source")
+        else:
+            item = replace(item, state="changed", reason="it says otherwise further up")
+    if item.state in {"new", "changed"}:
+        before.update(dict.fromkeys(said.names, said))
+    return item
+
+
+def _outdoes(one: Incoming, later: Arrival) -> bool:
+    """Whether an item counts beside one that stands further on: it is changed later, or stops the article."""
+    if one.status is not PubStatus.USABLE or not isinstance(later, Incoming):
+        return True
+    if one.modified_at is None or later.modified_at is None:
+        return False
+    return one.modified_at > later.modified_at
 
 
 def _on_file(row: Any, earlier: frozenset[str]) -> OnFile:  # noqa: ANN401

@@ -485,3 +485,71 @@ def test_the_same_key_gives_the_same_batch(desk, file):
     first = desk.intake.take(Items(an_item(1)), file=file, key=key)
     again = desk.intake.take(Items(an_item(1)), file=file, key=key)
     assert (first.ref, again.ref, again.new) == ("batch-1", "batch-1", 1)
+
+
+def texts(desk, ref="ART-000001"):
+    """The first passage of every version of an article, oldest first."""
+    count = len(desk.versions.on_file(ref))
+    return [desk.articles.show(ref, version=n).passages[0]["text"] for n in range(1, count + 1)]
+
+
+@pytest.mark.parametrize("piece", [500, 1])
+@pytest.mark.parametrize("ahead", [False, True])
+def test_of_an_id_that_stands_twice_the_later_text_counts_in_preview_import_and_again(
+    desk, file, monkeypatch, piece, ahead
+):
+    monkeypatch.setattr(intake, "_PIECE", piece)
+    if ahead:
+        monkeypatch.setattr(intake, "_WORTH_AHEAD", 1)
+
+    def both(*items):
+        planned = [state for state, _ in states(desk, *items)]
+        done = desk.intake.take(Items(*items), file=file)
+        counted = tuple(planned.count(s) for s in ("new", "changed", "known", "refused", "lead"))
+        assert counted == counts(done)
+        return counted
+
+    first, other, later = an_item(1, body="One."), an_item(2), an_item(1, body="Two.")
+    assert both(first, other, later) == (2, 1, 0, 0, 0)
+    assert texts(desk) == ["One.", "Two."]
+    before = tables(desk)
+    assert both(first, other, later) == (0, 0, 3, 0, 0)
+    assert tables(desk) == before
+    edited = an_item(1, body="One, edited.")
+    both(edited, other, later)
+    assert texts(desk)[-1] == "Two."
+    before = tables(desk)
+    assert both(edited, other, later) == (0, 0, 3, 0, 0)
+    assert tables(desk) == before
+    newest = an_item(1, body="Three.")
+    assert both(edited, other, newest)[1] >= 1
+    assert texts(desk)[-1] == "Three."
+    assert desk.journal.verify() == []
+
+
+@pytest.mark.parametrize("piece", [500, 1])
+def test_of_an_id_that_stands_twice_with_stamps_the_newer_counts_wherever_it_stands(
+    desk, file, monkeypatch, piece
+):
+    monkeypatch.setattr(intake, "_PIECE", piece)
+    items = [
+        an_item(1, body="Newer.", modified_at=TUESDAY),
+        an_item(1, body="Older.", modified_at=MONDAY),
+        an_item(2, url=None),
+    ]
+    for expected in (["new", "known", "new"], ["known"] * 3):
+        assert [state for state, _ in states(desk, *items)] == expected
+        taken = desk.intake.take(Items(*items), file=file)
+        assert (taken.new, taken.known) == (expected.count("new"), expected.count("known"))
+        assert texts(desk) == ["Newer."]
+
+
+def test_a_kill_that_stands_in_a_source_with_its_article_is_never_lost(desk, file):
+    killed = an_item(1, body="", status=PubStatus.KILLED)
+    for items in ([an_item(1), killed], [an_item(1), killed, an_item(1, body="Again.")]):
+        planned = [state for state, _ in states(desk, *items)]
+        taken = desk.intake.take(Items(*items), file=file)
+        assert (taken.new, taken.changed, taken.known, taken.refused) == tuple(
+            planned.count(s) for s in ("new", "changed", "known", "refused")
+        )
+        assert desk.articles.show("ART-000001").state == "killed"
