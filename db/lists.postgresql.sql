@@ -1,5 +1,5 @@
 -- copies
-SELECT placement.ref, placement.state, match.verdict, placement.place, article.ref AS article, version.n AS version, match.copied, match.licensable, paper.ref AS licence, placement.first_seen, placement.last_seen
+SELECT placement.ref, placement.state, match.verdict, placement.place, article.ref AS article, version.n AS version, match.version_told, match.copied, match.licensable, paper.ref AS licence, placement.first_seen, placement.last_seen
 FROM placement JOIN article ON article.id = placement.article_id JOIN (SELECT match.placement_id AS placement_id, max(match.id) AS id
 FROM match GROUP BY match.placement_id) AS anon_1 ON anon_1.placement_id = placement.id JOIN match ON match.id = anon_1.id JOIN version ON version.id = match.version_id LEFT OUTER JOIN licence_item ON licence_item.id = match.licence_item_id LEFT OUTER JOIN paper ON paper.id = licence_item.paper_id ORDER BY placement.id DESC
 

@@ -955,6 +955,7 @@ def upgrade() -> None:
         sa.Column("snapshot_id", Whole, nullable=False),
         sa.Column("placement_id", Whole, nullable=False),
         sa.Column("version_id", Whole, nullable=False),
+        sa.Column("version_told", Flag(), nullable=False),
         sa.Column("licence_item_id", Whole, nullable=True),
         sa.Column("copied", Whole, nullable=False),
         sa.Column("licensable", Whole, nullable=False),

@@ -90,7 +90,7 @@ def _show(ctx: typer.Context, made: Audit) -> None:
     lines.extend(f"  {note}" for note in made.notes)
     for m in made.matches:
         lines.append(
-            f"  {m['ref'] or '-'}  {m['article']} version {m['version']}: "
+            f"  {m['ref'] or '-'}  {m['article']} version {m['version'] or 'unknown'}: "
             f"{m['coverage']:.0%} of the licensable words, headline {m['headline']}"
         )
         under = f"{m['licence']}: " if m["licence"] else ""
@@ -142,7 +142,7 @@ def show_(
         f"{found['ref']}  {_said(found['verdict'])}",
         f"  {found['place']}",
         (
-            f"  {found['article']} version {found['version']}, {found['coverage']:.0%} of the licensable "
+            f"  {found['article']} version {found['version'] or 'unknown'}, {found['coverage']:.0%} of the licensable "
             f"words, {found['licence'] or 'no licence on file'}"
         ),
         f"  seen {spoken(found['first_seen'])} to {spoken(found['last_seen'])}",

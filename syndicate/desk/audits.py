@@ -20,7 +20,16 @@ from syndicate.records.audits import FindingRecord, MatchRecord, PlacementRecord
 from syndicate.records.licences import LicenceItemRecord, LicenceRecord, SuspensionRecord
 from syndicate.records.papers import PaperRecord, PaperStateRecord
 from syndicate.rules import dates
-from syndicate.rules.audits import House, Judgement, Terms, Verdict, assess, judge, verdict
+from syndicate.rules.audits import (
+    House,
+    Judgement,
+    Terms,
+    Verdict,
+    assess,
+    judge,
+    names_licence,
+    verdict,
+)
 from syndicate.rules.facts import canonical
 
 if TYPE_CHECKING:
@@ -162,7 +171,7 @@ class Audits:
         wanted: str | None,
     ) -> _Judged:
         from syndicate.monitor.captures import view
-        from syndicate.monitor.matching import copies_in
+        from syndicate.monitor.matching import Reuse, matches_in
         from syndicate.monitor.sightings import sighted
 
         page = view(capture)
@@ -170,7 +179,7 @@ class Audits:
         on = dates.day_in(self.desk.zone, capture.at)
         house = House(domains=self.desk.publishers.own_domains(r))
         copies, judgements, items = [], [], []
-        for copy in copies_in(page, shelf):
+        for copy in matches_in(page, shelf):
             seen = sighted(
                 page,
                 copy,
@@ -180,6 +189,11 @@ class Audits:
                 sites=house.domains,
             )
             against = self._items(r, copy.article, wanted)
+            # So little is a copy only where a licence for it is named, by the desk or by the page.
+            if copy.reuse is Reuse.NONE and not (
+                against and (wanted or any(names_licence(seen, i.terms) for i in against))
+            ):
+                continue
             if wanted is not None and against:
                 # The desk named the licence: a page elsewhere is a breach of it, not a page without one.
                 findings = judge(seen, against[0].terms, today=today)
@@ -353,6 +367,7 @@ class Audits:
             snapshot_id=snapshot,
             placement_id=placement,
             version_id=version.id,
+            version_told=not copy.undecided,
             licence_item_id=item,
             copied=copy.copied,
             licensable=copy.licensable,
@@ -394,8 +409,10 @@ class Audits:
                 {
                     "ref": ref,
                     "article": copy.article,
-                    "version": copy.version,
-                    "later_version": copy.later,
+                    # None: the page does not tell it.
+                    "version": None if copy.undecided else copy.version,
+                    "nearest_version": copy.version,
+                    "later_version": None if copy.undecided else copy.later,
                     "coverage": share(copy.copied, copy.licensable),
                     "coverage_total": share(copy.copied_total, copy.total),
                     "words_copied": copy.copied,
@@ -477,7 +494,7 @@ class Audits:
             verdict=match.verdict,
             place=row.place,
             article=row.article,
-            version=match.version,
+            version=match.version if match.version_told else None,
             coverage=share(match.copied, match.licensable),
             licence=match.licence,
             first_seen=dates.stamp(row.first_seen),

@@ -479,6 +479,7 @@ class Versions:
                 PlacementRecord.last_seen,
                 MatchRecord.verdict,
                 MatchRecord.licence_item_id,
+                MatchRecord.version_told,
                 PlacementRecord.article_id,
                 ArticleRecord.ref.label("article"),
                 VersionRecord.n.label("version"),
@@ -498,9 +499,10 @@ class Versions:
                 "ref": row.ref,
                 "place": row.place,
                 "article": row.article,
-                "version": row.version,
+                # None where the page does not tell its version.
+                "version": row.version if row.version_told else None,
                 "newest_version": latest[row.article_id],
-                "older": row.version < latest[row.article_id],
+                "older": row.version < latest[row.article_id] if row.version_told else None,
                 "licence": row.licence,
                 "verdict": row.verdict,
                 "last_seen": dates.stamp(row.last_seen),
@@ -524,7 +526,8 @@ class Versions:
         """The licences in force that carry an older version than the one on file, or an unknown one.
 
         An unknown one (of the old books) counts once the article was corrected. A licensee all of whose
-        known copies carry the newest version is not behind.
+        known copies carry the newest version is not behind; a copy that does not tell its version leaves it
+        open.
         """
         made: list[Behind] = []
         with self.desk.reading() as r:
@@ -535,7 +538,7 @@ class Versions:
                 and state_on(row.state, row, self.desk.today) in _IN_FORCE - {"suspended"}
             ]
             ids = sorted({row.article_id for row in rows})
-            seen: dict[int | None, set[int]] = {}
+            seen: dict[int | None, set[int | None]] = {}
             for start in range(0, len(ids), _CHUNK):
                 for copy in self._copies(r, dict.fromkeys(ids[start : start + _CHUNK], 0)):
                     seen.setdefault(copy["item"], set()).add(copy["version"])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from syndicate.monitor.captures import Capture, PageView, scent, view
+from syndicate.monitor.telling import Follows, Parting, Reading, tell
 from syndicate.monitor.words import Hashes, Marks, Words, grams, quoted, read_words
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ __all__ = [
     "Edit",
     "Headline",
     "Operation",
+    "Parting",
     "PassageMatch",
     "Present",
     "Reuse",
@@ -119,7 +121,8 @@ class Edit:
 class Copy:
     """A version of an article as it stands on a page. Counts are words as the matcher reads them.
 
-    `copied` of `licensable` words count; `copied_total` of `total` includes left-out passages.
+    `version` is the nearest one; where the page does not decide between it and another, `undecided` has
+    the places that would. `copied` of `licensable` words count; `copied_total` of `total` includes left-out passages.
     """
 
     article: str
@@ -143,6 +146,7 @@ class Copy:
     later: int | None = None  # the newest version on the shelf, where the page carries an older one
     start: int = 0  # characters of the page's text between which the copy stands
     end: int = 0
+    undecided: tuple[Parting, ...] = ()
 
     @property
     def coverage(self) -> Fraction:
@@ -292,22 +296,100 @@ def _tiled(runs: Iterable[tuple[int, int, int]], ours: int, theirs: int) -> list
     return sorted(tiles, key=lambda tile: tile.i)
 
 
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A version laid on a page: its runs there, and how well it fits."""
+
+    prepared: Prepared
+    tiles: list[_Tile]
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Words of ours that stand there less those the page lacks (a correction is both); then the newer."""
+        copied = sum(tile.size for tile in self.tiles)
+        return 2 * copied - len(self.prepared.words), self.prepared.title.version
+
+
 def _best_version(ground: _Ground, versions: Iterable[Prepared]) -> Copy | None:
-    """The version the page carries best, the newest of equals; None where nothing of it stands."""
-    best: tuple[tuple[int, int], Prepared, list[_Tile]] | None = None
-    newest = 0
-    for prepared in versions:
-        newest = max(newest, prepared.title.version)
-        tiles = _visible_first(ground, prepared.words.hashes)
-        copied = sum(tile.size for tile in tiles)
-        # Words of ours that stand there, less those the page lacks: a correction shows as both.
-        fit = (2 * copied - len(prepared.words), prepared.title.version)
-        if copied and (best is None or fit > best[0]):
-            best = (fit, prepared, tiles)
-    if best is None:
+    """The version that the page carries; where its text decides none, the nearest, with what is open.
+
+    None where nothing of any stands there.
+    """
+    every = [_Fit(p, _visible_first(ground, p.words.hashes)) for p in versions]
+    fits = sorted((fit for fit in every if fit.tiles), key=lambda fit: fit.order, reverse=True)
+    if not fits:
         return None
-    _, prepared, tiles = best
-    return _copy(ground, prepared, tiles, newest)
+    newest = max(fit.prepared.title.version for fit in every)
+    best, undecided = _decided(ground, fits[0], every)
+    if len(every) > 1:
+        # Of two that fit alike one word may decide for the one that came second.
+        for fit in fits[1:3]:
+            if not undecided:
+                break
+            again, open_ = _decided(ground, fit, every)
+            if not open_:
+                best, undecided = again, open_
+    return _copy(ground, best.prepared, best.tiles, newest, undecided)
+
+
+def _decided(ground: _Ground, fit: _Fit, every: list[_Fit]) -> tuple[_Fit, tuple[Parting, ...]]:
+    """`fit` with the places that leave it open between it and another version, none where it is told."""
+    others = [other for other in every if other is not fit]
+    if not others:
+        return fit, ()
+    reading = _read(ground, fit)
+    for other in sorted(others, key=lambda one: one.order, reverse=True):
+        told = tell(reading, _read(ground, other))
+        open_ = _beside(ground, fit, other) if told.follows is Follows.SAME else told.partings
+        if open_:
+            return fit, open_
+    return fit, ()
+
+
+_HEADLINES: Final = {
+    Headline.SAME: 2,
+    Headline.SHORTENED: 1,
+    Headline.CHANGED: 0,
+    Headline.ABSENT: 0,
+}
+
+
+def _beside(ground: _Ground, fit: _Fit, other: _Fit) -> tuple[Parting, ...]:
+    """What is open between two versions of the same words: their headlines, else their bylines."""
+    one, two = fit.prepared.title, other.prepared.title
+    first, second = (read_words(title.headline).hashes for title in (one, two))
+    if first.tolist() != second.tolist():
+        (here, shown), (there, _) = (_headline(ground, title.headline) for title in (one, two))
+        if _HEADLINES[here] > _HEADLINES[there]:
+            return ()
+        return (Parting(one.version, two.version, 0, one.headline, two.headline, shown or ""),)
+    names, others = (frozenset(read_words(t.byline or "").hashes.tolist()) for t in (one, two))
+    if names == others:
+        return ()
+    seen = frozenset(ground.words.hashes.tolist())
+    named, other_named = (bool(own) and own <= seen for own in (names - others, others - names))
+    if named and not other_named:
+        return ()
+    return (Parting(one.version, two.version, -1, one.byline or "", two.byline or "", ""),)
+
+
+def _read(ground: _Ground, fit: _Fit) -> Reading:
+    """The page's word for each word of a version: by the runs, and word by word between them."""
+    ours, theirs = fit.prepared.words, ground.words
+    places = np.full(len(ours), -1, np.int64)
+    for tile in fit.tiles:
+        places[tile.i : tile.i + tile.size] = np.arange(tile.j, tile.j + tile.size)
+    for i, i_end, j, j_end in _gaps(ground, fit.prepared, fit.tiles):
+        if i >= i_end or j >= j_end or max(i_end - i, j_end - j) > MOST_GAP:
+            continue
+        matcher = difflib.SequenceMatcher(
+            None, ours.hashes[i:i_end].tolist(), theirs.hashes[j:j_end].tolist(), autojunk=False
+        )
+        for a, b, size in matcher.get_matching_blocks():
+            for k in range(size):
+                if places[i + a + k] < 0:
+                    places[i + a + k] = j + b + k
+    return Reading(fit.prepared, theirs, places)
 
 
 def _visible_first(ground: _Ground, ours: Hashes) -> list[_Tile]:
@@ -320,7 +402,13 @@ def _visible_first(ground: _Ground, ours: Hashes) -> list[_Tile]:
     return hidden if more * 10 > ours.size else seen
 
 
-def _copy(ground: _Ground, prepared: Prepared, tiles: list[_Tile], newest: int) -> Copy:
+def _copy(
+    ground: _Ground,
+    prepared: Prepared,
+    tiles: list[_Tile],
+    newest: int,
+    undecided: tuple[Parting, ...],
+) -> Copy:
     title = prepared.title
     words = prepared.words
     on = np.zeros(len(words), np.bool_)
@@ -335,7 +423,6 @@ def _copy(ground: _Ground, prepared: Prepared, tiles: list[_Tile], newest: int) 
     )
     reuse = _reuse(copied, len(words), unquoted)
     seen, shown = _headline(ground, title.headline)
-    telling = reuse in {Reuse.NEAR_EXACT, Reuse.EXCERPT}
     low, high = _stretch(tiles)
     return Copy(
         article=title.article,
@@ -356,11 +443,12 @@ def _copy(ground: _Ground, prepared: Prepared, tiles: list[_Tile], newest: int) 
         ),
         passages=_by_passage(prepared, on),
         excluded_present=present,
-        edits=tuple(_edits(ground, prepared, tiles)) if telling else (),
+        edits=tuple(_edits(ground, prepared, tiles)),
         hidden=tiles[0].j >= ground.hidden_from,
         later=newest if newest > title.version else None,
         start=int(ground.words.starts[low]),
         end=int(ground.words.ends[high - 1]),
+        undecided=undecided,
     )
 
 
@@ -443,22 +531,29 @@ MOST_GAP: Final = 400
 
 def _edits(ground: _Ground, prepared: Prepared, tiles: list[_Tile]) -> Iterable[Edit]:
     """What was changed, left out or added between the runs that keep our order."""
-    chain = _chain(tiles)
     on = np.zeros(len(prepared.words), np.bool_)
     for tile in tiles:
         on[tile.i : tile.i + tile.size] = True
     differ = _Differ(ground, prepared, on)
+    for gap in _gaps(ground, prepared, tiles):
+        yield from differ.between(*gap)
+
+
+def _gaps(
+    ground: _Ground, prepared: Prepared, tiles: list[_Tile]
+) -> Iterable[tuple[int, int, int, int]]:
+    """What lies between the runs that keep our order: from and to in ours, from and to in theirs."""
     at_i, at_j = 0, None
-    for tile in chain:
+    for tile in _chain(tiles) if tiles else ():
         low = _line_start(ground, tile.j) if at_j is None else at_j
         if at_j is None and tile.i > 30:
             low = tile.j
-        yield from differ.between(at_i, tile.i, max(low, 0), tile.j)
+        yield at_i, tile.i, max(low, 0), tile.j
         at_i, at_j = tile.i + tile.size, tile.j + tile.size
     if at_j is not None:
         left = len(prepared.words) - at_i
         high = _line_end(ground, at_j) if left <= 30 else at_j
-        yield from differ.between(at_i, len(prepared.words), at_j, high)
+        yield at_i, len(prepared.words), at_j, high
 
 
 def _chain(tiles: list[_Tile]) -> list[_Tile]:

@@ -9,7 +9,15 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from syndicate.errors import BadInput
 from syndicate.pages.urls import canonical_url, host_of, registrable_domain
-from syndicate.rules.audits import Seen, SeenEdit, SeenLine, SeenLink, SeenPassage, Terms
+from syndicate.rules.audits import (
+    Seen,
+    SeenEdit,
+    SeenLine,
+    SeenLink,
+    SeenParting,
+    SeenPassage,
+    Terms,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,6 +78,9 @@ def sighted(
             SeenEdit(e.op.value, e.ours, e.theirs, e.n, e.words, e.after) for e in copy.edits
         ),
         passages=tuple(_passages(copy, title)),
+        undecided=tuple(
+            SeenParting(p.version, p.other, p.n, p.ours, p.others, p.theirs) for p in copy.undecided
+        ),
     )
 
 

@@ -40,13 +40,17 @@ class PlacementRecord(Record):
 
 
 class MatchRecord(Record):
-    """One look at one copy: which version, how much, under which licence. Append-only."""
+    """One look at one copy: which version, how much, under which licence. Append-only.
+
+    Where the page does not tell its version, `version_id` is the nearest one and `version_told` false.
+    """
 
     __tablename__ = "match"
     id: Mapped[int] = mapped_column(primary_key=True)
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), index=True)
     placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    version_told: Mapped[bool]
     licence_item_id: Mapped[int | None] = mapped_column(ForeignKey("licence_item.id"), index=True)
     copied: Mapped[int]
     licensable: Mapped[int]

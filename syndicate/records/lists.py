@@ -133,6 +133,7 @@ def _audits() -> Mapping[str, SelectBase]:
             p.place,
             ArticleRecord.ref.label("article"),
             VersionRecord.n.label("version"),
+            m.version_told,
             m.copied,
             m.licensable,
             PaperRecord.ref.label("licence"),

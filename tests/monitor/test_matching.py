@@ -140,7 +140,13 @@ def test_a_page_that_quotes_the_same_person_carries_a_quotation_only():
     copy = only_copy(a_page("The harbour board met on Monday and argued late.", said))
     assert copy.reuse is Reuse.QUOTATION
     assert copy.copied_unquoted < 10
-    assert copy.edits == ()
+
+
+def test_what_is_left_out_is_told_of_however_little_stands_there():
+    copy = only_copy(a_page("The harbour board met on Monday and argued late.", SPOKEN))
+    assert copy.reuse is Reuse.QUOTATION
+    left = [edit.n for edit in copy.edits if edit.op is Operation.LEFT_OUT]
+    assert left == [1, 2, 6, 7]
 
 
 def test_a_few_common_words_are_seen_and_not_called_a_copy():
@@ -220,9 +226,10 @@ def test_a_copy_with_the_correction_is_of_the_second_version():
     assert (copy.version, copy.later) == (2, None)
 
 
-def test_of_versions_carried_equally_the_newest_is_named():
+def test_a_copy_without_what_was_corrected_is_of_no_version():
     copy = only_copy(a_page(OPENING, SPOKEN, DOUBTS), both_versions())
     assert (copy.version, copy.later) == (2, None)
+    assert {(place.version, place.other, place.n) for place in copy.undecided} == {(2, 1, 2)}
 
 
 @pytest.mark.parametrize(

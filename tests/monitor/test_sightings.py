@@ -218,11 +218,18 @@ def test_our_own_site_is_own():
     assert judgement.verdict is Verdict.OWN
 
 
-def test_a_short_quotation_is_a_quotation_with_or_without_a_licence():
+def test_a_short_quotation_is_one_except_on_a_site_that_is_licensed_for_the_article():
     said = SPOKEN.replace(" said Orla Penhallow, who chairs the board.", " Ms Penhallow said.")
     raw = a_page("The harbour board met on Monday and argued late.", said)
+    elsewhere = replace(TERMS, domains=("tidewater.example",))
     assert judged(raw, None).verdict is Verdict.QUOTATION
-    assert judged(raw).verdict is Verdict.QUOTATION
+    assert judged(raw, elsewhere).verdict is Verdict.QUOTATION
+    judgement = judged(raw)
+    assert judgement.verdict is Verdict.BREACH
+    assert "left out" in failed(judgement)["text"]
+    raw = a_page("The harbour board met on Monday and argued late.", SPOKEN)
+    excerpt = judged(raw, replace(TERMS, whole=False, excerpt_words=60))
+    assert "text" not in failed(excerpt)
 
 
 def test_a_saved_page_without_an_address_leaves_the_outlet_unknown():

@@ -15,6 +15,7 @@ from syndicate.rules.audits import (
     SeenEdit,
     SeenLine,
     SeenLink,
+    SeenParting,
     SeenPassage,
     Severity,
     Terms,
@@ -185,6 +186,39 @@ def test_a_newer_version_on_file_is_a_question_and_no_breach():
     assert verdict(findings) is Verdict.COMPLIANT
 
 
+FIGURE = SeenParting(
+    2, 1, 2, "the cost was £16,000", "the cost was £14,000", "the cost was £40,000"
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        pytest.param({}, "the page says “the cost was £40,000”", id="altered"),
+        pytest.param({"theirs": ""}, "the page lacks it", id="missing"),
+    ],
+)
+def test_a_page_that_does_not_tell_its_version_is_unknown_with_all_sides_quoted(change, words):
+    seen = replace(SEEN, undecided=(replace(FIGURE, **change),))
+    assert strays(seen) == {"version": "unknown"}
+    assert evidence(Rule.VERSION, seen) == (
+        "the page does not tell its version: passage 2: version 1 has “the cost was £14,000”, "
+        f"version 2 has “the cost was £16,000”; {words}"
+    )
+    assert verdict(judge(seen, TERMS, today=DAY)) is Verdict.UNKNOWN
+    # Not even where the nearest version is older than the licensed one: nobody knows.
+    assert strays(replace(seen, version=1)) == {"version": "unknown"}
+
+
+def test_an_open_version_counts_its_further_places_and_names_the_headline():
+    head = SeenParting(2, 1, 0, "A roof", "", "Roofs")
+    seen = replace(SEEN, undecided=(head, FIGURE))
+    assert evidence(Rule.VERSION, seen) == (
+        "the page does not tell its version: headline: version 1 has nothing there, "
+        "version 2 has “A roof”; the page says “Roofs”; and 1 more"
+    )
+
+
 @pytest.mark.parametrize(
     ("copied", "found"),
     [pytest.param(150, {}, id="at the cap"), pytest.param(151, {"excerpt": "fail"}, id="above it")],
@@ -262,6 +296,38 @@ def test_changes_are_judged_by_what_the_licence_allows(edit, allowed, result):
 
 def test_an_unchanged_text_passes_where_the_licence_does_not_say():
     assert strays(SEEN, replace(TERMS, edits=None)) == {}
+
+
+@pytest.mark.parametrize(
+    ("terms", "result"),
+    [
+        pytest.param({}, "fail", id="house style only"),
+        pytest.param({"edits": "none"}, "fail", id="no change at all"),
+        pytest.param({"edits": None}, "unknown", id="the licence does not say"),
+        pytest.param({"edits": "free"}, "pass", id="changes allowed"),
+        pytest.param({"whole": False}, "pass", id="a part is licensed"),
+        pytest.param({"excerpt_words": 400}, "pass", id="an excerpt is licensed"),
+        pytest.param({"left_out": frozenset({1, 3})}, "pass", id="the licence leaves it out"),
+        pytest.param({"left_out": frozenset({2, 3})}, "fail", id="it leaves out another"),
+        pytest.param(
+            {"left_out": frozenset({1}), "version": 1}, "fail", id="numbers of another version"
+        ),
+    ],
+)
+@pytest.mark.parametrize("reuse", ["near-exact", "excerpt", "quotation", "none"])
+def test_a_cut_passage_is_judged_however_little_is_left(terms, result, reuse):
+    seen = replace(SEEN, edits=(CUT,), copied=30, reuse=reuse)
+    assert results(seen, replace(TERMS, **terms))["text"] == result
+    assert "“and the crews were sent home” left out" in evidence(
+        Rule.TEXT, seen, replace(TERMS, edits="none")
+    )
+
+
+def test_words_that_are_missing_without_a_change_to_show_never_pass():
+    assert strays(replace(SEEN, copied=399)) == {"text": "unknown"}
+    assert evidence(Rule.TEXT, replace(SEEN, copied=399)) == (
+        "only 399 of 400 licensable words were found on the page"
+    )
 
 
 def test_changes_are_quoted_with_both_sides_longest_first_and_counted():
@@ -517,9 +583,28 @@ def test_a_licence_for_another_article_or_site_is_never_chosen():
     ("seen", "told"),
     [
         pytest.param({"host": "www.harbourcourier.example"}, "own", id="our own site"),
-        pytest.param({"reuse": "quotation", "copied": 60}, "quotation", id="only quoted words"),
-        pytest.param({"reuse": "excerpt", "copied": 45}, "quotation", id="too few words"),
-        pytest.param({"reuse": "near-exact", "copied": 45}, "compliant", id="a whole brief"),
+        pytest.param(
+            {"reuse": "quotation", "copied": 60, "host": "lowtide.example"},
+            "quotation",
+            id="only quoted words",
+        ),
+        pytest.param(
+            {"reuse": "excerpt", "copied": 45, "host": "lowtide.example"},
+            "quotation",
+            id="too few words",
+        ),
+        pytest.param(
+            {"reuse": "quotation", "copied": 45, "host": None}, "quotation", id="few, in a file"
+        ),
+        pytest.param(
+            {"reuse": "quotation", "copied": 60, "edits": (CUT,)},
+            "breach",
+            id="few, on the site of the licence",
+        ),
+        pytest.param({"reuse": "excerpt", "copied": 45}, "unknown", id="few, and no cut shown"),
+        pytest.param(
+            {"reuse": "near-exact", "copied": 45, "licensable": 45}, "compliant", id="a whole brief"
+        ),
         pytest.param({"host": "lowtide.example"}, "no-licence-on-file", id="a site without one"),
         pytest.param({"headline": "changed"}, "breach", id="a term not kept"),
     ],
@@ -529,6 +614,66 @@ def test_the_whole_of_it_comes_to_one_verdict(seen, told):
     judgement = assess(replace(SEEN, **seen), [TERMS], house=house, today=DAY)
     assert judgement.verdict.value == told
     assert judgement.findings
+
+
+NUMBERED = SeenLine("Republished under licence LIC-2026-00007.", near=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "host", "told"),
+    [
+        pytest.param(NUMBERED.text, "LIC-2026-00007", "tidewater.example", "breach", id="its site"),
+        pytest.param(NUMBERED.text, "LIC-2026-00007", None, "breach", id="in a file"),
+        pytest.param(
+            "Reproduit avec autorisation (n° lic-2026-00007).",
+            "LIC-2026-00007",
+            None,
+            "breach",
+            id="in French, small letters",
+        ),
+        pytest.param(
+            "أعيد نشره بترخيص LIC-2026-00007،", "LIC-2026-00007", None, "breach", id="in Arabic"
+        ),
+        pytest.param("Licence LIC-2026-000071", "LIC-2026-00007", None, "quotation", id="another"),
+        pytest.param("Page 2026 of 3", "2026", None, "quotation", id="a number that may be any"),
+        pytest.param("Seat A1 was free", "A1", None, "quotation", id="too short a number"),
+    ],
+)
+def test_what_prints_the_number_of_a_licence_is_judged_by_it_however_short(
+    line, number, host, told
+):
+    seen = replace(
+        SEEN,
+        reuse="quotation",
+        copied=30,
+        host=host,
+        edits=(CUT,),
+        lines=(SeenLine(line, near=True),),
+    )
+    terms = replace(TERMS, licence=number)
+    judgement = assess(seen, [terms], house=House(quotation_words=50), today=DAY)
+    assert judgement.verdict.value == told
+    assert (judgement.terms is terms) == (told == "breach")
+
+
+def test_of_two_licences_for_a_site_the_one_whose_number_the_page_prints_is_chosen():
+    printed = replace(TERMS, licence="LIC-2025-00009", first_day=date(2025, 1, 1))
+    seen = replace(SEEN, lines=(SeenLine("Licence LIC-2025-00009", near=True),))
+    assert choose_terms(SEEN, [printed, TERMS]) is TERMS
+    assert choose_terms(seen, [printed, TERMS]) is printed
+
+
+@pytest.mark.parametrize("reuse", ["near-exact", "quotation", "none"])
+def test_the_number_on_a_site_it_does_not_cover_is_said_and_nobody_is_accused(reuse):
+    seen = replace(SEEN, host="lowtide.example", reuse=reuse, copied=30, lines=(NUMBERED,))
+    judgement = assess(seen, [TERMS], house=House(), today=DAY)
+    assert (judgement.verdict, judgement.terms) == (Verdict.NO_LICENCE, None)
+    (finding,) = judgement.findings
+    assert finding.result is Result.UNKNOWN
+    assert finding.evidence == (
+        "no licence on file for lowtide.example; the page prints LIC-2026-00007, "
+        "which is for tidewater.example"
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,14 @@ __all__ = ["CopyLine", "on_file", "share"]
 
 @dataclass(frozen=True, slots=True)
 class CopyLine:
-    """A republished copy in a list, as it was last seen."""
+    """A republished copy in a list, as it was last seen; `version` None where the page does not tell it."""
 
     ref: str
     state: str
     verdict: str
     place: str
     article: str
-    version: int
+    version: int | None
     coverage: float
     licence: str | None
     first_seen: str
@@ -38,7 +38,7 @@ def on_file(desk: Desk) -> list[CopyLine]:
             verdict=row.verdict,
             place=row.place,
             article=row.article,
-            version=row.version,
+            version=row.version if row.version_told else None,
             coverage=share(row.copied, row.licensable),
             licence=row.licence,
             first_seen=row.first_seen,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from syndicate.rules.audits.credits import Credit, credits_in
-from syndicate.rules.audits.judging import assess, choose_terms, judge, verdict
+from syndicate.rules.audits.judging import assess, choose_terms, judge, names_licence, verdict
 from syndicate.rules.audits.values import (
     Finding,
     House,
@@ -14,6 +14,7 @@ from syndicate.rules.audits.values import (
     SeenEdit,
     SeenLine,
     SeenLink,
+    SeenParting,
     SeenPassage,
     Severity,
     Terms,
@@ -31,6 +32,7 @@ __all__ = [
     "SeenEdit",
     "SeenLine",
     "SeenLink",
+    "SeenParting",
     "SeenPassage",
     "Severity",
     "Terms",
@@ -39,5 +41,6 @@ __all__ = [
     "choose_terms",
     "credits_in",
     "judge",
+    "names_licence",
     "verdict",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from syndicate.rules.audits.credits import credits_in, says
@@ -14,6 +15,7 @@ from syndicate.rules.audits.values import (
     Seen,
     SeenEdit,
     SeenLine,
+    SeenParting,
     Severity,
     Terms,
     Verdict,
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
-__all__ = ["assess", "choose_terms", "judge", "verdict"]
+__all__ = ["assess", "choose_terms", "judge", "names_licence", "verdict"]
 
 _NO_FOLLOW: Final = frozenset({"nofollow", "ugc", "sponsored"})
 _QUOTES_SHOWN: Final = 4
@@ -74,19 +76,37 @@ def verdict(findings: Iterable[Finding]) -> Verdict:
 
 
 def assess(seen: Seen, candidates: Iterable[Terms], *, house: House, today: date) -> Judgement:
-    """The whole of it: our own site, the licence that fits, a short quotation, or none on file."""
+    """The whole of it: our own site, the licence that fits, a short quotation, or none on file.
+
+    What stands on the site of a licence, or under its number, is judged by it, however short it is. The
+    number on a site that it does not cover proves nothing: the licensee may have been copied in turn.
+    """
+    held = tuple(candidates)
     if seen.host is not None and _covered(seen.host, house.domains):
         found = _about(seen, Result.PASS, Severity.NOTE, f"our own site {seen.host}")
         return Judgement(Verdict.OWN, None, (found,))
     short = seen.reuse != "near-exact" and seen.copied <= house.quotation_words
-    if seen.reuse == "quotation" or short:
+    if (seen.reuse in {"quotation", "none"} or short) and not any(
+        _claimed(seen, terms) for terms in held
+    ):
         why = f"{seen.copied} words of ours stand there, quoted or too few to pursue"
         return Judgement(
             Verdict.QUOTATION, None, (_about(seen, Result.UNKNOWN, Severity.NOTE, why),)
         )
-    terms = choose_terms(seen, candidates)
+    terms = choose_terms(seen, held)
     findings = judge(seen, terms, today=today)
+    if terms is None:
+        printed = next(
+            (t for t in held if t.article == seen.article and names_licence(seen, t)), None
+        )
+        if printed is not None:
+            findings = tuple(replace(f, evidence=_printed(seen, printed)) for f in findings)
     return Judgement(verdict(findings), terms, findings)
+
+
+def _printed(seen: Seen, terms: Terms) -> str:
+    granted = ", ".join(terms.domains) or "no site that it names"
+    return f"no licence on file for {seen.host}; the page prints {terms.licence}, which is for {granted}"
 
 
 def _about(seen: Seen, result: Result, severity: Severity, evidence: str) -> Finding:
@@ -96,8 +116,8 @@ def _about(seen: Seen, result: Result, severity: Severity, evidence: str) -> Fin
 def choose_terms(seen: Seen, candidates: Iterable[Terms]) -> Terms | None:
     """The licence item that fits a copy best; None where none can cover it.
 
-    A licence for other sites is none for this one. Of those that fit: the outlet named, then the
-    day covered, the version, the language; then the later start.
+    A licence for other sites is none for this one. Of those that fit: the number printed, then the outlet named, the day covered, the version, the language; then the
+    later start.
     """
     fitting = [
         terms
@@ -105,6 +125,28 @@ def choose_terms(seen: Seen, candidates: Iterable[Terms]) -> Terms | None:
         if terms.article == seen.article and _may_cover(seen.host, terms)
     ]
     return max(fitting, key=lambda terms: _fit(seen, terms), default=None)
+
+
+def _claimed(seen: Seen, terms: Terms) -> bool:
+    """Whether a page shows by its site or by a number that it stands under this licence."""
+    if terms.article != seen.article:
+        return False
+    named = seen.host is not None and _covered(seen.host, terms.domains)
+    return named or names_licence(seen, terms)
+
+
+_LEAST_NUMBER: Final = 5  # a shorter number, or one without a letter, may stand there by chance
+
+
+def names_licence(seen: Seen, terms: Terms) -> bool:
+    """Whether the page prints the number of the licence, letters and digits of five signs or more."""
+    number = terms.licence.casefold()
+    kinds = {c.isdigit() for c in number if c.isalnum()}
+    if len(number) < _LEAST_NUMBER or len(kinds) < len((True, False)):
+        return False
+    return any(
+        number in line.text.casefold() and says(line.text, terms.licence) for line in seen.lines
+    )
 
 
 def _may_cover(host: str | None, terms: Terms) -> bool:
@@ -117,14 +159,15 @@ def _may_cover(host: str | None, terms: Terms) -> bool:
     return terms.filed and not terms.domains
 
 
-def _fit(seen: Seen, terms: Terms) -> tuple[bool, bool, bool, bool, int, str]:
+def _fit(seen: Seen, terms: Terms) -> tuple[bool, bool, bool, bool, bool, int, str]:
     named = seen.host is not None and _covered(seen.host, terms.domains)
     started = terms.first_day is None or terms.first_day <= seen.seen_on
     lasts = terms.last_day is None or seen.seen_on <= terms.last_day
     return (
+        names_licence(seen, terms),
         named,
         started and lasts,
-        terms.version == seen.version,
+        not seen.undecided and terms.version == seen.version,
         _speaks(seen.language, terms.languages),
         terms.first_day.toordinal() if terms.first_day else 0,
         terms.licence,
@@ -209,10 +252,16 @@ def _language(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
 
 def _version(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
     carried = f"the page carries version {seen.version}"
+    if seen.undecided:
+        carried = _open(seen.undecided)
     if terms.killed_on is not None and seen.seen_on >= terms.killed_on:
         killed = f"{carried}; the article was killed on {terms.killed_on.isoformat()}"
         late = terms.remove_by is not None and seen.seen_on > terms.remove_by
         yield (Result.FAIL if late else Result.UNKNOWN), Severity.GRAVE, killed
+        return
+    if seen.undecided:
+        weight = Severity.NOTE if terms.version is None else Severity.MINOR
+        yield Result.UNKNOWN, weight, carried
         return
     if terms.version is None:
         if seen.later is not None:
@@ -225,6 +274,19 @@ def _version(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
         yield Result.UNKNOWN, Severity.NOTE, newer
     else:
         yield Result.PASS, Severity.MINOR, carried
+
+
+def _open(partings: tuple[SeenParting, ...]) -> str:
+    """What leaves the version of a page open, in the words of both versions and of the page."""
+    first = partings[0]
+    where = {0: "headline", -1: "byline"}.get(first.n, f"passage {first.n}")
+    sides = (
+        f"version {n} has {_quote(text)}" if text else f"version {n} has nothing there"
+        for n, text in sorted(((first.version, first.ours), (first.other, first.others)))
+    )
+    there = f"the page says {_quote(first.theirs)}" if first.theirs else "the page lacks it"
+    more = f"; and {len(partings) - 1} more" if len(partings) > 1 else ""
+    return f"the page does not tell its version: {where}: {', '.join(sides)}; {there}{more}"
 
 
 def _excerpt(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
@@ -269,15 +331,23 @@ def _passages(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
 
 def _text(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
     part = terms.excerpt_words is not None or terms.whole is False
+    by_licence = terms.left_out is not None and terms.version in {None, seen.version}
+    left_out = (terms.left_out or frozenset()) if by_licence else frozenset()
     changes = [
         edit
         for edit in seen.edits
         if edit.op != "interposed"
-        and not (edit.op == "left-out" and part)
+        and not (edit.op == "left-out" and (part or edit.n in left_out))
         and not (terms.edits == "house-style" and _house_style(edit))
         and not _is_credit(edit, terms)
     ]
-    if not changes:
+    owed = seen.licensable - sum(
+        p.words - p.copied for p in seen.passages if p.licensable and p.n in left_out
+    )
+    if not (seen.edits or part) and seen.copied < owed:
+        stand = f"only {seen.copied} of {seen.licensable} licensable words were found on the page"
+        yield Result.UNKNOWN, Severity.GRAVE, stand
+    elif not changes:
         yield Result.PASS, Severity.GRAVE, "no word of ours was changed"
     elif terms.edits == "free":
         yield Result.PASS, Severity.GRAVE, f"changes are allowed; {_told(changes)}"

@@ -20,6 +20,7 @@ __all__ = [
     "SeenEdit",
     "SeenLine",
     "SeenLink",
+    "SeenParting",
     "SeenPassage",
     "Severity",
     "Terms",
@@ -171,10 +172,26 @@ class SeenPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenParting:
+    """A place where two versions part and the page decides for neither: both sides, and the page's words.
+
+    `n` is the passage; 0 the headline, -1 the byline. `theirs` is "" where the page has nothing there.
+    """
+
+    version: int
+    other: int
+    n: int
+    ours: str
+    others: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """A copy of one article on one page, as plain values.
 
-    `language` is that of the text carried; `canonical` the page's canonical address in the one
+    `version` is the nearest one; it is told only where `undecided` is empty. `edits` are all changes, of
+    however little of ours. `language` is that of the text carried; `canonical` the page's canonical address in the one
     spelling; `noindex` None where only a header could tell; `headline` same | shortened | changed |
     absent; `reuse` near-exact | excerpt | quotation | none. `host` None: a file without an address.
     """
@@ -203,6 +220,7 @@ class Seen:
     links: tuple[SeenLink, ...] = ()
     edits: tuple[SeenEdit, ...] = ()
     passages: tuple[SeenPassage, ...] = ()
+    undecided: tuple[SeenParting, ...] = ()
 
     @property
     def coverage(self) -> Fraction:
