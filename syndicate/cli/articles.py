@@ -13,6 +13,7 @@ from syndicate.cli.sources import named, read_article
 from syndicate.errors import BadInput
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from syndicate.desk import Desk
@@ -168,7 +169,9 @@ def _show(ctx: typer.Context, article: Article, *, only: set[int] | None = None)
     for p in shown:
         mark = "  " if p["licensable"] else "? " if p["open"] else "x "
         lines.append(f"{mark}{p['n']:>3}  {_start(p['text'])}")
-        if not p["licensable"]:
+        if p["licensable"]:
+            lines += _settled_by(p)
+        else:
             reason = str(p["reason"]).removeprefix(f"{p['kind']}: ")
             lines.append(f"       {p['kind']}, {p['owner']}: {reason}")
             said_so = (p["words"] or "").removesuffix("…").rstrip()
@@ -184,6 +187,18 @@ def _show(ctx: typer.Context, article: Article, *, only: set[int] | None = None)
             lines.append(f"  {b['message']}")
             lines.append(f"    {b['hint']}")
     show.answer(ctx, article, text=lines)
+
+
+def _settled_by(passage: Mapping[str, Any]) -> list[str]:
+    """By which agreement or ruling a passage may be licensed, and until when; nothing for one that is just ours."""
+    from syndicate.rules.articles import OURS
+
+    if passage["reason"] == OURS:
+        return []
+    until, told = passage["until"], str(passage["reason"])
+    if until is not None and " until " not in told:
+        told = f"{told}, until {until}"
+    return [f"       {told}"]
 
 
 def _basis(article: Article) -> str:

@@ -11,7 +11,7 @@ import typer
 
 from syndicate.cli import ask, options, show
 from syndicate.cli.door import at_desk
-from syndicate.errors import BadInput, quoted
+from syndicate.errors import BadInput, NotFound, quoted
 
 if TYPE_CHECKING:
     from syndicate.desk import Desk
@@ -246,6 +246,7 @@ def log(
     """
     from dataclasses import replace
 
+    from syndicate.exchange.mails import mail_language
     from syndicate.rules.parties import read_email
     from syndicate.rules.requests import Use
 
@@ -290,7 +291,18 @@ def log(
             ctx, desk, payer=payer, end_client=end_client, new_licensee=new_licensee
         )
         what = article or (_articles_of(desk, read) if read else [])
+        unknown = _not_on_file(desk, read, any_site=not what) if read and not article else []
+        for url in unknown:
+            show.note(
+                ctx,
+                f"the mail names {url}, which is not on file; file it with: syndicate article add {url}",
+            )
         if not what:
+            if unknown and not ask.can_ask(ctx):
+                raise NotFound(
+                    f"the mail asks for {unknown[0]}, which is not on file",
+                    hint="\n".join(f"syndicate article add {url}" for url in unknown[:5]),
+                )
             what = [ask.ask(ctx, None, flag="--article", question="Which article")]
         address = read_email(email) if email else read.sender_address if read else None
         made = desk.requests.log(
@@ -313,6 +325,8 @@ def log(
             message=raw,
             message_id=read.message_id if read else None,
             note=note or (_budget(read) if read else None),
+            not_on_file=unknown,
+            language=mail_language(read) if read else None,
         )
     _show(ctx, made)
 
@@ -414,6 +428,14 @@ def _articles_of(desk: Desk, mail: Mail) -> list[str]:
     return found or desk.articles.known_headlines(quoted_titles(mail))
 
 
+def _not_on_file(desk: Desk, mail: Mail, *, any_site: bool) -> list[str]:
+    """The articles that a mail asks for by an address at which none is on file; of `any_site` but the asker's."""
+    from syndicate.exchange.mails import asked_urls
+
+    own = (mail.sender_address or "").rpartition("@")[2].lower()
+    return desk.articles.missing_urls(asked_urls(mail), not_of=own if any_site else None)
+
+
 @app.command()
 def edit(
     ctx: typer.Context,
@@ -499,6 +521,7 @@ def _show(ctx: typer.Context, made: Request) -> None:
             lines.append(
                 f"     missing: {', '.join(m['field'].replace('_', ' ') for m in item.missing)}"
             )
+    lines.extend(f"  note: {note}" for note in made.notes)
     if made.questions:
         lines.append("  questions to the asker:")
         lines.extend(f"    {question}" for question in made.questions)

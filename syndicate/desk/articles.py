@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select
 from syndicate.desk.lists.articles import ArticleLine
 from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, Conflict, NotFound, Refused
-from syndicate.pages.urls import canonical_url, spellings
+from syndicate.pages.urls import canonical_url, host_of, spellings
 from syndicate.records.articles import ArticleRecord, RulingRecord, SuspectRecord, VersionRecord
 from syndicate.records.publishers import EditionRecord
 from syndicate.rules import articles
@@ -632,6 +632,30 @@ class Articles:
                 found += [on_file[one] for one in wanted if one in on_file][:1]
         return list(dict.fromkeys(found))
 
+    def missing_urls(self, urls: Sequence[str], *, not_of: str | None = None) -> list[str]:
+        """Those of `urls` that are pages of ours and not on file, in one spelling.
+
+        Ours are the pages of an edition's site. With `not_of` (the asker's own site) any page of another site
+        counts where none of ours is named.
+        """
+        with self.desk.reading() as r:
+            domains = [
+                d for row in r.rows(select(EditionRecord.domains)) for d in json.loads(row.domains)
+            ]
+        ours, others = [], []
+        for url in urls[:200]:
+            try:
+                page = canonical_url(url)
+            except BadInput:
+                continue
+            if not page.partition("://")[2].partition("/")[2] or self.known_urls([url]):
+                continue
+            if _is_of(page, *domains):
+                ours.append(page)
+            elif not_of is not None and not _is_of(page, not_of):
+                others.append(page)
+        return list(dict.fromkeys(ours or others))
+
     def known_headlines(self, titles: Sequence[str]) -> list[str]:
         """The articles on file whose headline is one of `titles`; one that several articles bear names none."""
         found = []
@@ -926,8 +950,16 @@ def _passage(s: articles.Settled) -> dict[str, Any]:
         "rule": suspicion.rule.value if suspicion else None,
         "words": suspicion.words if suspicion else None,
         "reason": s.reason,
+        "until": s.until.isoformat() if s.until else None,
         "text": s.passage.text,
     }
+
+
+def _is_of(page: str, *domains: str) -> bool:
+    """Whether a page stands on one of `domains`, or on a site below one."""
+    host = host_of(page).removeprefix("www.")
+    bare = [d.removeprefix("www.") for d in domains if d]
+    return any(host == d or host.endswith(f".{d}") for d in bare)
 
 
 def _bare(title: str) -> list[str]:

@@ -88,13 +88,16 @@ class Requests:
         message: bytes | None = None,
         message_id: str | None = None,
         note: str | None = None,
+        not_on_file: Sequence[str] = (),
+        language: str | None = None,
         new_licensee: bool = False,
     ) -> Request:
         """Log a request: who (a licensee on file, or a new name) and what (articles), the rest may follow.
 
         `message` is the mail it came with, kept under its digest; a mail that was logged before answers
         with the request it made (`logged_before`), and changes nothing. What is missing to price becomes
-        a draft of questions to the asker in the outbox.
+        a draft of questions to the asker in the outbox. `not_on_file` are addresses that were asked for too,
+        kept as notes; `language` is what a new licensee is written to in.
         Raises NotFound for an article that is not on file, BadInput when none is named, or when a name
         looks like that of a licensee on file and `new_licensee` does not say that it is another.
         """
@@ -110,7 +113,12 @@ class Requests:
             if ref is None:
                 found = [self.desk.articles.resolve(w, text) for text in articles]
                 party = self._party(
-                    w, licensee, contact, flag="--licensee", new_licensee=new_licensee
+                    w,
+                    licensee,
+                    contact,
+                    flag="--licensee",
+                    new_licensee=new_licensee,
+                    language=language,
                 )
                 paying, for_whom = (
                     self._party(w, name, None, flag=flag, new_licensee=new_licensee)
@@ -132,7 +140,7 @@ class Requests:
                     po_number=po_number,
                     message_sha256=sha,
                     message_id=message_id,
-                    notes=canonical([note] if note else []),
+                    notes=canonical([*([note] if note else []), *map(_not_on_file, not_on_file)]),
                 )
                 for n, article in enumerate(found, 1):
                     self._item(w, request_id, n, article, use)
@@ -171,10 +179,11 @@ class Requests:
         *,
         flag: str,
         new_licensee: bool,
+        language: str | None = None,
     ) -> int:
         licensees = self.desk.licensees
         ref = licensees.settled(w, text, flag=flag, new_licensee=new_licensee) or licensees.add_in(
-            w, text, contact=contact
+            w, text, contact=contact, language=language
         )
         return licensees.id_of(w, ref)
 
@@ -205,7 +214,7 @@ class Requests:
             {
                 "ref": ref,
                 "asker": party.contact_name,
-                "headline": request.items[0].headline,
+                "headlines": list(dict.fromkeys(item.headline for item in request.items)),
                 "publisher": publisher["trading_name"] or publisher["legal_name"],
             },
             questions=list(request.questions),
@@ -457,3 +466,8 @@ class Requests:
     def on_file(self, *, open_only: bool = False) -> list[RequestLine]:
         """Every request, newest first; several items show the first."""
         return self.desk.lists.requests(open_only=open_only)
+
+
+def _not_on_file(url: str) -> str:
+    """The note that an address was asked for at which no article is on file, with the command that mends it."""
+    return f"asked for too, and not on file: {url} (syndicate article add {url})"

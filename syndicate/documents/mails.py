@@ -46,7 +46,7 @@ def questions_note(
 ) -> tuple[str, str]:
     """The subject and text that put `questions`, already in `language`, to an asker.
 
-    `request` names `ref`, `asker` and `headline` (or None), and `publisher` (its name).
+    `request` names `ref`, `asker` (or None), the `headlines` of all its articles, and `publisher` (its name).
     """
     return _note("questions", {"request": request, "questions": questions}, language)
 

@@ -243,6 +243,20 @@ def quoted_titles(mail: Mail) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match[0][1:-1].strip() for match in _QUOTED.finditer(text)))[:20]
 
 
+def mail_language(mail: Mail) -> str | None:
+    """The language a mail is written in, of those that our papers speak: "en" or "fr".
+
+    Where its words do not tell, that of the country its sender's address ends with; else None.
+    """
+    from syndicate.pages.read import guess_language
+
+    told = guess_language(_prose(_fresh(mail)))
+    if told in {"en", "fr"}:
+        return told
+    return "fr" if (mail.sender_address or "").lower().endswith(_FRENCH) else None
+
+
+_FRENCH = (".fr", ".mc", ".sn", ".ci", ".ml", ".bf", ".tg", ".bj", ".ga")
 _QUOTED = re.compile(r"“[^“”]{3,240}”|«[^«»]{3,240}»|\"[^\"\n]{3,240}\"")
 _SIGN_OFF = re.compile(
     r"(?im)^[ \t]*(?:(?:with )?(?:(?:kind|kindest|best|warm|many) )?(?:regards|wishes|thanks)|yours (?:sincerely|faithfully|truly)|"

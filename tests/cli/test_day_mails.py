@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
+from email.policy import default
+
 import pytest
+from sqlalchemy import text
 
 from tests import builders
 from tests.builders import Clerk
@@ -306,3 +310,97 @@ def reading(clerk, name):
 @pytest.mark.parametrize("name", READINGS)
 def test_a_mail_is_read_as_a_desk_editor_would(clerk, name):
     assert reading(clerk, name) == READINGS[name]
+
+
+FERRY = "https://harbourcourier.example/news/ferry"
+
+
+def a_mail(sender, words, *, n=1):
+    """A mail from `sender` to the desk."""
+    return (
+        f"From: {sender}\nTo: desk@harbourcourier.example\nSubject: {n}\n"
+        f"Message-ID: <{n}-{abs(hash(words))}@x.example>\nDate: Mon, 23 Nov 2026 08:00:00 +0000\n\n{words}\n"
+    ).encode()
+
+
+@pytest.fixture
+def fresh(clerk, tmp_path):
+    """Somebody at a copy of that desk."""
+    return Clerk(builders.copied(clerk.home, tmp_path / "home"))
+
+
+def pilots(clerk):
+    """The addresses of the two articles on file."""
+    return [clerk.json("article", "show", ref)["url"] for ref in (PILOTS, PILOTES)]
+
+
+def test_an_address_in_a_mail_that_is_not_on_file_is_told_and_kept_beside_the_others(fresh):
+    one, _ = pilots(fresh)
+    raw = a_mail(
+        "Ann Pell <ann@tarnecho.example>",
+        f"We would like to republish {one} and {FERRY} on our website www.tarnecho.example.",
+    )
+    code, _, err = fresh("request", "log", "-", typed=raw)
+    assert code == 0, err
+    assert f"the mail names {FERRY}, which is not on file" in err
+    assert f"syndicate article add {FERRY}" in err
+    assert "tarnecho.example, which" not in err
+    made = fresh.json("request", "log", "-", typed=raw)
+    assert [i["article"] for i in made["items"]] == [PILOTS]
+    assert made["notes"] == [
+        f"asked for too, and not on file: {FERRY} (syndicate article add {FERRY})"
+    ]
+    assert (
+        f"note: asked for too, and not on file: {FERRY}" in fresh("request", "show", made["ref"])[1]
+    )
+
+
+@pytest.mark.parametrize("page", [FERRY, "https://courierarchive.example/2026/ferry"])
+def test_a_mail_whose_only_article_is_not_on_file_names_it_and_the_command_that_files_it(
+    fresh, page
+):
+    raw = a_mail(
+        "Ann Pell <ann@tarnecho.example>",
+        f"May we republish {page} at https://www.tarnecho.example/guests for a year?",
+    )
+    code, out, err = fresh("request", "log", "-", typed=raw)
+    assert (code, out) == (3, "")
+    assert f"error: the mail asks for {page}, which is not on file" in err
+    assert f"article add {page}" in err
+
+
+FRENCH = (
+    "Bonjour, nous souhaitons reproduire vos articles {} et {} sur notre site. "
+    "Pourriez-vous nous dire à quelles conditions ? Bien cordialement, Inès Kermarrec"
+)
+
+
+def test_a_mail_in_french_makes_a_licensee_who_is_asked_in_french_about_all_articles(fresh):
+    raw = a_mail("Inès Kermarrec <ines@gazette.example>", FRENCH.format(*pilots(fresh)))
+    made = fresh.json("request", "log", "-", typed=raw)
+    assert fresh.json("licensee", "show", made["licensee"])["language"] == "fr"
+    with builders.opened(fresh.home, lambda: fresh.now) as desk:
+        with desk.reading() as r:
+            drafted = r.scalar(text("SELECT eml_sha256 FROM mail ORDER BY id DESC LIMIT 1"))
+        mail = message_from_bytes(desk.store.get(drafted), policy=default)
+    body = mail.get_body().get_content()
+    told = " ".join(body.split())
+    assert "Nous vous remercions" in told
+    assert all(f"« {item['headline']} »" in told for item in made["items"])
+    assert len(made["items"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("sender", "words", "language"),
+    [
+        ("ann@tarnecho.example", "We would like to republish this on our website: {}", "en"),
+        ("ines@gazette.fr", "{}", "fr"),
+        ("ann@tarnecho.example", "{}", "en"),
+    ],
+)
+def test_a_new_licensee_is_written_to_in_the_language_of_the_mail_or_of_its_country(
+    fresh, sender, words, language
+):
+    raw = a_mail(f"Jo Marlin <{sender}>", words.format(pilots(fresh)[0]))
+    made = fresh.json("request", "log", "-", typed=raw)
+    assert fresh.json("licensee", "show", made["licensee"])["language"] == language

@@ -126,3 +126,19 @@ def test_a_window_is_kept_for_a_licensee(clerk):
     )
     assert (made["kept_for"], made["scope"]["territories"]) == ("Fenmouth Gazette plc", ["FR"])
     assert clerk.error("article", "window", 1, "--reason", "x", "--edition", "en")[0] == 2
+
+
+def test_a_passage_that_somebody_settled_says_by_what_and_until_when(clerk):
+    shown = clerk.json("article", "show", 1)
+    passages = {p["rule"]: p["n"] for p in shown["passages"] if p["rule"]}
+    n = passages["attributed-fact"]
+    clerk(*CONTRACT, "--covers", "attributed-fact")
+    lines = clerk("article", "show", 1)[1].splitlines()
+    at = next(k for k, line in enumerate(lines) if line.startswith(f"  {n:>3}  "))
+    told = "covered by contract 2026/4 with Reuters until 31 December 2028 (AGR-000001)"
+    assert lines[at + 1].strip() == told
+    assert not any(line.strip() == "ours" for line in lines)
+    clerk("article", "clear", 1, n, "--own-words", "--by", "A. Reed", "--until", "2027-06-30")
+    lines = clerk("article", "show", 1)[1].splitlines()
+    assert lines[at + 1].strip() == "our own words, says A. Reed, until 2027-06-30"
+    assert clerk.json("article", "show", 1)["passages"][n - 1]["until"] == "2027-06-30"

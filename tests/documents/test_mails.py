@@ -123,13 +123,14 @@ def test_questions_are_numbered_in_the_askers_language():
         {
             "ref": "REQ-2026-00044",
             "asker": "Inès Kermarrec",
-            "headline": "The ferry",
+            "headlines": ["The ferry", "Night pilots"],
             "publisher": "The Harbour Courier",
         },
         questions=["Quelle est son audience ?", "Dans quels pays ?"],
         language="fr",
     )
     assert subject == "Votre demande REQ-2026-00044 : 2 questions"
+    assert "de reproduire « The ferry » et « Night pilots ». Pour" in " ".join(body.split())
     assert "  1. Quelle est son audience ?\n  2. Dans quels pays ?\n" in body
 
 

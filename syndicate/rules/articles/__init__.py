@@ -19,6 +19,7 @@ from syndicate.rules.articles.drafts import (
     version_digest,
 )
 from syndicate.rules.articles.settling import (
+    OURS,
     Act,
     Basis,
     Blocker,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_LANGUAGE",
+    "OURS",
     "Act",
     "Agreement",
     "Applying",

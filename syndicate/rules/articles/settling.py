@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from syndicate.rules.articles.agreements import Agreement, Applying
 
 __all__ = [
+    "OURS",
     "Act",
     "Basis",
     "Blocker",
@@ -43,6 +44,10 @@ __all__ = [
     "words_licensable",
     "words_total",
 ]
+
+
+OURS = "ours"
+"""The reason of a passage that nobody had to settle: nothing suspects it."""
 
 
 class Act(StrEnum):
@@ -252,7 +257,7 @@ def _settle_one(
     reason = _open_reason(judged.suspicion, by_number, every, today)
     if judged.owner is Owner.OWNED and ruling is None:
         said = standing.kind
-        own = f"article text, says {said.by}" if said and judged is not passage else "ours"
+        own = f"article text, says {said.by}" if said and judged is not passage else OURS
         return replace(base, licensable=True, reason=own, out=None)
     if agreements and (agreed := _agreement(judged, by_number, agreements)) is not None:
         return _agreed(base, agreed)
