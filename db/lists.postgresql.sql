@@ -100,6 +100,21 @@ SELECT quote.ref, quote.state, quote.revision, request.ref AS request, party.ref
 FROM quote JOIN party ON party.id = quote.party_id JOIN request ON request.id = quote.request_id
 WHERE quote.state IN ('draft', 'sent') ORDER BY quote.id DESC
 
+-- doubtful drafts
+SELECT quote.ref
+FROM quote JOIN quote_revision ON quote_revision.quote_id = quote.id AND quote_revision.n = quote.revision JOIN quote_line ON quote_line.revision_id = quote_revision.id JOIN request_item ON request_item.id = quote_line.request_item_id JOIN version ON version.id = quote_line.version_id JOIN article ON article.id = version.article_id
+WHERE quote.state = 'draft' AND (article.state IN ('killed', 'withheld') OR article.latest != version.n OR request_item.use != quote_line.use OR (EXISTS (SELECT *
+FROM licence_item
+WHERE licence_item.article_id = article.id)) OR (EXISTS (SELECT *
+FROM restriction
+WHERE restriction.released_at IS NULL AND (restriction.article_id = article.id OR restriction.edition = article.edition))) OR (EXISTS (SELECT *
+FROM ruling
+WHERE ruling.article_id = article.id AND (ruling.until IS NOT NULL OR ruling.at >= quote_revision.drafted_at))) OR (EXISTS (SELECT *
+FROM agreement
+WHERE agreement.valid_until IS NOT NULL OR agreement.scope != '{"languages":[],"media":[],"territories":[]}')) OR (EXISTS (SELECT *
+FROM contributor
+WHERE contributor.scope != '{"languages":[],"media":[],"territories":[]}' OR contributor.at >= quote_revision.drafted_at))) GROUP BY quote.id, quote.ref ORDER BY quote.id
+
 -- accepted quotes
 SELECT quote.ref, party.legal_name, quote.accepted_on, quote.total_minor, quote.currency, party_1.terms, anon_1.ref AS licence, anon_2.quote AS billed, anon_3.n AS pro_forma, anon_4.minor AS paid
 FROM quote JOIN party ON party.id = quote.party_id JOIN request ON request.id = quote.request_id JOIN party AS party_1 ON party_1.id = coalesce(request.payer_id, request.party_id) LEFT OUTER JOIN (SELECT paper.made_from AS made_from, paper.ref AS ref

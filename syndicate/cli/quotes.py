@@ -166,16 +166,20 @@ def revise(
     quote: options.QuoteRef,
     agreed: Agreed = None,
     reason: options.Reason = None,
+    by_card: Annotated[
+        bool, typer.Option("--by-card", help="Price by the card; an agreed price is kept else.")
+    ] = False,
     currency: Currency = None,
     fx: FxRate = None,
     fx_date: FxDate = None,
     fx_source: FxSource = None,
     key: options.IdempotencyKey = None,
 ) -> None:
-    """Price the request again as it stands now, as the next revision of the quote.
+    """Price the request again as it stands now, as the next revision of the quote. An agreed price is kept.
 
-    Example:
+    Examples:
       syndicate quote revise QUO-2026-00001
+      syndicate quote revise QUO-2026-00001 --by-card
     """
     with at_desk(ctx) as desk:
         code = _currency(currency)
@@ -183,6 +187,7 @@ def revise(
             quote,
             agreed=_agreed(desk, agreed, code),
             reason=reason,
+            by_card=by_card,
             currency=code,
             fx=read_fx(
                 ctx,
@@ -266,10 +271,12 @@ def _show(ctx: typer.Context, quote: Quote) -> None:
         ),
         "expired": f"syndicate quote revise {quote.ref}",
     }
-    ask_later = next((one.mend for one in quote.clashes if one.mend), None)
-    if ask_later:
-        show.next_step(ctx, ask_later)
-        show.next_step(ctx, f"syndicate quote revise {quote.ref}")
+    mends = dict.fromkeys(one.mend for one in quote.clashes if one.mend)
+    if mends:
+        for mend in mends:
+            show.next_step(ctx, mend)
+        if not any(mend.startswith("syndicate licence issue") for mend in mends):
+            show.next_step(ctx, f"syndicate quote revise {quote.ref}")
     elif quote.clashes:
         show.next_step(ctx, f"syndicate licence show {quote.clashes[0].licence}")
     elif quote.state in {"draft", "sent"} and quote.unsettled:

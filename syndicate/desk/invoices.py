@@ -101,7 +101,8 @@ class Invoices:
         A licensee who pays first and has not gets a pro-forma instead. `fx` (invoice currency to home
         currency) is needed where VAT is charged in a foreign currency. The same source gives the same
         invoice however often this is called.
-        Raises Refused when the quote is not accepted or was billed under another key.
+        Raises Refused when the quote is not accepted, was billed under another key, or could not be
+        granted: no money is asked for that.
         """
         ref, billed = self._bill(source, fx=fx, key=key)
         if not billed:
@@ -237,6 +238,8 @@ class Invoices:
             )
         total = Money(of.revision.total_minor, of.revision.currency)
         paid = self.desk.payments.paid_on_quote(r, of.quote, total.currency)
+        if of.licence is None and paid < total:  # what is paid for in full is billed all the same
+            self.desk.licences.refuse_ungrantable(r, of.row)
         self.desk.publishers.refuse_without_account(r, total - min(paid, total))
 
     def _file(self, w: Writing, of: _Source, *, fx: Fx | None, paid: Money) -> str:

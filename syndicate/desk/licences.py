@@ -25,7 +25,7 @@ from syndicate.records.papers import PaperRecord, PaperStateRecord
 from syndicate.records.parties import OutletRecord, PartyRecord
 from syndicate.records.quotes import QuoteRevisionRecord
 from syndicate.records.requests import RequestItemRecord, RequestRecord
-from syndicate.rules import licences, rights
+from syndicate.rules import dates, licences, rights
 from syndicate.rules.articles import check_open
 from syndicate.rules.facts import canonical, digest
 from syndicate.rules.licences import LicenceState
@@ -34,12 +34,13 @@ from syndicate.rules.quotes import QuoteState
 from syndicate.rules.requests import Portion, RequestState, Use
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from syndicate.desk import Desk
     from syndicate.desk.articles import Standing
     from syndicate.desk.door import Drawn, Reading, Writing
     from syndicate.desk.keys import Key
+    from syndicate.rules.articles import Settled
     from syndicate.rules.papers import ItemFacts, LicenceFacts
 
 __all__ = ["Against", "Licence", "LicenceLine", "Licences", "state_on"]
@@ -52,6 +53,9 @@ _CLAIMS = {
     "sole": rights.ClaimKind.SOLE,
     "first": rights.ClaimKind.FIRST,
 }
+
+CONTRACT = "contract-end"
+"""The kind of what stands against a grant that would outlive the contract it rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +83,11 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """A grant in force that stands against a wanted one, and in sentences what is free instead.
+    """What stands against a wanted grant, and in sentences what is free instead.
 
-    `free_from` is the day from which the wanted grant is free as a whole, ISO; None if it never is. `mend`
-    is the command that asks for that day instead, where there is one.
+    It is a grant in force, or (kind "contract-end") a contract that ends before the wanted grant would;
+    `licence` is that paper, "" for a word of an editor. `free_from` is the day from which the wanted grant is
+    free as a whole, ISO; None if it never is. `mend` are the commands that mend it, a line each.
     """
 
     article: str
@@ -221,55 +226,88 @@ class Licences:
                 }.get(row.state, f"syndicate quote show {quote_ref}"),
             )
         lines = desk.quotes.priced_lines(r, row)
-        for _, standing in lines:
-            check_open(standing.ref, standing.state, "licensed")
-            if standing.blockers:
-                first = standing.blockers[0]
-                more = len(standing.blockers) - 1
-                also = f" (and {more} more)" if more else ""
-                raise Refused(f"{standing.ref}: {first.message}{also}", hint=first.hint)
+        granted = [self._granted(r, line, standing) for line, standing in lines]
+        self.refuse_ungrantable(r, row, leave_out=leave_out)
+        _refuse_empty(granted, leave_out)
+        self._refuse_unpaid(r, quote_ref, row)
+        return row, granted
+
+    def refuse_ungrantable(
+        self,
+        r: Reading,
+        row: Any,  # noqa: ANN401
+        *,
+        settled: bool = True,
+        leave_out: Sequence[int] = (),
+    ) -> None:
+        """Nothing, when a licence could be granted today on the quote of `row`, paid or not.
+
+        The one check of it, for every step that leads to a licence or asks for its money. With `settled`
+        every passage and the byline have to be settled too. Raises Refused, with the command that mends it.
+        """
+        desk = self.desk
+        self.refuse_stopped(r, row, settled=settled)
         desk.quotes.refuse_restricted(r, row)
         moved = desk.quotes.changed(r, row)
         if moved:
             raise Refused(
-                f"{' and '.join(moved)} changed since {quote_ref} was priced",
-                hint=f"syndicate quote revise {quote_ref}",
+                f"{' and '.join(moved)} changed since {row.ref} was priced",
+                hint=f"syndicate quote revise {row.ref}",
             )
-        granted = [self._granted(r, line, standing) for line, standing in lines]
-        _refuse_empty(granted, leave_out)
-        for g in granted:
-            self._refuse_outlived(g)
-        self.refuse_clashes(r, row)
-        self._refuse_unpaid(r, quote_ref, row)
-        return row, granted
-
-    def refuse_clashes(self, r: Reading, row: Any) -> None:  # noqa: ANN401
-        """Nothing, when what a quote offers clashes with no grant in force. Raises Refused, naming it."""
-        found = self.clashes(r, row)
+        found = self.clashes(r, row, leave_out=leave_out)
         if found:
-            first = found[0]
-            instead = f"; {first.offers[0]}" if first.offers else ""
+            first_clash = found[0]
+            instead = f"; {first_clash.offers[0]}" if first_clash.offers else ""
             raise Refused(
-                f"{first.article}: {first.message}{instead}",
-                hint=first.mend or f"syndicate licence show {first.licence}",
+                f"{first_clash.article}: {first_clash.message}{instead}",
+                hint=first_clash.mend or f"syndicate licence show {first_clash.licence}",
             )
 
-    def clashes(self, r: Reading, row: Any) -> tuple[Against, ...]:  # noqa: ANN401
-        """Every grant in force that stands against what the quote of `row` offers."""
+    def refuse_stopped(self, r: Reading, row: Any, *, settled: bool) -> None:  # noqa: ANN401
+        """Nothing, when every article of a quote may be licensed and (with `settled`) all of it is settled.
+
+        Raises Refused, naming the article and what settles it.
+        """
+        for _, standing in self.desk.quotes.priced_lines(r, row):
+            check_open(standing.ref, standing.state, "licensed" if settled else "offered")
+            if settled and standing.blockers:
+                first = standing.blockers[0]
+                more = len(standing.blockers) - 1
+                also = f" (and {more} more)" if more else ""
+                raise Refused(f"{standing.ref}: {first.message}{also}", hint=first.hint)
+
+    def clashes(
+        self,
+        r: Reading,
+        row: Any,  # noqa: ANN401
+        *,
+        leave_out: Sequence[int] = (),
+    ) -> tuple[Against, ...]:
+        """What stands against what the quote of `row` offers: grants in force, contracts that end before it.
+
+        Passages in `leave_out` would not be granted, so no contract has to cover them.
+        """
         request = r.scalar(select(RequestRecord.ref).where(RequestRecord.id == row.request_id))
         lines = self.desk.quotes.priced_lines(r, row)
+        kept = QuoteState(row.state) is QuoteState.ACCEPTED and len(lines) == 1
         found: list[Against] = []
         for n, (line, standing) in enumerate(lines, 1):
             item = f" --item {n}" if len(lines) > 1 else ""
-            for one in self.against(r, standing, Use.from_facts(json.loads(line.use))):
-                day = one.free_from
-                mend = f"syndicate request edit {request}{item} --first-use {day}" if day else None
-                found.append(replace(one, mend=mend))
+            found.extend(
+                self.against(
+                    r,
+                    standing,
+                    Use.from_facts(json.loads(line.use)),
+                    edit=f"syndicate request edit {request}{item}",
+                    leave_out=leave_out,
+                    issue=f"syndicate licence issue {row.ref}" if kept else None,
+                )
+            )
         return tuple(found)
 
     def free(self, r: Reading, row: Any) -> bool:  # noqa: ANN401
         """Whether what the quote of `row` offers clashes with no grant in force today."""
-        return not self.clashes(r, row)
+        return all(one.kind == CONTRACT for one in self.clashes(r, row))
 
     def _granted(self, r: Reading, line: Any, standing: Standing) -> _Granted:  # noqa: ANN401
         party_id = r.scalar(
@@ -294,18 +332,6 @@ class Licences:
             outlet_id=outlet.id if outlet else None,
         )
 
-    def _refuse_outlived(self, g: _Granted) -> None:
-        """A grant never outlives the contract that covers one of its passages."""
-        _, last = term(g.use, self.desk.today)
-        for s in g.standing.settled:
-            until = s.until
-            if until is not None and (last is None or last > until):
-                raise Refused(
-                    f"{g.standing.ref}: what covers passage {s.passage.n} ends on "
-                    f"{until.isoformat()}, before the licence does",
-                    hint=f"syndicate article clear {g.standing.ref} {s.passage.n} --exclude",
-                )
-
     def _refuse_unpaid(self, r: Reading, quote_ref: str, row: Any) -> None:  # noqa: ANN401
         payer = self.desk.quotes.payer(r, row)
         if payer.terms.value != "pay-first" or not row.total_minor:
@@ -318,27 +344,95 @@ class Licences:
                 f"syndicate payment record {quote_ref} --amount AMOUNT",
             )
 
-    def against(self, r: Reading, standing: Standing, use: Use) -> tuple[Against, ...]:
-        """Every grant in force that stands against granting `use` of an article, and what is free instead."""
+    def against(
+        self,
+        r: Reading,
+        standing: Standing,
+        use: Use,
+        *,
+        edit: str,
+        leave_out: Sequence[int] = (),
+        issue: str | None = None,
+    ) -> tuple[Against, ...]:
+        """Every grant in force that stands against granting `use` of an article, and what is free instead.
+
+        Then every contract that ends before the grant would. `edit` is the command that changes the use,
+        `issue` the one that grants it, where it was accepted.
+        """
         wanted, exclusivity, claims = self._wanted(r, standing, use)
         clashes = rights.conflicts(wanted, exclusivity, claims)
-        if not clashes:
-            return ()
-        offers = rights.nearest_offers(wanted, exclusivity, claims)
+        offers = rights.nearest_offers(wanted, exclusivity, claims) if clashes else ()
         spoken = tuple(rights.spoken_offer(o, asked_for=use.territories) for o in offers)
-        later = next((o.box.first for o in offers if o.change == "later"), None)
-        return tuple(
-            Against(
-                article=standing.ref,
-                licence=clash.claim.paper,
-                holder=clash.claim.holder,
-                kind=clash.claim.kind.value,
-                message=clash.message,
-                offers=spoken,
-                free_from=later.isoformat() if later else None,
-            )
-            for clash in clashes
+        later = next(
+            (o.box.first.isoformat() for o in offers if o.change == "later" and o.box.first), None
         )
+        return (
+            *(
+                Against(
+                    article=standing.ref,
+                    licence=clash.claim.paper,
+                    holder=clash.claim.holder,
+                    kind=clash.claim.kind.value,
+                    message=clash.message,
+                    offers=spoken,
+                    free_from=later,
+                    mend=f"{edit} --first-use {later}" if later else None,
+                )
+                for clash in clashes
+            ),
+            *self._outlived(standing, use, edit=edit, leave_out=leave_out, issue=issue),
+        )
+
+    def _outlived(
+        self,
+        standing: Standing,
+        use: Use,
+        *,
+        edit: str,
+        leave_out: Sequence[int],
+        issue: str | None,
+    ) -> Iterator[Against]:
+        """The contracts that cover a passage and end before a grant of `use` would: none outlives one."""
+        first, last = term(use, self.desk.today)
+        ends: dict[tuple[date, str | None], list[Settled]] = {}
+        for s in standing.settled:
+            if s.until is None or s.passage.n in leave_out or (last and last <= s.until):
+                continue
+            paper = s.agreement.ref if s.agreement is not None else None
+            ends.setdefault((s.until, paper), []).append(s)
+        for (until, paper), covered in sorted(ends.items(), key=lambda end: end[0][0]):
+            numbers = [s.passage.n for s in covered]
+            which = f"passage{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
+            shorter = dates.longest_span(first, until) if last or use.duration else None
+            clear = f"syndicate article clear {standing.ref} {' '.join(map(str, numbers))}"
+            agreed = covered[0].agreement
+            if agreed is not None:
+                covers = " ".join(f"--covers {c}" for c in sorted(agreed.covers))
+                longer = (
+                    f'syndicate agreement add "{agreed.agency}" --contract "{agreed.contract}" '
+                    f"{covers} --until DAY"
+                )
+            else:
+                longer = f"{clear} --licensed --source TEXT --until DAY"
+            mend = [f"{edit} --duration {shorter.text.replace(' ', '')}"] if shorter else []
+            if issue is not None:  # what was paid for is not priced again
+                left = " ".join(f"--leave-out {n}" for n in numbers)
+                mend = [f"{issue} {left}"]
+            else:
+                mend.append(f"{clear} --exclude")
+            yield Against(
+                article=standing.ref,
+                licence=paper or "",
+                holder=agreed.agency if agreed is not None else covered[0].owner_name or "",
+                kind=CONTRACT,
+                message=(
+                    f"what covers {which} ends on {until.isoformat()}, before the licence does"
+                    + (f" ({last.isoformat()})" if last else "")
+                ),
+                offers=(f"all of it until {dates.spoken_day(until, 'en')}",) if shorter else (),
+                free_from=None,
+                mend="\n".join([*mend, longer]),
+            )
 
     def _wanted(
         self, r: Reading, standing: Standing, use: Use

@@ -146,8 +146,14 @@ class Quotes:
             made = self._offer(r, row, agreed=agreed, reason=reason, fx=fx, currency=currency)
             against = [
                 one
-                for use, standing in zip(made.uses, made.standings, strict=True)
-                for one in self.desk.licences.against(r, standing, use)
+                for n, (use, standing) in enumerate(zip(made.uses, made.standings, strict=True), 1)
+                for one in self.desk.licences.against(
+                    r,
+                    standing,
+                    use,
+                    edit=f"syndicate request edit {row.ref}"
+                    + (f" --item {n}" if len(made.uses) > 1 else ""),
+                )
             ]
         return {
             "ref": None,
@@ -170,21 +176,39 @@ class Quotes:
         *,
         agreed: Money | None = None,
         reason: str | None = None,
+        by_card: bool = False,
         fx: Fx | None = None,
         currency: str | None = None,
         key: Key | None = None,
     ) -> Quote:
         """Price the request again as it stands now, as the quote's next revision, back to a draft.
 
-        A rate of exchange that is not given again is the one frozen before; its age is a note.
-        Raises Refused once a licence or an invoice was made from the quote.
+        A rate of exchange that is not given again is the one frozen before; its age is a note. An agreed
+        price is kept too, until `by_card` ends it or another is agreed.
+        Raises Refused once a licence or an invoice was made from the quote; BadInput for a price that is
+        agreed and the card's at once, or kept in another currency.
         """
+        if by_card and agreed is not None:
+            raise BadInput(
+                "a price is agreed or the card's, not both",
+                hint=f"syndicate quote revise {quote} --by-card",
+            )
         with self.desk.writing() as w:
             ref = resolve(w, "quote", quote)
             if w.answered(key) is None:
                 row = self.row(w, ref)
                 self._unused(w, ref, act="revised")
                 fx = fx or self._frozen_fx(w, row, currency)
+                by = None
+                if agreed is None and not by_card:
+                    agreed, kept, by = self._agreed(w, row)
+                    if agreed is not None and currency not in {None, agreed.currency}:
+                        raise BadInput(
+                            f"the price agreed is in {agreed.currency}, the quote would be in {currency}",
+                            hint=f"syndicate quote revise {ref} --agreed AMOUNT --reason WORDS "
+                            f"--currency {currency}\nsyndicate quote revise {ref} --by-card",
+                        )
+                    reason = reason or kept
                 if row.state != QuoteState.DRAFT.value:
                     quotes.move(QuoteState(row.state), QuoteState.DRAFT)
                 made = self._offer(
@@ -192,8 +216,9 @@ class Quotes:
                     self._request_by_id(w, row.request_id),
                     agreed=agreed,
                     reason=reason,
+                    by=by,
                     fx=fx,
-                    currency=currency or row.currency,
+                    currency=currency or (agreed.currency if agreed is not None else row.currency),
                 )
                 n = row.revision + 1
                 self._revision(w, row.id, ref, n, made)
@@ -223,6 +248,31 @@ class Quotes:
         if frozen is None or currency not in {None, row.currency}:
             return None
         return fees.Fx.from_facts(json.loads(frozen))
+
+    def _agreed(self, r: Reading, row: Any) -> tuple[Money | None, str | None, str | None]:  # noqa: ANN401
+        """The price agreed in the revision in force, why, and by whom; None where the card priced it."""
+        inputs = json.loads(self.revision_row(r, row).inputs)
+        if inputs["agreed"] is None:
+            return None, None, None
+        return Money.from_facts(inputs["agreed"]), inputs["agreed_reason"], inputs["agreed_by"]
+
+    def _kept_price(self, r: Reading, row: Any, inputs: Mapping[str, Any]) -> tuple[str, ...]:  # noqa: ANN401
+        """What to say of an agreed price that the revision in force took over from the one before."""
+        before = r.scalar(
+            select(QuoteRevisionRecord.inputs).where(
+                QuoteRevisionRecord.quote_id == row.id, QuoteRevisionRecord.n == row.revision - 1
+            )
+        )
+        if before is None or inputs["agreed"] is None:
+            return ()
+        earlier = json.loads(before)
+        terms = ("agreed", "agreed_reason", "agreed_by")
+        if any(earlier[name] != inputs[name] for name in terms):
+            return ()
+        return (
+            f"agreed price kept: {Money.from_facts(inputs['agreed'])}, {inputs['agreed_reason']}; agreed by "
+            f"{inputs['agreed_by']} (syndicate quote revise {row.ref} --by-card)",
+        )
 
     def _unused(self, w: Writing, ref: str, *, act: str) -> None:
         """Nothing, while no paper was made from a quote and no money came in for it. Raises Refused."""
@@ -264,6 +314,7 @@ class Quotes:
         *,
         agreed: Money | None,
         reason: str | None,
+        by: str | None = None,
         fx: Fx | None,
         currency: str | None,
     ) -> _Offer:
@@ -290,7 +341,7 @@ class Quotes:
             check_open(standing.ref, standing.state, "quoted")
             desk.rights.refuse(r, standing, use, party_id=request.party_id, request=request.ref)
         priced, card_sha = self._priced(
-            r, items, standings, agreed=agreed, reason=reason, fx=fx, currency=currency
+            r, items, standings, agreed=agreed, reason=reason, by=by, fx=fx, currency=currency
         )
         payer = desk.licensees.party(r, request.payer_id or request.party_id)
         licensee = desk.licensees.party(r, request.party_id)
@@ -361,6 +412,7 @@ class Quotes:
         *,
         agreed: Money | None,
         reason: str | None,
+        by: str | None,
         fx: Fx | None,
         currency: str | None,
     ) -> tuple[Priced, str | None]:
@@ -379,7 +431,7 @@ class Quotes:
             fx=fx,
             agreed=agreed,
             agreed_reason=reason,
-            agreed_by=self.desk.settings.actor,
+            agreed_by=by or self.desk.settings.actor,
             specimen=self.desk.publishers.row(r).specimen,
         )
         return priced, card_sha
@@ -462,7 +514,8 @@ class Quotes:
     def send(self, quote: str, *, key: Key | None = None) -> Quote:
         """Print the quote and put the mail it goes out with into the outbox; its price is offered now.
 
-        Raises Refused when its state does not allow it.
+        Raises Refused when its state does not allow it, when what it priced has changed since, or when it
+        could not be granted.
         """
         ref = self.offer(quote, key=key)
         self.desk.papers.print_revision(ref)
@@ -473,10 +526,14 @@ class Quotes:
         with self.desk.writing() as w:
             ref = resolve(w, "quote", quote)
             row = self.row(w, ref)
-            if w.answered(key) is None and row.state != QuoteState.SENT.value:
-                self._refuse_stopped(w, row, "offered")
-                self.desk.licences.refuse_clashes(w, row)
-                state = quotes.move(QuoteState(row.state), QuoteState.SENT)
+            if w.answered(key) is not None:
+                return ref
+            before = QuoteState(row.state)
+            state = (
+                quotes.move(before, QuoteState.SENT) if before is not QuoteState.SENT else before
+            )
+            self.desk.licences.refuse_ungrantable(w, row, settled=False)
+            if state is not before:
                 if quotes.expired(row.valid_until, w.today):
                     raise Refused(
                         f"{ref} was priced to stand until {row.valid_until.isoformat()}",
@@ -502,7 +559,8 @@ class Quotes:
     ) -> Quote:
         """Record that the licensee accepted: who, when, by what evidence, under which PO number.
 
-        Raises Refused when the offer has lapsed, or what it priced has changed since.
+        Raises Refused when the offer has lapsed, what it priced has changed since, or it could not be
+        granted: a passage is not settled, a contract ends before it.
         """
         with self.desk.writing() as w:
             ref = resolve(w, "quote", quote)
@@ -518,7 +576,9 @@ class Quotes:
                         f"{ref} was sent on {row.sent_on.isoformat()}; it cannot be accepted before",
                         hint=f"syndicate quote accept {ref} --by NAME --on {row.sent_on.isoformat()}",
                     )
-                self._refuse_stopped(w, row, "licensed")
+                if row.state == QuoteState.SENT.value:
+                    self.desk.licences.refuse_stopped(w, row, settled=True)
+                    self.refuse_restricted(w, row)
                 quotes.acceptable(
                     ref,
                     QuoteState(row.state),
@@ -527,6 +587,7 @@ class Quotes:
                     inputs_unchanged=not self.changed(w, row),
                     rights_free=self.desk.licences.free(w, row),
                 )
+                self.desk.licences.refuse_ungrantable(w, row)
                 self._ask_again(w, row)
                 sha = (
                     self.desk.store.put(evidence, evidence_suffix) if evidence is not None else None
@@ -602,13 +663,6 @@ class Quotes:
         )
         return r.scalar(found) is not None
 
-    def _refuse_stopped(self, r: Reading, row: Any, act: str) -> None:  # noqa: ANN401
-        """Nothing, when every article of an open quote may be licensed. Raises Refused naming the stopped one."""
-        if QuoteState(row.state) in quotes.OPEN_STATES:
-            for _, standing in self.priced_lines(r, row):
-                check_open(standing.ref, standing.state, act)
-            self.refuse_restricted(r, row)
-
     def refuse_restricted(self, r: Reading, row: Any) -> None:  # noqa: ANN401
         """Nothing, when no embargo, hold, window or limit stands against what a quote offers. Raises Refused."""
         request = self._request_by_id(r, row.request_id)
@@ -638,6 +692,21 @@ class Quotes:
             if asked.use != line.use:
                 moved.append(asked.ref)
         return list(dict.fromkeys(moved))
+
+    def stuck(self) -> dict[str, str]:
+        """The drafts that could not be sent as they stand, each with the commands that mend it."""
+        with self.desk.glancing() as g:
+            doubtful = [str(row.ref) for row in g.rows("doubtful drafts")]
+        if not doubtful:
+            return {}
+        found: dict[str, str] = {}
+        with self.desk.reading() as r:
+            for ref in doubtful:
+                try:
+                    self.desk.licences.refuse_ungrantable(r, self.row(r, ref), settled=False)
+                except Refused as refused:
+                    found[ref] = refused.hint or f"syndicate quote show {ref}"
+        return found
 
     def priced_lines(self, r: Reading, row: Any) -> list[tuple[Any, Standing]]:  # noqa: ANN401
         """The lines of the revision in force, each with how its article stands today."""
@@ -708,6 +777,7 @@ class Quotes:
                 (b.hint for _, s in self.priced_lines(r, row) for b in s.blockers), None
             )
             card = self._card_name(r, revision.card_sha256)
+            kept = self._kept_price(r, row, json.loads(revision.inputs))
             request = self._request_by_id(r, row.request_id)
             printed = self.desk.papers.revision_document(r, revision.id, "quote")
             accepted_by = r.personal(row.accepted_by)
@@ -732,6 +802,7 @@ class Quotes:
             treatment=revision.treatment,
             warnings=warnings,
             notes=(
+                *kept,
                 *notes(facts),
                 *_rate_notes(revision.fx, date.fromisoformat(facts["issue_date"])),
             ),

@@ -129,10 +129,22 @@ class Today:
 
     def _quotes(self) -> Iterator[Task]:
         today = self.desk.today
-        for line in self.desk.lists.quotes(open_only=True):
+        lines = self.desk.lists.quotes(open_only=True)
+        drafts = any(line.state == "draft" for line in lines)
+        stuck = self.desk.quotes.stuck() if drafts else {}
+        for line in lines:
             lapsed = line.valid_until < today.isoformat()
             revise = f"syndicate quote revise {line.ref}"
-            if line.state == "draft":
+            if line.ref in stuck:
+                mend = stuck[line.ref].splitlines()[0]
+                does = (
+                    "changed since it was priced"
+                    if mend == revise
+                    else "cannot be granted as it is"
+                )
+                what = f"draft for {line.licensee_name} {does}"
+                yield Task("quote", line.ref, what, line.valid_until if lapsed else None, mend)
+            elif line.state == "draft":
                 late = ", and its last day is past" if lapsed else ""
                 what = f"draft for {line.licensee_name} not sent{late}"
                 send = revise if lapsed else f"syndicate quote send {line.ref}"

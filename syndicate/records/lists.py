@@ -28,6 +28,7 @@ from sqlalchemy.orm import aliased
 
 from syndicate.records.articles import (
     ArticleRecord,
+    RulingRecord,
     StoppageRecord,
     SuspectRecord,
     VersionRecord,
@@ -47,10 +48,11 @@ from syndicate.records.parties import (
 )
 from syndicate.records.payments import AllocationRecord, CertificateRecord, PaymentRecord
 from syndicate.records.publishers import PublisherRecord, TermsRecord
-from syndicate.records.quotes import QuoteRecord, QuoteRevisionRecord
+from syndicate.records.quotes import QuoteLineRecord, QuoteRecord, QuoteRevisionRecord
 from syndicate.records.rates import RateCardRecord
 from syndicate.records.requests import RequestItemRecord, RequestRecord
-from syndicate.rules.articles.states import ArticleState
+from syndicate.records.rights import AgreementRecord, ContributorRecord, RestrictionRecord
+from syndicate.rules.articles.states import STOPPED, ArticleState
 from syndicate.rules.invoices import InvoiceState
 from syndicate.rules.quotes import OPEN_STATES as OPEN_QUOTES
 from syndicate.rules.quotes import QuoteState
@@ -64,6 +66,9 @@ if TYPE_CHECKING:
 __all__ = ["compiled", "statements"]
 
 _COMPLETED = 50
+
+_NO_LIMIT = '{"languages":[],"media":[],"territories":[]}'
+"""A scope that holds everywhere, as it is filed."""
 
 _OPEN_REQUESTS = sorted(state.value for state in OPEN_STATES)
 _WAITING_QUOTES = sorted(state.value for state in (*OPEN_QUOTES, QuoteState.ACCEPTED))
@@ -421,7 +426,48 @@ def _quotes() -> Mapping[str, SelectBase]:
     return {
         "quotes": every,
         "open quotes": every.where(q.state.in_([QuoteState.DRAFT.value, QuoteState.SENT.value])),
+        **_doubtful_drafts(),
         **_accepted_quotes(),
+    }
+
+
+def _doubtful_drafts() -> Mapping[str, SelectBase]:
+    """Drafts of which something may stand in the way: the morning list looks closer at these alone."""
+    q, revision, line = QuoteRecord, QuoteRevisionRecord, QuoteLineRecord
+    a, limit, ruling, asked = ArticleRecord, RestrictionRecord, RulingRecord, RequestItemRecord
+    agreed, who = AgreementRecord, ContributorRecord
+    granted = exists().where(LicenceItemRecord.article_id == a.id)
+    restricted = exists().where(
+        limit.released_at.is_(None), or_(limit.article_id == a.id, limit.edition == a.edition)
+    )
+    ruled = exists().where(
+        ruling.article_id == a.id,
+        or_(ruling.until.is_not(None), ruling.at >= revision.drafted_at),
+    )
+    contract = exists().where(or_(agreed.valid_until.is_not(None), agreed.scope != _NO_LIMIT))
+    limited = exists().where(or_(who.scope != _NO_LIMIT, who.at >= revision.drafted_at))
+    return {
+        "doubtful drafts": select(q.ref)
+        .join(revision, and_(revision.quote_id == q.id, revision.n == q.revision))
+        .join(line, line.revision_id == revision.id)
+        .join(asked, asked.id == line.request_item_id)
+        .join(VersionRecord, VersionRecord.id == line.version_id)
+        .join(a, a.id == VersionRecord.article_id)
+        .where(
+            q.state == QuoteState.DRAFT.value,
+            or_(
+                a.state.in_(sorted(STOPPED)),
+                a.latest != VersionRecord.n,
+                asked.use != line.use,
+                granted,
+                restricted,
+                ruled,
+                contract,
+                limited,
+            ),
+        )
+        .group_by(q.id, q.ref)
+        .order_by(q.id)
     }
 
 

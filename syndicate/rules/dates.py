@@ -15,6 +15,7 @@ __all__ = [
     "add_months",
     "day_in",
     "last_day",
+    "longest_span",
     "moment",
     "read_day",
     "read_period",
@@ -239,6 +240,22 @@ def last_day(start: date, span: Span) -> date | None:
         if end.day != start.day:
             return end + timedelta(days=span.days)
     return end + timedelta(days=span.days - 1)
+
+
+def longest_span(first: date, last: date) -> Span | None:
+    """The longest span that begins on `first` and ends on `last` at the latest: whole months, then days.
+
+    None where `last` is before `first`. Its last day is `last` itself, save where a month's end is short.
+    """
+    if last < first:
+        return None
+    months = max(0, (last.year - first.year) * 12 + last.month - first.month - 1)
+    while last_day(first, Span(months=months + 1)) <= last:  # type: ignore[operator]
+        months += 1
+    days = 0
+    while (end := last_day(first, Span(months=months, days=days + 1))) is not None and end <= last:
+        days += 1
+    return Span(months=months, days=days)
 
 
 _MOMENT = (

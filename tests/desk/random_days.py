@@ -537,7 +537,11 @@ class Days(RuleBasedStateMachine):
         assert total == net + ((net * 20 + 50) // 100 if one["who"] in TAXED else 0)
         one["state"] = "quoted"
         self.book.quotes.setdefault(quote, {"request": request, "revision": 0}).update(
-            state="draft", rights=rights, total=total, until=self.day() + OFFER_DAYS
+            state="draft",
+            rights=rights,
+            total=total,
+            until=self.day() + OFFER_DAYS,
+            agreed=agreed,
         )
         self.book.quotes[quote]["revision"] += 1
         assert shown.revision == self.book.quotes[quote]["revision"]
@@ -561,14 +565,15 @@ class Days(RuleBasedStateMachine):
 
     @happens(12, "quotes", lambda self, ref: not self.book.fresh(ref) and self._revisable(ref))
     def revise_a_quote(self, quote, more):
-        agreed = 100 + more if more % 2 else None
+        agreed, by_card = 100 + more if more % 2 else None, more % 4 == 2
         revised = self.do(
-            lambda: self.desk.quotes.revise(quote, **_agreed(agreed)),
+            lambda: self.desk.quotes.revise(quote, by_card=by_card, **_agreed(agreed)),
             refused=None if self._revisable(quote) else Refused,
         )
         if revised is not None:
-            self.shown = revised
-            self._priced(quote, self.book.quotes[quote]["request"], agreed)
+            self.shown, one = revised, self.book.quotes[quote]
+            kept = None if by_card else one["agreed"]  # until the card or another price ends it
+            self._priced(quote, one["request"], kept if agreed is None else agreed)
 
     def _revisable(self, quote):
         return (
@@ -581,11 +586,13 @@ class Days(RuleBasedStateMachine):
     @happens(24, "quotes", lambda self, ref: self.book.quotes[ref]["state"] == "draft")
     def send_a_quote(self, quote, _):
         one = self.book.quotes[quote]
-        if one["state"] == "sent":  # said twice is said once
+        stands = self.book.usable(one["request"]) and self.book.fresh(quote)
+        if one["state"] == "sent" and stands:  # said twice is said once
             self.desk.quotes.offer(quote)
             self.still = True
             return
-        goes = one["state"] == "draft" and one["until"] >= self.day() and self._asked(quote)
+        goes = one["state"] == "draft" and one["until"] >= self.day()
+        goes = goes and stands and self._asked(quote)
         if self.do(lambda: self.desk.quotes.offer(quote), refused=None if goes else Refused):
             one["state"] = "sent"
             self._ask_again(quote)
@@ -605,7 +612,7 @@ class Days(RuleBasedStateMachine):
     def accept_a_quote(self, quote, more):
         one = self.book.quotes[quote]
         goes = one["state"] == "sent" and one["until"] >= self.day() and self.book.fresh(quote)
-        goes = goes and self._asked(quote)
+        goes = goes and self._asked(quote) and self.book.settled(self.book.of(quote)["article"])
 
         def ask(key):
             return self.desk.quotes.accept(quote, by="Orla Finch", how="mail", key=key).ref
@@ -657,13 +664,24 @@ class Days(RuleBasedStateMachine):
     def _grants(self, quote):
         """Whether a quote without a licence becomes one."""
         book, one = self.book, self.book.quotes[quote]
+        paid = book.of(quote)["who"] != PAYS_FIRST or book.came_in(quote) >= one["total"]
+        return self._grantable(quote) and paid
+
+    def _grantable(self, quote):
+        """Whether an accepted quote could become a licence, once it is paid."""
+        book, one = self.book, self.book.quotes[quote]
         return (
             one["state"] == "accepted"
             and book.usable(one["request"])
             and book.settled(book.of(quote)["article"])
             and book.fresh(quote)
-            and (book.of(quote)["who"] != PAYS_FIRST or book.came_in(quote) >= one["total"])
         )
+
+    def _billable(self, quote):
+        """Whether a quote is billed: granted, paid in full, or sure to be granted."""
+        book, one = self.book, self.book.quotes[quote]
+        paid = one["state"] == "accepted" and book.came_in(quote) >= one["total"]
+        return bool(book.made_from(quote)[0]) or paid or self._grantable(quote)
 
     @happens(24, "quotes", lambda self, ref: not self.book.made_from(ref)[0] and self._grants(ref))
     def grant_a_licence(self, quote, more):
@@ -708,7 +726,7 @@ class Days(RuleBasedStateMachine):
         book, one = self.book, self.book.quotes[quote]
         licence, twin = book.made_from(quote)
         source = licence if licence and more % 2 else quote
-        if twin or (one["state"] == "accepted" and self._pays_first(quote)):
+        if twin or (self._billable(quote) and self._pays_first(quote)):
             assert self.desk.invoices.bill(source) == (twin or quote)
             self.still = True
             return
@@ -716,7 +734,7 @@ class Days(RuleBasedStateMachine):
         def ask(key):
             return self.desk.invoices.bill(source, key=key)
 
-        refused = None if one["state"] == "accepted" else Refused
+        refused = None if self._billable(quote) else Refused
         ref = self.keyed(more // 2, "invoice issue", ask, refused=refused)
         if ref is None:
             return
@@ -877,7 +895,7 @@ class Days(RuleBasedStateMachine):
         if book.last_day.get(f"LIC-{today.year}") == today and not licence and self._grants(quote):
             return self.desk.licences.grant
         if book.last_day.get(f"INV-{today.year}") == today and not invoice:
-            ready = book.quotes[quote]["state"] == "accepted" and not self._pays_first(quote)
+            ready = self._billable(quote) and not self._pays_first(quote)
             return self.desk.invoices.bill if ready else None
         return None
 

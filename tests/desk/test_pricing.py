@@ -87,6 +87,44 @@ def test_an_agreed_price_is_the_last_step_with_the_difference_and_the_reason(des
     assert desk.quotes.replay(quote.ref) == (Money.of("300", "GBP"),) * 2
 
 
+def test_an_agreed_price_is_kept_by_a_revision_until_the_card_or_another_price_ends_it(desk):
+    request = builders.a_request(desk)
+    quote = builders.a_quote(desk, request=request, agreed=Money.of("300", "GBP"), reason="phone")
+    desk.requests.edit(request, duration=dates.read_span("24m"))
+    kept = desk.quotes.revise(quote)
+    assert (kept.net, kept.revision) == (gbp("300.00"), 2)
+    assert kept.notes[0] == (
+        "agreed price kept: 300.00 GBP, phone; agreed by mara "
+        f"(syndicate quote revise {quote} --by-card)"
+    )
+    with pytest.raises(BadInput, match="the price agreed is in GBP, the quote would be in KWD") as why:
+        desk.quotes.revise(quote, currency="KWD")
+    assert why.value.hint is not None
+    assert f"syndicate quote revise {quote} --by-card" in why.value.hint
+    another = desk.quotes.revise(quote, agreed=Money.of("350", "GBP"), reason="longer")
+    assert (another.net, another.notes) == (gbp("350.00"), ())
+    assert desk.quotes.revise(quote).net == gbp("350.00")
+    with pytest.raises(BadInput, match="not both"):
+        desk.quotes.revise(quote, agreed=Money.of("350", "GBP"), reason="longer", by_card=True)
+    card = desk.quotes.revise(quote, by_card=True)
+    assert card.notes == ()
+    assert card.net not in (gbp("300.00"), gbp("350.00"))
+    assert desk.quotes.revise(quote).net == card.net
+    filed, again = desk.quotes.replay(quote)
+    assert filed == again
+
+
+def test_an_agreed_price_in_dinars_is_kept_without_a_rate(migrated_url, home, clock):
+    with builders.a_desk(migrated_url, home, clock) as desk:
+        desk.publishers.change(banks={"KWD": ("IBAN: KW81 CBKU 0000 0000 0000 1234 5601 01",)})
+        licensee = builders.a_licensee(desk, country="KW")
+        request = builders.a_request(desk, licensee=licensee)
+        quote = builders.a_quote(
+            desk, request=request, agreed=Money.of("150", "KWD"), reason="phone", currency="KWD"
+        )
+        assert desk.quotes.revise(quote).net == {"amount": "150.000", "currency": "KWD"}
+
+
 def test_an_agreed_price_needs_its_reason(desk):
     request = builders.a_request(desk)
     with pytest.raises(BadInput, match="reason") as why:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from syndicate.desk.rights import Scope
 from syndicate.errors import BadInput, Conflict, NotFound, Refused
+from syndicate.rules import dates
 from syndicate.rules.articles import Act, Basis
 from syndicate.rules.articles.contributors import Role
 from tests import builders
@@ -73,18 +74,110 @@ def test_what_was_licensed_under_an_agreement_stands_when_it_ends(desk):
     assert builders.facts_of(desk, licence) == before
     assert desk.licences.show(licence).state == "active"
     other = builders.a_licensee(desk, "Tidewater News Ltd")
-    quote = builders.an_accepted_quote(desk, article=article, licensee=other)
-    message, _ = refused(lambda: desk.licences.grant(quote))
+    message, _ = refused(lambda: builders.an_accepted_quote(desk, article=article, licensee=other))
     assert f"passage {told} is not settled" in message
 
 
-def test_a_licence_does_not_outlast_the_agreement_that_covers_it(desk):
+def covered(desk, until):
+    """An article of which two passages rest on a contract that ends on a day, its byline settled."""
     article = builders.an_article(desk, settled=False)
-    reuters(desk, until=desk.today + timedelta(days=30))
+    reuters(desk, until=until)
     desk.articles.clear_byline(article, byline="Nessa Vane", basis=Basis.STAFF, by="A. Reed")
-    quote = builders.an_accepted_quote(desk, article=article)
-    message, _ = refused(lambda: desk.licences.grant(quote))
-    assert "ends on 2026-12-23, before the licence does" in message
+    return article
+
+
+def test_a_quote_that_would_outlast_its_contract_says_so_when_it_is_drafted_and_is_never_sent(desk):
+    article = covered(desk, date(2026, 12, 31))
+    request = builders.a_request(desk, article=article)
+    would = desk.quotes.estimate(request)
+    quote = desk.quotes.draft(request)
+    (end,) = quote.clashes
+    assert would["clashes"] == [end]
+    numbers = " ".join(map(str, builders.SUSPECTS))
+    assert (end.kind, end.licence, end.holder) == ("contract-end", "AGR-000001", "Reuters")
+    assert end.message == (
+        f"what covers passages {', '.join(map(str, builders.SUSPECTS))} ends on 2026-12-31, before the "
+        "licence does (2027-11-22)"
+    )
+    assert end.offers == ("all of it until 31 December 2026",)
+    assert end.mend is not None
+    assert end.mend.splitlines() == [
+        f"syndicate request edit {request} --duration 1m9d",
+        f"syndicate article clear {article} {numbers} --exclude",
+        'syndicate agreement add "Reuters" --contract "contract 2026/4" --covers attributed-fact --until DAY',
+    ]
+    message, hint = refused(lambda: desk.quotes.offer(quote.ref))
+    assert message == f"{article}: {end.message}; {end.offers[0]}"
+    assert hint == end.mend
+    (task,) = [t for t in desk.morning.tasks() if t.ref == quote.ref]
+    assert task.what == "draft for Fenmouth Gazette plc cannot be granted as it is"
+    assert task.command == end.mend.splitlines()[0]
+
+    desk.requests.edit(request, duration=dates.read_span("1m9d"))
+    assert desk.quotes.revise(quote.ref).clashes == ()
+    licence = desk.licences.grant(builders.an_accepted_quote(desk, quote=quote.ref))
+    assert desk.licences.show(licence).items[0]["ends_on"] == "2026-12-31"
+
+
+def test_a_longer_contract_frees_a_quote_as_it_stands_and_what_is_left_out_needs_none(desk):
+    quote = builders.a_quote(
+        desk, request=builders.a_request(desk, article=covered(desk, date(2026, 12, 31)))
+    )
+    reuters(desk, until=LAST)
+    assert desk.quotes.show(quote).clashes == ()
+    builders.an_accepted_quote(desk, quote=quote)
+
+
+def test_no_money_is_asked_for_what_cannot_be_granted_and_what_was_paid_leaves_it_out(printing):
+    desk = printing
+    article = covered(desk, LAST)
+    licensee = builders.a_licensee(desk, terms="pay-first")
+    sent = builders.a_quote(
+        desk, request=builders.a_request(desk, article=article, licensee=licensee)
+    )
+    desk.quotes.offer(sent)
+    quote = builders.an_accepted_quote(desk, article=article, licensee=licensee)
+    asked = builders.an_accepted_quote(desk, article=article, licensee=licensee)
+    builders.a_payment(desk, asked, "180.00 GBP")
+    desk.rights.end("AGR-000001", by="A. Reed")
+    message, _ = refused(lambda: desk.invoices.issue(quote))
+    assert "is not settled" in message
+    reuters(desk, until=date(2026, 12, 31))
+    ends = "ends on 2026-12-31, before the licence does"
+    for act in (
+        lambda: desk.quotes.accept(sent, by="Orla Finch"),
+        lambda: desk.invoices.issue(quote),
+        lambda: desk.invoices.check(quote),
+        lambda: desk.licences.grant(quote),
+    ):
+        message, _ = refused(act)
+        assert ends in message
+    message, hint = refused(lambda: desk.licences.grant(asked))
+    assert ends in message
+    left = " ".join(f"--leave-out {n}" for n in builders.SUSPECTS)
+    assert hint is not None
+    assert hint.splitlines()[0] == f"syndicate licence issue {asked} {left}"
+    assert desk.invoices.bill(asked) == "INV-2026-00001"
+    licence = desk.licences.show(desk.licences.grant(asked, leave_out=builders.SUSPECTS))
+    assert set(licence.items[0]["left_out"]) >= set(builders.SUSPECTS)
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_a_quote_whose_article_was_corrected_is_not_sent_again(desk, sent):
+    article = builders.an_article(desk)
+    quote = builders.a_quote(desk, request=builders.a_request(desk, article=article))
+    if sent:
+        desk.quotes.offer(quote)
+        assert desk.quotes.offer(quote) == quote
+    newer = builders.TWIN.read_bytes() + b"\nThe pilots were given a raise in the evening.\n"
+    builders.an_article(desk, raw=newer, settled=False, update=True)
+    message, hint = refused(lambda: desk.quotes.offer(quote))
+    assert message == f"{article} changed since {quote} was priced"
+    assert hint == f"syndicate quote revise {quote}"
+    if not sent:
+        (task,) = [t for t in desk.morning.tasks() if t.ref == quote]
+        assert task.what == "draft for Fenmouth Gazette plc changed since it was priced"
+        assert task.command == hint
 
 
 def test_an_agreement_holds_for_its_uses_only(desk):

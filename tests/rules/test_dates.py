@@ -15,6 +15,7 @@ from syndicate.rules.dates import (
     add_months,
     day_in,
     last_day,
+    longest_span,
     moment,
     read_day,
     read_period,
@@ -431,3 +432,24 @@ def test_a_zone_nobody_knows_is_refused(zone):
 )
 def test_a_day_is_spoken_as_the_language_of_the_paper_writes_it(day, language, text):
     assert spoken_day(date.fromisoformat(day), language) == text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "span"),
+    [
+        ("2026-11-30", "2027-03-31", "4m 2d"),
+        ("2027-01-31", "2027-02-28", "1m"),
+        ("2027-01-01", "2027-12-31", "12m"),
+        ("2027-01-01", "2027-01-01", "1d"),
+    ],
+)
+def test_the_longest_span_ends_on_the_last_day(first, last, span):
+    begins, ends = date.fromisoformat(first), date.fromisoformat(last)
+    found = longest_span(begins, ends)
+    assert found is not None
+    assert found.text == span
+    assert last_day(begins, found) == ends
+
+
+def test_no_span_ends_before_it_begins():
+    assert longest_span(date(2027, 1, 2), date(2027, 1, 1)) is None
