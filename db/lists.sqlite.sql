@@ -102,8 +102,8 @@ WHERE quote.state IN ('draft', 'sent') ORDER BY quote.id DESC
 
 -- doubtful drafts
 SELECT quote.ref
-FROM quote JOIN quote_revision ON quote_revision.quote_id = quote.id AND quote_revision.n = quote.revision JOIN quote_line ON quote_line.revision_id = quote_revision.id JOIN request_item ON request_item.id = quote_line.request_item_id JOIN version ON version.id = quote_line.version_id JOIN article ON article.id = version.article_id
-WHERE quote.state = 'draft' AND (article.state IN ('killed', 'withheld') OR article.latest != version.n OR request_item.use != quote_line.use OR (EXISTS (SELECT *
+FROM quote JOIN quote_revision ON quote_revision.quote_id = quote.id AND quote_revision.n = quote.revision JOIN quote_line ON quote_line.revision_id = quote_revision.id JOIN request_item ON request_item.id = quote_line.request_item_id JOIN request ON request.id = quote.request_id JOIN version ON version.id = quote_line.version_id JOIN article ON article.id = version.article_id
+WHERE quote.state = 'draft' AND (article.state IN ('killed', 'withheld') OR article.latest != version.n OR request_item.use != quote_line.use OR request.party_id != quote.party_id OR (EXISTS (SELECT *
 FROM licence_item
 WHERE licence_item.article_id = article.id)) OR (EXISTS (SELECT *
 FROM restriction
@@ -167,7 +167,7 @@ FROM "match" GROUP BY "match".placement_id) AS anon_1 ON anon_1.placement_id = p
 WHERE "match".verdict IN ('breach', 'no-licence-on-file', 'unknown') ORDER BY placement.id DESC
 
 -- mails to send
-SELECT mail.about, mail.subject
+SELECT mail.about, mail.kind, mail.subject
 FROM mail
 WHERE mail.state = 'draft' ORDER BY mail.id
 

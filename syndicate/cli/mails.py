@@ -38,12 +38,21 @@ def sent(
     ref: Annotated[
         str, typer.Argument(metavar="REF", help="What the mail was about: QUO-… LIC-… INV-…")
     ],
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind", metavar="KIND", help="Which, where two wait: quote, pro-forma, licence …"
+        ),
+    ] = None,
 ) -> None:
     """Record that you sent the newest draft about a paper. Nothing is called sent that nobody sent.
 
-    Example:
+    Examples:
       syndicate mail sent QUO-2026-00001
+      syndicate mail sent QUO-2026-00002 --kind pro-forma
     """
     with at_desk(ctx) as desk:
-        made = desk.mails.sent(ref.strip().upper())
+        made = desk.mails.sent(
+            ref.strip().upper(), kind=kind.strip().lower() if kind is not None else None
+        )
     show.answer(ctx, made)

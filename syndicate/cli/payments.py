@@ -66,11 +66,16 @@ def record(
             bank_reference=bank_reference,
             key=options.key_of(ctx, key),
         )
+        waits = made.quote if made.quote and made.state == "unallocated" else None
+        owed = desk.payments.owed(waits) if waits else None
     show.answer(ctx, made)
     if made.certificate == "due":
         show.next_step(ctx, f"syndicate payment certificate {made.ref} --file FILE")
-    if made.quote and made.state == "unallocated":
-        show.next_step(ctx, f"syndicate invoice issue {made.quote}")
+    if owed:
+        show.note(ctx, f"still open on {waits}: {owed}")
+        show.next_step(ctx, f'syndicate payment record {waits} --amount "{owed}"')
+    elif waits:
+        show.next_step(ctx, f"syndicate invoice issue {waits}")
 
 
 @app.command()

@@ -75,6 +75,8 @@ EndClient = Annotated[
     str | None, typer.Option("--end-client", metavar="LICENSEE", help="For whom an agency asks.")
 ]
 
+_CLOSED = frozenset({"won", "lost", "declined", "lapsed", "duplicate", "free-path"})
+
 _WORDS = {
     "medium": "medium",
     "exclusivity": "exclusivity",
@@ -256,6 +258,11 @@ def log(
         before = desk.requests.logged(raw, read.message_id) if raw is not None and read else None
         if before is not None:
             _show(ctx, before)
+            if licensee and desk.licensees.named(licensee).ref != before.licensee:
+                show.note(
+                    ctx, f"it stays with {before.licensee_name}: logging it again changes nothing"
+                )
+                show.next_step(ctx, f'syndicate request edit {before.ref} --licensee "{licensee}"')
             return
         changes = {
             **(_hints(desk, read) if read else {}),
@@ -461,12 +468,17 @@ def edit(
     po: PoNumber = None,
     payer: Payer = None,
     end_client: EndClient = None,
+    licensee: Annotated[
+        str | None,
+        typer.Option("--licensee", metavar="NAME", help="Who asks, if it was logged for another."),
+    ] = None,
     new_licensee: options.NewLicensee = False,
 ) -> None:
-    """Fill in what a request left open.
+    """Fill in what a request left open, or put right what was logged. A quote that is out is revised then.
 
-    Example:
+    Examples:
       syndicate request edit REQ-2026-00001 --medium website --audience 250k --territory France --duration 12m
+      syndicate request edit REQ-2026-00001 --licensee "Gulf Herald Media"
     """
     with at_desk(ctx) as desk:
         changes = use_changes(
@@ -489,21 +501,29 @@ def edit(
             translation_by=translation_by,
             rush=rush,
         )
-        if not (changes or po or payer or end_client):
+        if not (changes or po or payer or end_client or licensee):
             raise BadInput("nothing to change was given", hint="syndicate request edit --help")
         paying, for_whom = _others(
             ctx, desk, payer=payer, end_client=end_client, new_licensee=new_licensee
         )
+        asking = (
+            whom(ctx, desk, licensee, flag="--licensee", new_licensee=new_licensee)
+            if licensee
+            else None
+        )
         made = desk.requests.edit(
             request,
             item=item,
+            licensee=asking.words if asking else None,
             payer=paying.words if paying else None,
             end_client=for_whom.words if for_whom else None,
             po_number=po,
-            new_licensee=new_licensee or any(m.new for m in (paying, for_whom) if m),
+            new_licensee=new_licensee or any(m.new for m in (asking, paying, for_whom) if m),
             **changes,
         )
     _show(ctx, made)
+    for quote in made.quotes:
+        show.next_step(ctx, f"syndicate quote revise {quote}")
 
 
 def _show(ctx: typer.Context, made: Request) -> None:
@@ -513,11 +533,13 @@ def _show(ctx: typer.Context, made: Request) -> None:
             f"this mail was logged before, as {made.ref} on {made.received_at[:10]}; nothing new was "
             "made",
         )
-    lines = [f"{made.ref}  {made.state}", f"  {made.licensee_name} ({made.licensee})"]
+    closed = made.state in _CLOSED
+    why = f": {made.reason}" if made.reason else ""
+    lines = [f"{made.ref}  {made.state}{why}", f"  {made.licensee_name} ({made.licensee})"]
     for item in made.items:
         lines.append(f"  {item.n}. {item.article}  {item.headline}")
         lines.append(f"     {item.understood}")
-        if item.missing:
+        if item.missing and not closed:
             lines.append(
                 f"     missing: {', '.join(m['field'].replace('_', ' ') for m in item.missing)}"
             )
@@ -527,7 +549,10 @@ def _show(ctx: typer.Context, made: Request) -> None:
         lines.extend(f"    {question}" for question in made.questions)
     show.answer(ctx, made, text=lines)
     flags = [m["flag"] for item in made.items for m in item.missing]
-    if flags:
+    if closed:
+        if made.state in {"lost", "lapsed"}:
+            show.next_step(ctx, f"syndicate request reopen {made.ref}")
+    elif flags:
         show.next_step(ctx, f"syndicate request edit {made.ref} {' '.join(dict.fromkeys(flags))}")
     elif made.state in {"new", "triaged"}:
         show.next_step(ctx, f"syndicate quote draft {made.ref}")
@@ -631,4 +656,16 @@ def close(
     why = ask.ask(ctx, reason, flag="--reason", question="Why")
     with at_desk(ctx) as desk:
         found = desk.requests.close(request, as_=CLOSED_AS[as_], reason=why)
+    _show(ctx, found)
+
+
+@app.command()
+def reopen(ctx: typer.Context, request: options.RequestRef) -> None:
+    """Take up a request again that was closed as lost or lapsed: they have come back.
+
+    Example:
+      syndicate request reopen REQ-2026-00001
+    """
+    with at_desk(ctx) as desk:
+        found = desk.requests.reopen(request)
     _show(ctx, found)

@@ -67,7 +67,7 @@ class Mails:
             to=recipient,
             subject=subject,
             body=body,
-            attachment=(f"{facts['number']}.pdf", pdf),
+            attachment=(_attached(kind, facts["number"]), pdf),
             message_id=f"{facts['number'].lower()}.{sha256[:16]}",
             at=self.desk.now,
         )
@@ -166,28 +166,43 @@ class Mails:
         """The outbox, newest first."""
         return self.desk.lists.mails(open_only=open_only)
 
-    def sent(self, about: str) -> Mail:
-        """Record that staff sent the newest draft about `about` (a reference).
+    def sent(self, about: str, *, kind: str | None = None) -> Mail:
+        """Record that staff sent the newest draft about `about` (a reference), of a `kind` where two wait.
 
-        Raises NotFound when there is no mail about it, Refused when all of them are sent.
+        Raises NotFound when there is no mail about it, Refused when all of them are sent, or when two kinds
+        wait and none is named: a quote and its pro-forma.
         """
         with self.desk.writing() as w:
-            row = w.first(
-                select(MailRecord.id)
-                .where(MailRecord.about == about, MailRecord.state == "draft")
+            which = [MailRecord.about == about]
+            if kind is not None:
+                which.append(MailRecord.kind == kind)
+            found = w.rows(
+                select(MailRecord.id, MailRecord.kind, MailRecord.state, MailRecord.subject)
+                .where(*which)
                 .order_by(MailRecord.id.desc())
             )
-            if row is None:
-                states = {
-                    one.state
-                    for one in w.rows(select(MailRecord.state).where(MailRecord.about == about))
-                }
+            drafts = [one for one in found if one.state == "draft"]
+            if not drafts:
+                what = f"{kind} mail" if kind else "mail"
+                states = {one.state for one in found}
                 if not states:
                     raise NotFound(
-                        f"no mail about {about} in the outbox", hint="syndicate mail list"
+                        f"no {what} about {about} in the outbox", hint="syndicate mail list"
                     )
                 how = "recorded as sent already" if "sent" in states else "set aside"
-                raise Refused(f"the mail about {about} is {how}", hint="syndicate mail list")
+                raise Refused(f"the {what} about {about} is {how}", hint="syndicate mail list")
+            kinds = list(dict.fromkeys(one.kind for one in reversed(drafts)))
+            if len(kinds) > 1:
+                raise Refused(
+                    f"{len(kinds)} mails about {about} wait: {', '.join(kinds)}",
+                    hint="\n".join(f"syndicate mail sent {about} --kind {one}" for one in kinds),
+                )
+            row = drafts[0]
             w.update(MailRecord, row.id, state="sent", sent_at=w.now, sent_by=w.actor)
             w.journal("mail sent", about, mail=row.id)
         return next(mail for mail in self.on_file() if mail.id == row.id)
+
+
+def _attached(kind: str, number: str) -> str:
+    """The name of a paper as it is attached: a pro-forma bears the number of its quote, and is no quote."""
+    return f"{number}-pro-forma.pdf" if kind == "pro-forma" else f"{number}.pdf"

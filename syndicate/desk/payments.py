@@ -333,6 +333,14 @@ class Payments:
             if cash and self.desk.invoices.balance(w, invoice_id, total):
                 self._allocate(w, row.id, invoice_id, total, cash=cash)
 
+    def owed(self, quote: str) -> Money:
+        """What is still to come in for a quote that is paid first. Raises NotFound."""
+        with self.desk.reading() as r:
+            row = self.desk.quotes.row(r, resolve(r, "quote", quote))
+            total = Money(row.total_minor, row.currency)
+            paid = self.paid_on_quote(r, row.ref, row.currency)
+        return total - min(paid, total)
+
     @staticmethod
     def paid_on_quote(r: Reading, quote: str, currency: str) -> Money:
         """What came in for a quote, whether on its pro-forma or on its invoice."""

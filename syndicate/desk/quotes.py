@@ -197,7 +197,7 @@ class Quotes:
             ref = resolve(w, "quote", quote)
             if w.answered(key) is None:
                 row = self.row(w, ref)
-                self._unused(w, ref, act="revised")
+                self.refuse_used(w, ref, act="revised")
                 fx = fx or self._frozen_fx(w, row, currency)
                 by = None
                 if agreed is None and not by_card:
@@ -225,6 +225,7 @@ class Quotes:
                 w.update(
                     QuoteRecord,
                     row.id,
+                    party_id=self._request_by_id(w, row.request_id).party_id,
                     state=QuoteState.DRAFT.value,
                     revision=n,
                     valid_until=made.valid_until,
@@ -269,12 +270,11 @@ class Quotes:
         terms = ("agreed", "agreed_reason", "agreed_by")
         if any(earlier[name] != inputs[name] for name in terms):
             return ()
-        return (
-            f"agreed price kept: {Money.from_facts(inputs['agreed'])}, {inputs['agreed_reason']}; agreed by "
-            f"{inputs['agreed_by']} (syndicate quote revise {row.ref} --by-card)",
-        )
+        price = Money.from_facts(inputs["agreed"])
+        why = f"{inputs['agreed_reason']}; agreed by {inputs['agreed_by']}"
+        return (f"agreed price kept: {price}, {why} (syndicate quote revise {row.ref} --by-card)",)
 
-    def _unused(self, w: Writing, ref: str, *, act: str) -> None:
+    def refuse_used(self, w: Writing, ref: str, *, act: str) -> None:
         """Nothing, while no paper was made from a quote and no money came in for it. Raises Refused."""
         from syndicate.records.papers import PaperRecord
         from syndicate.records.payments import PaymentRecord
@@ -624,7 +624,7 @@ class Quotes:
         with self.desk.writing() as w:
             ref = resolve(w, "quote", quote)
             row = self.row(w, ref)
-            self._unused(w, ref, act=act)
+            self.refuse_used(w, ref, act=act)
             if to is QuoteState.DECLINED:
                 self._refuse_pro_forma(w, row)
             state = quotes.move(QuoteState(row.state), to)
@@ -676,7 +676,7 @@ class Quotes:
             )
 
     def changed(self, r: Reading, row: Any) -> list[str]:  # noqa: ANN401
-        """What changed since the revision in force was priced: articles (version, rulings), the request."""
+        """What changed since the revision in force was priced: articles (version, rulings), the request (use, licensee)."""
         moved: list[str] = []
         for line, standing in self.priced_lines(r, row):
             if (
@@ -685,11 +685,11 @@ class Quotes:
             ):
                 moved.append(standing.ref)
             asked = r.first(
-                select(RequestItemRecord.use, RequestRecord.ref)
+                select(RequestItemRecord.use, RequestRecord.ref, RequestRecord.party_id)
                 .join(RequestRecord, RequestRecord.id == RequestItemRecord.request_id)
                 .where(RequestItemRecord.id == line.request_item_id)
             )
-            if asked.use != line.use:
+            if asked.use != line.use or asked.party_id != row.party_id:
                 moved.append(asked.ref)
         return list(dict.fromkeys(moved))
 

@@ -33,6 +33,9 @@ __all__ = ["Item", "Request", "RequestLine", "Requests"]
 _OFFERED = frozenset({*quotes.OPEN_STATES, quotes.QuoteState.ACCEPTED})
 """States of a quote that keep its request quoted."""
 
+_REOPENED = frozenset({RequestState.LOST.value, RequestState.LAPSED.value})
+"""States from which a request comes back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -48,7 +51,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as shown."""
+    """A request as shown; `quotes` are those that are drafted, sent or accepted, oldest first."""
 
     ref: str
     state: str
@@ -66,6 +69,7 @@ class Request:
     items: tuple[Item, ...]
     questions: tuple[str, ...]
     logged_before: bool = False
+    quotes: tuple[str, ...] = ()
 
 
 class Requests:
@@ -238,22 +242,31 @@ class Requests:
         request: str,
         *,
         item: int | None = None,
+        licensee: str | None = None,
         payer: str | None = None,
         end_client: str | None = None,
         po_number: str | None = None,
         new_licensee: bool = False,
         **changes: Any,  # noqa: ANN401
     ) -> Request:
-        """Fill in or change the use of an item (every item when none is named).
+        """Fill in or change the use of an item (every item when none is named), or who asks and pays.
 
-        `changes` are fields of `rules.requests.Use`. Raises NotFound; BadInput as `log` does for a name
-        that looks like one on file.
+        `changes` are fields of `rules.requests.Use`. Quotes that are drafted or sent are to be revised then.
+        Raises NotFound; BadInput as `log` does for a name that looks like one on file; Refused for a
+        request that is closed, and for another `licensee` once a quote was accepted.
         """
         with self.desk.writing() as w:
             ref = resolve(w, "request", request)
             row = self._row(w, ref)
+            self._refuse_closed(w, row)
+            if licensee:
+                self._refuse_agreed(w, ref, act="its licensee stays")
+            if changes:
+                for quote in self._quotes(w, row.id):  # of what was paid for no other use is made
+                    self.desk.quotes.refuse_used(w, quote, act="revised")
             own: dict[str, Any] = {}
             for column, flag, name in (
+                ("party_id", "--licensee", licensee),
                 ("payer_id", "--payer", payer),
                 ("end_client_id", "--end-client", end_client),
             ):
@@ -286,6 +299,51 @@ class Requests:
         if missing and unasked and changes:
             self._ask(ref)
         return self.show(ref)
+
+    def reopen(self, request: str) -> Request:
+        """Take up a request again that was closed as lost or lapsed: who fell silent has come back.
+
+        Raises Refused for one that is open, or whose end is an end.
+        """
+        with self.desk.writing() as w:
+            ref = resolve(w, "request", request)
+            row = self._row(w, ref)
+            if RequestState(row.state) in requests.OPEN_STATES:
+                raise Refused(f"{ref} is open", hint=f"syndicate request show {ref}")
+            if row.state not in _REOPENED:
+                self._refuse_closed(w, row)
+            self.move(w, ref, RequestState.TRIAGED)
+            if self._quotes(w, row.id):
+                self.move(w, ref, RequestState.QUOTED)
+            w.update(RequestRecord, row.id, reason=None)
+            w.journal("request reopen", ref)
+        return self.show(ref)
+
+    def _refuse_closed(self, r: Reading, row: Any) -> None:  # noqa: ANN401
+        """Nothing, while a request is open. Raises Refused, saying what opens it or asks anew."""
+        if RequestState(row.state) in requests.OPEN_STATES:
+            return
+        anew = f"syndicate request log --licensee {self.desk.licensees.party(r, row.party_id).ref}"
+        articles = dict.fromkeys(article for _, article, _ in self.uses(r, row.id))
+        raise Refused(
+            f"{row.ref} is {row.state}{f' ({row.reason})' if row.reason else ''} and is not changed any more",
+            hint=f"syndicate request reopen {row.ref}"
+            if row.state in _REOPENED
+            else " ".join([anew, *(f"--article {article}" for article in articles)]),
+        )
+
+    @staticmethod
+    def _quotes(r: Reading, request_id: int) -> tuple[str, ...]:
+        """The quotes of a request that are drafted, sent or accepted, oldest first."""
+        rows = r.rows(
+            select(QuoteRecord.ref)
+            .where(
+                QuoteRecord.request_id == request_id,
+                QuoteRecord.state.in_([state.value for state in _OFFERED]),
+            )
+            .order_by(QuoteRecord.id)
+        )
+        return tuple(str(row.ref) for row in rows)
 
     def _changed(self, w: Writing, one: Any, changes: dict[str, Any]) -> Use:  # noqa: ANN401
         """The use of an item, after `changes` to it."""
@@ -345,7 +403,9 @@ class Requests:
             w.journal("request close", ref, closed_as=as_.value, reason=reason)
         return self.show(ref)
 
-    def _refuse_agreed(self, w: Writing, ref: str) -> None:
+    def _refuse_agreed(
+        self, w: Writing, ref: str, *, act: str = "what was agreed is licensed, or taken back first"
+    ) -> None:
         """Nothing, while no quote of a request is accepted. Raises Refused: what was agreed is kept or undone."""
         quote = w.scalar(
             select(QuoteRecord.ref)
@@ -357,7 +417,7 @@ class Requests:
         )
         if quote is not None:
             raise Refused(
-                f"{quote} of {ref} was accepted; what was agreed is licensed, or taken back first",
+                f"{quote} of {ref} was accepted; {act}",
                 hint=f'syndicate licence issue {quote}\nsyndicate quote withdraw {quote} --reason "…"',
             )
 
@@ -445,6 +505,8 @@ class Requests:
                 quote_state(q.state, q.valid_until, self.desk.today) in _OFFERED for q in waiting
             )
             state = shown_state(row.state, offered=offered)
+            open_quotes = self._quotes(r, row.id)
+        still = RequestState(row.state) in requests.OPEN_STATES  # nobody is asked of what is closed
         return Request(
             ref=ref,
             state=state,
@@ -460,7 +522,8 @@ class Requests:
             reason=row.reason,
             message_sha256=row.message_sha256,
             items=tuple(items),
-            questions=tuple(dict.fromkeys(questions)),
+            questions=tuple(dict.fromkeys(questions)) if still else (),
+            quotes=open_quotes,
         )
 
     def on_file(self, *, open_only: bool = False) -> list[RequestLine]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -274,14 +275,16 @@ class Today:
 
     def _mails(self) -> Iterator[Task]:
         with self.desk.glancing() as g:
-            rows = g.rows("mails to send")
+            rows = list(g.rows("mails to send"))
+        waiting = Counter(row.about for row in rows)
         for row in rows:
+            which = f" --kind {row.kind}" if waiting[row.about] > 1 else ""
             yield Task(
                 "mail",
                 row.about,
                 f"not sent: {row.subject}",
                 None,
-                f"syndicate mail sent {row.about}",
+                f"syndicate mail sent {row.about}{which}",
             )
 
     def _papers(self) -> Iterator[Task]:

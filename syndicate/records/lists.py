@@ -451,6 +451,7 @@ def _doubtful_drafts() -> Mapping[str, SelectBase]:
         .join(revision, and_(revision.quote_id == q.id, revision.n == q.revision))
         .join(line, line.revision_id == revision.id)
         .join(asked, asked.id == line.request_item_id)
+        .join(RequestRecord, RequestRecord.id == q.request_id)
         .join(VersionRecord, VersionRecord.id == line.version_id)
         .join(a, a.id == VersionRecord.article_id)
         .where(
@@ -459,6 +460,7 @@ def _doubtful_drafts() -> Mapping[str, SelectBase]:
                 a.state.in_(sorted(STOPPED)),
                 a.latest != VersionRecord.n,
                 asked.use != line.use,
+                RequestRecord.party_id != q.party_id,
                 granted,
                 restricted,
                 ruled,
@@ -614,7 +616,7 @@ def _today() -> Mapping[str, SelectBase]:
         .join(MatchRecord, MatchRecord.id == newest.c.id)
         .where(MatchRecord.verdict.in_(["breach", "no-licence-on-file", "unknown"]))
         .order_by(PlacementRecord.id.desc()),
-        "mails to send": select(MailRecord.about, MailRecord.subject)
+        "mails to send": select(MailRecord.about, MailRecord.kind, MailRecord.subject)
         .where(MailRecord.state == "draft")
         .order_by(MailRecord.id),
         "papers to print": select(p.kind, p.ref)

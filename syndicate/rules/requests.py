@@ -77,7 +77,7 @@ STEPS: Mapping[RequestState, frozenset[RequestState]] = MappingProxyType(
         _QUOTED: _SET_ASIDE
         | {_TRIAGED, RequestState.WON, RequestState.LOST, RequestState.FREE_PATH},
         # Who declined or fell silent may come back: the same request is then quoted again.
-        RequestState.LOST: frozenset({_QUOTED}),
+        RequestState.LOST: frozenset({_TRIAGED, _QUOTED}),
         RequestState.LAPSED: frozenset({_TRIAGED, _QUOTED}),
     }
 )

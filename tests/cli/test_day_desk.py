@@ -189,6 +189,54 @@ def test_a_mail_becomes_a_request_with_who_what_and_the_questions_that_are_open(
     assert again["licensee"] == made["licensee"]
 
 
+def test_a_mail_that_is_logged_again_for_another_changes_nothing_and_names_what_does(clerk):
+    made = clerk.json("request", "log", "-", typed=MAIL)
+    code, out, err = clerk("request", "log", "-", "--licensee", 1, typed=MAIL)
+    assert code == 0, err
+    assert made["licensee_name"] in out
+    assert f"it stays with {made['licensee_name']}: logging it again changes nothing" in err
+    assert f'request edit {made["ref"]} --licensee "1"' in err
+    edited = clerk.json("request", "edit", made["ref"], "--licensee", 1)
+    assert edited["licensee_name"] == "Fenmouth Gazette plc"
+    _, _, err = clerk("request", "log", "-", "--licensee", 1, typed=MAIL)
+    assert "it stays with" not in err
+
+
+def test_a_closed_request_says_why_and_asks_nothing_until_it_is_reopened(clerk):
+    made = clerk.json("request", "log", "--licensee", 1, "--article", 1)
+    code, out, err = clerk("request", "close", made["ref"], "--as", "lapsed", "--reason", "silence")
+    assert code == 0, err
+    assert f"{made['ref']}  lapsed: silence" in out
+    assert "missing" not in out
+    assert "questions" not in out
+    assert f" request reopen {made['ref']}" in err
+    assert "request edit" not in err
+    code, error = clerk.error("request", "edit", made["ref"], "--rush")
+    assert (code, error["hint"]) == (4, f"syndicate request reopen {made['ref']}")
+    assert clerk.json("request", "reopen", made["ref"])["state"] == "triaged"
+
+
+def test_an_edited_request_sends_its_quote_to_be_revised_and_a_price_agreed_is_kept(clerk):
+    clerk.json("licensee", "edit", 1, "--terms", "pay-first")
+    ref = clerk.json("request", "log", "--licensee", 1, "--article", 1, *FULL)["ref"]
+    quote = clerk.json("quote", "draft", ref, "--agreed", 300, "--reason", "phone")["ref"]
+    code, _, err = clerk("request", "edit", ref, "--duration", "24m")
+    assert code == 0, err
+    assert f" quote revise {quote}" in err
+    _, out, _ = clerk("quote", "revise", quote)
+    assert "note: agreed price kept: 300.00 GBP, phone; agreed by mara" in out
+    assert clerk.json("quote", "revise", quote, "--by-card")["net"]["amount"] != "300.00"
+    clerk.json("quote", "revise", quote, "--agreed", 300, "--reason", "phone")
+    with builders.opened(clerk.home, lambda: clerk.now) as desk:
+        builders.an_accepted_quote(desk, quote=quote)
+    code, _, err = clerk("payment", "record", quote, "--amount", 100)
+    assert code == 0, err
+    assert f"still open on {quote}: 260.00 GBP" in err
+    assert f' payment record {quote} --amount "260.00 GBP"' in err
+    _, _, err = clerk("payment", "record", quote, "--amount", 260)
+    assert f" invoice issue {quote}" in err
+
+
 def test_who_and_what_are_enough_and_what_is_missing_is_asked_for(clerk):
     made = clerk.json("request", "log", "--licensee", "Wendmoor Observer", "--article", TWIN_URL)
     assert made["licensee_name"] == "Wendmoor Observer"

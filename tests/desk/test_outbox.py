@@ -155,8 +155,10 @@ def test_a_quote_and_its_pro_forma_are_two_mails_to_record(printing):
     desk.quotes.send(quote)
     desk.quotes.accept(quote, by="Orla Finch")
     desk.invoices.issue(quote)
+    with pytest.raises(Refused, match="2 mails about QUO-2026-00001 wait: quote, pro-forma"):
+        desk.mails.sent(quote)
+    assert desk.mails.sent(quote, kind="quote").kind == "quote"
     assert desk.mails.sent(quote).kind == "pro-forma"
-    assert desk.mails.sent(quote).kind == "quote"
     with pytest.raises(Refused, match="sent already"):
         desk.mails.sent(quote)
 

@@ -97,7 +97,9 @@ def test_an_agreed_price_is_kept_by_a_revision_until_the_card_or_another_price_e
         "agreed price kept: 300.00 GBP, phone; agreed by mara "
         f"(syndicate quote revise {quote} --by-card)"
     )
-    with pytest.raises(BadInput, match="the price agreed is in GBP, the quote would be in KWD") as why:
+    with pytest.raises(
+        BadInput, match="the price agreed is in GBP, the quote would be in KWD"
+    ) as why:
         desk.quotes.revise(quote, currency="KWD")
     assert why.value.hint is not None
     assert f"syndicate quote revise {quote} --by-card" in why.value.hint
