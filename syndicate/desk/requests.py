@@ -258,20 +258,16 @@ class Requests:
         with self.desk.writing() as w:
             ref = resolve(w, "request", request)
             row = self._row(w, ref)
-            self._refuse_closed(w, row)
-            if licensee:
-                self._refuse_agreed(w, ref, act="its licensee stays")
-            if changes:
-                for quote in self._quotes(w, row.id):  # of what was paid for no other use is made
-                    self.desk.quotes.refuse_used(w, quote, act="revised")
-            own: dict[str, Any] = {}
-            for column, flag, name in (
-                ("party_id", "--licensee", licensee),
-                ("payer_id", "--payer", payer),
-                ("end_client_id", "--end-client", end_client),
-            ):
-                if name:
-                    own[column] = self._party(w, name, None, flag=flag, new_licensee=new_licensee)
+            self._refuse_edit(w, row, use=bool(changes), licensee=licensee is not None)
+            own: dict[str, Any] = {
+                column: self._party(w, name, None, flag=flag, new_licensee=new_licensee)
+                for column, flag, name in (
+                    ("party_id", "--licensee", licensee),
+                    ("payer_id", "--payer", payer),
+                    ("end_client_id", "--end-client", end_client),
+                )
+                if name
+            }
             if po_number:
                 own["po_number"] = po_number
             if own:
@@ -318,6 +314,14 @@ class Requests:
             w.update(RequestRecord, row.id, reason=None)
             w.journal("request reopen", ref)
         return self.show(ref)
+
+    def _refuse_edit(self, w: Writing, row: Any, *, use: bool, licensee: bool) -> None:  # noqa: ANN401
+        """Nothing, while a request may be changed: its `use`, its `licensee`. Raises Refused."""
+        self._refuse_closed(w, row)
+        if licensee:
+            self._refuse_agreed(w, row.ref, act="its licensee stays")
+        for quote in self._quotes(w, row.id) if use else ():
+            self.desk.quotes.refuse_used(w, quote, act="revised")  # nor is there another use of it
 
     def _refuse_closed(self, r: Reading, row: Any) -> None:  # noqa: ANN401
         """Nothing, while a request is open. Raises Refused, saying what opens it or asks anew."""
