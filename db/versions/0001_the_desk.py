@@ -491,6 +491,8 @@ def upgrade() -> None:
         sa.Column("payee", sa.Text(), nullable=True),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
+        sa.Column("ended_on", Day(), nullable=True),
+        sa.Column("ended_by", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "basis IN ('staff','assigned','freelance')", name=op.f("ck_contributor_basis")
         ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from syndicate.desk.references import resolve
 from syndicate.desk.rights import Scope
@@ -32,9 +32,10 @@ from syndicate.rules.facts import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from syndicate.desk import Desk
-    from syndicate.desk.door import Reading
+    from syndicate.desk.door import Reading, Writing
     from syndicate.desk.keys import Key
     from syndicate.rules.articles import BylineRuling
 
@@ -55,6 +56,7 @@ class ContributorLine:
     consent_required: bool
     payee: str | None
     articles: tuple[str, ...] = ()
+    ended_on: str | None = None
 
 
 class Contributors:
@@ -102,7 +104,7 @@ class Contributors:
                     if taken is not None:
                         raise Conflict(
                             f"{taken} is on the list under that name",
-                            hint=f"syndicate contributor show {taken}",
+                            hint=f"syndicate contributor edit {taken}",
                         )
                 ref = w.draw("contributor").ref
                 id_ = w.insert(
@@ -125,6 +127,95 @@ class Contributors:
                 w.answer(key, ref)
                 w.journal("contributor add", ref, basis=basis.value, by=by or w.actor)
         return self.show(ref)
+
+    def edit(self, who: str, *, by: str | None = None, **changes: Any) -> ContributorLine:  # noqa: ANN401
+        """Change the terms of somebody on the list from now on; what licences froze stays.
+
+        `changes` are basis, share, limits, scope, consent_required and payee, as `add` takes them. A part
+        in an article follows where it was credited on the terms of the list. Raises NotFound; BadInput
+        without a change, or when the shares of an article come to more than 100 per cent.
+        """
+        if not changes:
+            raise BadInput("nothing to change was given", hint="syndicate contributor edit --help")
+        with self.desk.writing() as w:
+            row = self._row(w, who)
+            values = _filed(changes)
+            w.update(ContributorRecord, row.id, **values, by=by or w.actor, at=w.now)
+            for article_id in self._credited_in(w, row.id):
+                for part in self._credited(w, article_id).values():
+                    if part.contributor_id == row.id:
+                        self._follow(w, part, row, values, by=by or w.actor)
+                refuse_shares(
+                    [self._part(w, one) for one in self._credited(w, article_id).values()]
+                )
+            self._list_suspects(w, row)
+            w.journal("contributor edit", row.ref, changed=sorted(values), by=by or w.actor)
+        return self.show(row.ref)
+
+    @staticmethod
+    def _follow(w: Writing, part: Any, row: Any, values: dict[str, Any], *, by: str) -> None:  # noqa: ANN401
+        """Credit a part again on the new terms, where it stood on those of the list."""
+        terms = {name: getattr(part, name) for name in ("basis", "share", "limits")}
+        new = {
+            name: values[name] if name in values and term == getattr(row, name) else term
+            for name, term in terms.items()
+        }
+        if new != terms:
+            kept = {
+                name: getattr(part, name)
+                for name in ("article_id", "contributor_id", "role", "consent")
+            }
+            w.insert(ContributorshipRecord, **kept, **new, by=by, at=w.now)
+
+    def end(self, who: str, *, on: date | None = None, by: str | None = None) -> ContributorLine:
+        """Let the list answer for no byline of theirs from a day on, today unless told.
+
+        Licences stand, and so does a part that a person credited. Raises NotFound; Conflict when ended.
+        """
+        with self.desk.writing() as w:
+            row = self._row(w, who)
+            if row.ended_on is not None:
+                raise Conflict(
+                    f"{row.ref} ended on {row.ended_on.isoformat()}, says {row.ended_by}",
+                    hint=f"syndicate contributor reinstate {row.ref}",
+                )
+            day = on or w.today
+            w.update(ContributorRecord, row.id, ended_on=day, ended_by=by or w.actor)
+            self._list_suspects(w, row)
+            w.journal("contributor end", row.ref, on=day.isoformat(), by=by or w.actor)
+        return self.show(row.ref)
+
+    def reinstate(self, who: str, *, by: str | None = None) -> ContributorLine:
+        """Put somebody who was ended back on the list. Raises NotFound; Conflict when nobody ended them."""
+        with self.desk.writing() as w:
+            row = self._row(w, who)
+            if row.ended_on is None:
+                raise Conflict(
+                    f"{row.ref} is on the list", hint=f"syndicate contributor show {row.ref}"
+                )
+            w.update(ContributorRecord, row.id, ended_on=None, ended_by=None)
+            self._list_suspects(w, row)
+            w.journal("contributor reinstate", row.ref, by=by or w.actor)
+        return self.show(row.ref)
+
+    def _list_suspects(self, w: Writing, row: Any) -> None:  # noqa: ANN401
+        """Rebuild the open lists of the articles that somebody has a part in, or may have."""
+        keys = w.rows(
+            select(ContributorNameRecord.key).where(ContributorNameRecord.contributor_id == row.id)
+        )
+        named = self._waiting(w, [row.name, *(k.key for k in keys)])
+        for article_id in dict.fromkeys([*named, *self._credited_in(w, row.id)]):
+            self.desk.articles.list_suspects(w, article_id)
+
+    @staticmethod
+    def _credited_in(r: Reading, contributor_id: int) -> list[int]:
+        rows = r.rows(
+            select(ContributorshipRecord.article_id)
+            .where(ContributorshipRecord.contributor_id == contributor_id)
+            .distinct()
+            .order_by(ContributorshipRecord.article_id)
+        )
+        return [int(row.article_id) for row in rows]
 
     @staticmethod
     def _waiting(r: Reading, names: Sequence[str]) -> list[int]:
@@ -220,7 +311,13 @@ class Contributors:
             .join(
                 ContributorNameRecord, ContributorNameRecord.contributor_id == ContributorRecord.id
             )
-            .where(ContributorNameRecord.key.in_(list(asked)))
+            .where(
+                ContributorNameRecord.key.in_(list(asked)),
+                or_(
+                    ContributorRecord.ended_on.is_(None),
+                    ContributorRecord.ended_on > self.desk.today,
+                ),
+            )
         ):
             known[row.key] = _contributor(row)
         return [(n, known.get(name_key(n))) for n in names_in(printed, known)]
@@ -264,6 +361,7 @@ class Contributors:
             consent_required=row.consent_required,
             payee=row.payee,
             articles=tuple(credited),
+            ended_on=row.ended_on.isoformat() if row.ended_on else None,
         )
 
     def _row(self, r: Reading, who: str) -> Any:  # noqa: ANN401
@@ -312,6 +410,20 @@ class Contributors:
             limits=row.limits,
             consent=row.consent,
         )
+
+
+def _filed(changes: dict[str, Any]) -> dict[str, Any]:
+    """New terms as they are filed."""
+    filed = dict(changes)
+    if "basis" in changes:
+        filed["basis"] = changes["basis"].value
+    if "share" in changes:
+        filed["share"] = str(changes["share"]) if changes["share"] is not None else None
+    if "limits" in changes:
+        filed["limits"] = (changes["limits"] or "").strip() or None
+    if "scope" in changes:
+        filed["scope"] = canonical(changes["scope"].facts())
+    return filed
 
 
 def _share(row: Any) -> Decimal | None:  # noqa: ANN401

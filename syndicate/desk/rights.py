@@ -568,8 +568,10 @@ class Rights:
         steps = [f"syndicate request edit {request} --first-use {free.isoformat()}"] if free else []
         ref = first.claim.paper.split(",", 1)[0]
         if first.claim.kind is ClaimKind.CONTRIBUTOR_LIMIT:
-            noun = "agreement" if ref.startswith("AGR") else "contributor"
-            steps.append(f"syndicate {noun} show {ref}")
+            if ref.startswith("AGR"):
+                steps.append(f"syndicate agreement show {ref}")
+            else:
+                steps += [f"syndicate contributor {verb} {ref}" for verb in ("show", "edit")]
         else:
             steps.append(f"syndicate article release {ref} --note TEXT")
         raise Refused(f"{standing.ref}: {first.message}{later}{also}", hint="\n".join(steps))

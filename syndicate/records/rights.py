@@ -58,6 +58,8 @@ class ContributorRecord(Record):
     payee: Mapped[str | None]
     by: Mapped[str]
     at: Mapped[datetime]
+    ended_on: Mapped[date | None]  # from this day the list answers for no byline of theirs
+    ended_by: Mapped[str | None]
     __table_args__ = (CheckConstraint("basis IN ('staff','assigned','freelance')", name="basis"),)
 
 

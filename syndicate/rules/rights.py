@@ -162,14 +162,51 @@ def _clash(wanted: Box, exclusivity: str, claim: Claim) -> Clash | None:
     if claim.kind is ClaimKind.CONTRIBUTOR_LIMIT:
         if inside(wanted, claim.box):
             return None
-        message = (
-            f"goes beyond what {claim.holder} allows ({claim.paper}): {spoken_box(claim.box)} only"
-        )
+        message = f"{claim.holder} ({claim.paper}) allows {_beyond(wanted, claim.box)}"
         return Clash(claim, wanted, message)
     shared = overlap(wanted, claim.box)
     if shared is None or not _stands_against(claim, wanted, exclusivity):
         return None
     return Clash(claim, shared, f"{_said(claim, exclusivity)}: {spoken_box(shared)}")
+
+
+def _beyond(wanted: Box, allowed: Box) -> str:
+    """What of `wanted` a limit does not hold, in words: "the United Kingdom only, not France"."""
+    parts: list[str] = []
+    for mine, theirs, covers, named in (
+        (wanted.territories, allowed.territories, _covers, _a_place),
+        (wanted.languages, allowed.languages, _covers, _a_language),
+        (wanted.media | wanted.ai, allowed.media | allowed.ai, _same, _a_use),
+    ):
+        out = {x for x in mine if not any(covers(y, x) for y in theirs)}
+        if out:
+            parts.append(f"{_some(theirs, named)} only, not {_some(out, named)}")
+    if allowed.first and (wanted.first is None or wanted.first < allowed.first):
+        parts.append(f"it from {dates.spoken_day(allowed.first, 'en')} only")
+    if allowed.last and (wanted.last is None or wanted.last > allowed.last):
+        parts.append(f"it until {dates.spoken_day(allowed.last, 'en')} only")
+    return "; ".join(parts)
+
+
+def _some(codes: Iterable[str], named: Callable[[str], str]) -> str:
+    names = sorted(map(named, codes))
+    if len(names) > 6:
+        return f"{', '.join(names[:6])} and {len(names) - 6} more"
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+
+
+def _a_place(code: str) -> str:
+    name = "the world" if code == WORLD else _place(code, "en")
+    definite = name.startswith("United ") or name in {"Netherlands", "Philippines", "Bahamas"}
+    return f"the {name}" if definite else name
+
+
+def _a_language(tag: str) -> str:
+    return "any language" if tag == ANY_LANGUAGE else languages.language_name(tag, "en")
+
+
+def _a_use(use: str) -> str:
+    return use.replace("-", " ")
 
 
 def _stands_against(claim: Claim, wanted: Box, exclusivity: str) -> bool:

@@ -84,6 +84,24 @@ def test_a_contributor_answers_for_a_byline_and_is_credited(clerk):
     assert clerk.error("contributor", "add", "X", "--basis", "staff", "--share", "101")[0] == 2
 
 
+def test_the_terms_of_a_contributor_are_edited_ended_and_reinstated(clerk):
+    terms = ("--share", "50", "--territory", "UK", "--medium", "website", "--ask-first")
+    clerk.json("contributor", "add", "Jo Wren", "--basis", "freelance", *terms)
+    code, error = clerk.error("contributor", "add", "Jo Wren", "--basis", "staff")
+    assert (code, error["hint"]) == (5, "syndicate contributor edit CTR-000001")
+    edited = clerk.json("contributor", "edit", 1, "--territory", "UK, France", "--no-ask-first")
+    assert edited["scope"] == {"territories": ["GB", "FR"], "languages": [], "media": ["website"]}
+    assert (edited["share"], edited["consent_required"]) == ("50", False)
+    free = clerk.json("contributor", "edit", "Jo Wren", "--anywhere", "--share", "")
+    assert (free["scope"]["territories"], free["share"]) == ([], None)
+    assert clerk.error("contributor", "edit", 1)[0] == 2
+    _, out, _ = clerk("contributor", "end", 1, "--on", "2026-12-31")
+    assert "off the list from 2026-12-31" in out
+    assert clerk.json("contributor", "reinstate", 1)["ended_on"] is None
+    actions = [entry["action"] for entry in clerk.json("log", "list", "--limit", "0")]
+    assert {"contributor edit", "contributor end", "contributor reinstate"} <= set(actions)
+
+
 def test_a_hold_is_put_shown_and_released(clerk):
     code, out, err = clerk("article", "hold", 1, "--reason", "letter of counsel", "--by", "A. Reed")
     assert code == 0, err

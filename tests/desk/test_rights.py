@@ -186,7 +186,7 @@ def test_an_agreement_holds_for_its_uses_only(desk):
     request = builders.a_request(desk, article=article)
     message, hint = refused(lambda: desk.quotes.draft(request))
     assert message.startswith(
-        "ART-000001: goes beyond what Reuters allows (AGR-000001, contract 2026/4): FR;"
+        "ART-000001: Reuters (AGR-000001, contract 2026/4) allows France only, not the United Kingdom"
     )
     assert hint == "syndicate agreement show AGR-000001"
 
@@ -244,8 +244,67 @@ def test_a_contributor_limits_the_uses(desk):
         "Mara Quill", basis=Basis.FREELANCE, share=Decimal(50), scope=Scope(media=("newspaper",))
     )
     message, hint = refused(lambda: desk.quotes.draft(builders.a_request(desk, article=article)))
-    assert "goes beyond what Mara Quill allows (CTR-000001)" in message
+    assert "Mara Quill (CTR-000001) allows " in message
     assert hint == "syndicate contributor show CTR-000001"
+
+
+def test_the_limits_of_a_contributor_are_put_right_and_open_articles_follow(desk):
+    article = bylined(desk)
+    uk = Scope(territories=("GB",))
+    who = desk.contributors.add("Mara Quill", basis=Basis.FREELANCE, share=Decimal(50), scope=uk)
+    use = builders.a_use(territories=("FR",))
+    request = builders.a_request(desk, article=article, use=use)
+    message, hint = refused(lambda: desk.quotes.draft(request))
+    said = f"Mara Quill ({who.ref}) allows the United Kingdom only, not France"
+    assert message == f"{article}: {said}"
+    assert hint is not None
+    assert hint.splitlines()[-1] == f"syndicate contributor edit {who.ref}"
+    edited = desk.contributors.edit(who.ref, scope=Scope(territories=("GB", "FR")))
+    assert (edited.scope["territories"], edited.share) == (["GB", "FR"], "50")
+    licence = builders.a_licence(desk, quote=None, article=article, licensee="1", use=use)
+    before = builders.facts_of(desk, licence)
+    desk.contributors.edit("Mara Quill", consent_required=True, share=Decimal(40))
+    assert [row.open_suspects for row in desk.lists.articles()] == [1]
+    assert builders.facts_of(desk, licence) == before
+    desk.contributors.edit("Mara Quill", consent_required=False)
+    assert [row.open_suspects for row in desk.lists.articles()] == [0]
+    with pytest.raises(BadInput, match="nothing to change"):
+        desk.contributors.edit("Mara Quill")
+
+
+def test_a_credit_on_the_terms_of_the_list_follows_them_and_one_of_its_own_does_not(desk):
+    article = bylined(desk)
+    other = builders.an_article(desk)
+    who = desk.contributors.add("Jo Wren", basis=Basis.FREELANCE, share=Decimal(20))
+    desk.contributors.credit(article, who.ref, role=Role.PHOTOGRAPHER)
+    desk.contributors.credit(other, who.ref, role=Role.PHOTOGRAPHER, share=Decimal(30))
+    desk.contributors.edit(who.ref, share=Decimal(25), limits="no print")
+    with desk.reading() as r:
+        parts = [desk.articles.standing(r, ref).parts for ref in (article, other)]
+    assert [
+        [(p.share, p.limits) for p in some if p.contributor.ref == who.ref] for some in parts
+    ] == [
+        [(Decimal(25), "no print")],
+        [(Decimal(30), "no print")],
+    ]
+
+
+def test_who_left_the_list_answers_for_no_byline_until_reinstated(desk, clock):
+    bylined(desk)
+    who = desk.contributors.add("Mara Quill", basis=Basis.STAFF)
+    assert [row.open_suspects for row in desk.lists.articles()] == [0]
+    assert desk.contributors.end(who.ref).ended_on == "2026-11-23"
+    assert [row.open_suspects for row in desk.lists.articles()] == [1]
+    with pytest.raises(Conflict, match="ended on 2026-11-23, says mara"):
+        desk.contributors.end(who.ref)
+    assert desk.contributors.reinstate(who.ref).ended_on is None
+    assert [row.open_suspects for row in desk.lists.articles()] == [0]
+    with pytest.raises(Conflict, match="is on the list"):
+        desk.contributors.reinstate(who.ref)
+    desk.contributors.end(who.ref, on=date(2026, 12, 1))
+    assert desk.articles.show("1").blockers == ()
+    clock.forward(days=9)
+    assert len(desk.articles.show("1").blockers) == 1
 
 
 def test_an_embargo_refuses_until_its_last_day_and_says_when_it_is_free(desk):

@@ -172,7 +172,7 @@ def test_a_contributor_limit_must_hold_the_whole_grant():
     assert conflicts(box(**NOVEMBER), "none", [limit]) == ()
     (clash,) = conflicts(box("FR DE", **NOVEMBER), "none", [limit])
     assert clash.message == (
-        "goes beyond what Ada Fenwick allows (byline ruling): BE, FR; fr; website; until 2027-12-31 only"
+        "Ada Fenwick (byline ruling) allows Belgium and France only, not Germany"
     )
     assert free_from(box("FR DE", **NOVEMBER), "none", [limit]) is None
 
