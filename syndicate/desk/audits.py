@@ -244,6 +244,7 @@ class Audits:
                 LicenceItemRecord.whole,
                 LicenceItemRecord.rights,
                 VersionRecord.n.label("version"),
+                VersionRecord.byline,
                 rests.c.since,
             )
             .outerjoin(rests, rests.c.licence_item_id == LicenceItemRecord.id)
@@ -274,6 +275,7 @@ class Audits:
                 territories=tuple(json.loads(row.territories)),
                 languages=tuple(json.loads(row.languages)),
                 # Ours say all they ask for, so nothing said is nothing asked; the old books may be silent.
+                byline=None if filed else row.byline or "",
                 credit_line=row.credit_line if filed else row.credit_line or "",
                 credit_names=names,
                 link_url=row.link_url if filed else row.link_url or "",

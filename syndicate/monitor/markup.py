@@ -54,7 +54,8 @@ class PageView:
     """What a reader sees of a capture, and what its markup tells machines.
 
     `text` is the whole visible text followed from `hidden_at` by text that stands only in
-    structured data; offsets are code points of it.
+    structured data; offsets are code points of it. `bylines` are what its markup sets as one for readers,
+    `authors` the names its meta tags and structured data give. `marked_up` is false for bare text.
     """
 
     title: str | None
@@ -70,6 +71,9 @@ class PageView:
     images: tuple[str, ...] = ()
     tdm_reservation: bool | None = None
     notes: tuple[str, ...] = field(default=())
+    bylines: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    marked_up: bool = False
 
     @property
     def headline(self) -> str | None:
@@ -173,6 +177,7 @@ def read_markup(source: str, *, headers: tuple[tuple[str, str], ...] | None = No
     head = _Head(tree)
     extra = _structured(tree)
     tree.strip_tags(_SILENT)
+    bylines = _bylines(tree)
     walk = _Walk()
     if tree.body is not None:
         walk.through(tree.body)
@@ -197,6 +202,9 @@ def read_markup(source: str, *, headers: tuple[tuple[str, str], ...] | None = No
         site_name=head.meta.get("og:site_name"),
         images=tuple(walk.images),
         tdm_reservation=_reserved(head, said),
+        bylines=bylines,
+        authors=tuple(dict.fromkeys([*extra.authors, *head.authors]))[:_MOST_AUTHORS],
+        marked_up=True,
     )
 
 
@@ -301,6 +309,41 @@ def _depth(lower: str) -> int:
     return deepest
 
 
+_MOST_AUTHORS: Final = 40
+_LONGEST_BYLINE: Final = 200
+_AUTHOR_KEYS: Final = frozenset(
+    [
+        "author",
+        "article:author",
+        "byl",
+        "byline",
+        "citation_author",
+        "cxenseparse:author",
+        "dc.creator",
+        "dcterms.creator",
+        "parsely-author",
+        "sailthru.author",
+    ]
+)
+_SET_AS_BYLINE: Final = '[rel~="author"],[itemprop~="author"],[class~="byline"],[class~="author"]'
+
+
+def _bylines(tree: LexborHTMLParser) -> tuple[str, ...]:
+    """What the markup of the page sets as a byline for its readers, outside menus and boxes."""
+    found = []
+    for node in tree.css(_SET_AS_BYLINE)[:_MOST_AUTHORS]:
+        above = node.parent
+        while above is not None and above.tag not in _OUTSIDE:
+            above = above.parent
+        text = _line(node.text(separator=" ")) or ""
+        if above is None and 0 < len(text) <= _LONGEST_BYLINE:
+            found.append(text)
+    return tuple(dict.fromkeys(found))
+
+
+_OUTSIDE: Final = frozenset({"nav", "aside", "footer", "figcaption"})
+
+
 class _Head:
     """What the head of a page declares."""
 
@@ -310,9 +353,12 @@ class _Head:
         title = tree.css_first("title", default=None)
         self.title = _line(title.text()) if title is not None else None
         self.meta: dict[str, str] = {}
+        self.authors: list[str] = []
         for node in tree.css("meta[content]")[:500]:
             held = node.attributes
             key = (held.get("name") or held.get("property") or "").strip().lower()
+            if key in _AUTHOR_KEYS and (name := _a_name(held.get("content"))):
+                self.authors.append(name)
             if key and key not in self.meta:
                 self.meta[key] = (held.get("content") or "").strip()[:2_000]
         if self.language is None:
@@ -322,6 +368,14 @@ class _Head:
             if "canonical" in (node.attributes.get("rel") or "").lower().split():
                 self.canonical = (node.attributes.get("href") or "").strip()[:2_048] or None
                 break
+
+
+def _a_name(text: object) -> str | None:
+    """The name of an author in a field that may as well hold an address."""
+    name = _line(text) if isinstance(text, str) else None
+    if name is None or len(name) > _LONGEST_BYLINE or "://" in name or name.startswith(("/", "@")):
+        return None
+    return name
 
 
 def _line(text: str | None) -> str | None:
@@ -336,6 +390,7 @@ class _Structured:
     headlines: list[str] = field(default_factory=list)
     strings: list[str] = field(default_factory=list)
     language: str | None = None
+    authors: list[str] = field(default_factory=list)
 
     def told(self, visible: str) -> list[str]:
         """Article bodies; where there are none and little is visible, every long string."""
@@ -354,6 +409,8 @@ def _structured(tree: LexborHTMLParser) -> _Structured:
         except (ValueError, RecursionError):
             continue
         linked = kind == "application/ld+json"
+        if linked and value:
+            found.authors.extend(_authors(value))
         for key, text in _strings(value):
             if linked and key == "articleBody":
                 found.bodies.append(_unmarked(text))
@@ -379,6 +436,44 @@ def _strings(value: object) -> Iterator[tuple[str, str]]:
             waiting.extend(reversed(held.items()))
         elif isinstance(held, list):
             waiting.extend((key, part) for part in reversed(held))
+
+
+def _authors(value: object) -> Iterator[str]:
+    """The authors of the articles in structured data: names, or things with a name, in place or by id.
+
+    Of several articles those whose text stands there count, else the first: the others are links.
+    """
+    things = list(_things(value))
+    by_id = {str(thing["@id"]): thing for thing in things if "@id" in thing and "name" in thing}
+    articles = [
+        thing
+        for thing in things
+        if "author" in thing and thing.keys() & {"headline", "articleBody"}
+    ]
+    chosen = [thing for thing in articles if "articleBody" in thing] or articles[:1]
+    for thing in chosen[:_MOST_AUTHORS]:
+        held = thing["author"]
+        for one in (held if isinstance(held, list) else [held])[:_MOST_AUTHORS]:
+            named = one
+            if isinstance(one, dict):
+                named = one.get("name") or by_id.get(str(one.get("@id")), {}).get("name")
+            for said in named if isinstance(named, list) else [named]:
+                if name := _a_name(said):
+                    yield name
+
+
+def _things(value: object) -> Iterator[dict[str, object]]:
+    """Every object of a JSON value, without recursion; at most 20,000 values."""
+    waiting: list[object] = [value]
+    for _ in range(20_000):
+        if not waiting:
+            return
+        held = waiting.pop()
+        if isinstance(held, dict):
+            yield held
+            waiting.extend(reversed(list(held.values())))
+        elif isinstance(held, list):
+            waiting.extend(reversed(held))
 
 
 _ANY_TAG: Final = re.compile(r"<[^<>]{1,2000}>")

@@ -70,6 +70,9 @@ def sighted(
         headline_ours=title.headline,
         headline_seen=copy.headline_seen,
         byline=title.byline,
+        bylines=page.bylines,
+        authors=page.authors,
+        byline_shows=_shows(page, copy),
         canonical=_address(page.canonical, base) if page.canonical else None,
         noindex=page.robots_noindex,
         lines=tuple(_lines(page, copy)),
@@ -82,6 +85,12 @@ def sighted(
             SeenParting(p.version, p.other, p.n, p.ours, p.others, p.theirs) for p in copy.undecided
         ),
     )
+
+
+def _shows(page: PageView, copy: Copy) -> bool:
+    """Whether a byline would be seen: a whole page with its headline and the text in sight."""
+    whole = page.marked_up and not page.notes and len(page.blocks) <= MOST_LINES
+    return whole and not copy.hidden and page.headline is not None
 
 
 def _named(title: Title, sites: Iterable[str]) -> frozenset[str]:
@@ -153,18 +162,19 @@ def _lines(page: PageView, copy: Copy) -> Iterator[SeenLine]:
     for block in page.blocks[:MOST_LINES]:
         at, end = block.at, block.at + len(block.text)
         near = copy.start - NEAR <= end and at <= copy.end + NEAR
+        above = at < copy.start
         for low, high in held[bisect_right(ends, at) :]:
             if low >= end:
                 break
-            yield from _line(page.text[at:low], near=near, region=block.region)
+            yield from _line(page.text[at:low], near=near, region=block.region, above=above)
             at = high
-        yield from _line(page.text[at:end], near=near, region=block.region)
+        yield from _line(page.text[at:end], near=near, region=block.region, above=above)
 
 
-def _line(text: str, *, near: bool, region: str) -> Iterator[SeenLine]:
+def _line(text: str, *, near: bool, region: str, above: bool) -> Iterator[SeenLine]:
     line = text.strip()
     if line.count(" ") or len(line) > 3:
-        yield SeenLine(text=line[:LONGEST], near=near, region=region)
+        yield SeenLine(text=line[:LONGEST], near=near, region=region, above=above)
 
 
 def _passages(copy: Copy, title: Title) -> Iterator[SeenPassage]:

@@ -156,3 +156,23 @@ def test_a_few_words_are_looked_at_where_a_licence_is_named_and_nowhere_else(
     for how in ({"licence": licence}, {"credit": f"Licence {licence}"}):
         match, findings = audited(desk, few, **how)
         assert (match["verdict"], findings["text"][0]) == ("breach", "fail")
+
+
+@pytest.mark.parametrize(
+    ("byline", "result", "said"),
+    [
+        pytest.param("By MARA QUILL", "pass", "“By MARA QUILL”", id="ours"),
+        pytest.param("", "fail", "no byline on the page", id="none"),
+        pytest.param("By Some Other Body", "fail", "“By Some Other Body”", id="another's"),
+    ],
+)
+def test_the_byline_that_the_licence_asks_for_is_judged(
+    desk, article, licence, byline, result, said
+):
+    credit = desk.licences.show(licence).items[0]["credit_line"]
+    match, findings = audited(
+        desk, ROOF, COST, WORK, byline=byline, credit=f"<a href='{URL}'>{credit}</a>"
+    )
+    assert findings["byline"][0] == result
+    assert said in findings["byline"][1]
+    assert match["verdict"] == ("compliant" if result == "pass" else "breach")

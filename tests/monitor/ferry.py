@@ -116,7 +116,7 @@ def a_page(
     *paragraphs: str,
     headline: str = HEADLINE,
     head: str = "",
-    before: str = "",
+    before: str = "<p>By Mara Quill</p>",
     after: str = "",
     language: str = "en",
 ) -> bytes:

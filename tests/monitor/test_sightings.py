@@ -40,6 +40,7 @@ TERMS = Terms(
     first_day=date(2026, 11, 1),
     last_day=date(2027, 10, 31),
     languages=("en",),
+    byline="Mara Quill",
     credit_line=CREDIT,
     credit_names=("The Harbour Courier", "Harbour Courier", "harbourcourier.example"),
     link_url=URL,
@@ -311,3 +312,130 @@ def test_words_of_the_page_between_our_passages_are_a_note_only():
     (note,) = [f for f in judgement.findings if f.result is not Result.PASS]
     assert (note.rule, note.severity) == (Rule.TEXT, Severity.NOTE)
     assert judgement.verdict is Verdict.COMPLIANT
+
+
+def byline_of(raw, *, title=None, url=PLACE):
+    """The result of the byline rule on a page, and its evidence."""
+    judgement = judged(raw, title=title, url=url)
+    (found,) = [f for f in judgement.findings if f.rule is Rule.BYLINE]
+    return found.result, found.evidence
+
+
+def json_ld(text):
+    """Structured data in the head of a page."""
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+NAMED = '"@type":"NewsArticle","headline":"Night ferries"'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param('<meta name="author" content="Mara Quill">', id="meta author"),
+        pytest.param('<meta property="article:author" content="MARA QUILL">', id="article:author"),
+        pytest.param('<meta name="DC.creator" content="Quill, Mara">', id="Dublin Core"),
+        pytest.param(
+            '<meta name="author" content="https://x.example/mara">'
+            '<meta name="author" content="Mara Quill">',
+            id="an address, then the name",
+        ),
+        pytest.param(json_ld(f'{{{NAMED},"author":"Mara Quill"}}'), id="a name"),
+        pytest.param(
+            json_ld(f'{{{NAMED},"author":[{{"@type":"Person","name":"Mara Quill"}}]}}'),
+            id="a person in a list",
+        ),
+        pytest.param(
+            json_ld(
+                f'{{"@graph":[{{{NAMED},"author":{{"@id":"#m"}}}},'
+                '{"@type":"Person","@id":"#m","name":"Mara Quill"}]}'
+            ),
+            id="a person by id",
+        ),
+    ],
+)
+def test_the_byline_in_the_data_of_a_page_counts(head):
+    result, evidence = byline_of(a_page(*OURS, head=head, before=""))
+    assert result is Result.PASS
+    assert evidence.startswith("the page names “")
+
+
+@pytest.mark.parametrize(
+    ("head", "before", "said"),
+    [
+        pytest.param("", "", "no byline on the page", id="none"),
+        pytest.param("", "<p>By Some Other Body</p>", "“By Some Other Body”", id="a line"),
+        pytest.param("", '<a rel="author">Some Other Body</a>', "“Some Other Body”", id="a link"),
+        pytest.param(
+            "", '<div class="byline">Some Other Body</div>', "“Some Other Body”", id="set"
+        ),
+        pytest.param(
+            '<meta name="author" content="Mara Quill">',
+            "<p>By Some Other Body</p>",
+            "“By Some Other Body”",
+            id="readers see another name than machines",
+        ),
+        pytest.param(
+            json_ld(f'{{{NAMED},"author":{{"name":"Some Other Body"}}}}'),
+            "",
+            "names as its author “Some Other Body”",
+            id="another in the data",
+        ),
+        pytest.param(
+            json_ld(
+                f'[{{{NAMED},"author":"Some Other Body"}},'
+                '{"@type":"NewsArticle","headline":"Elsewhere","author":"Mara Quill"}]'
+            ),
+            "",
+            "names as its author “Some Other Body”",
+            id="ours wrote another article that is linked",
+        ),
+    ],
+)
+def test_a_page_without_our_byline_fails_with_what_stands_in_its_place(head, before, said):
+    result, evidence = byline_of(a_page(*OURS, head=head, before=before))
+    assert result is Result.FAIL
+    assert said in evidence
+    assert evidence.endswith("ours is “Mara Quill”")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param("\n\n".join((HEADLINE, *OURS)).encode(), id="bare text"),
+        pytest.param("".join(f"<p>{text}</p>" for text in OURS).encode(), id="a piece of a page"),
+        pytest.param(
+            a_page(
+                "Loading.",
+                before="",
+                head=json_ld('{"@type":"NewsArticle","articleBody":"' + " ".join(OURS) + '"}'),
+            ),
+            id="text that only machines see",
+        ),
+    ],
+)
+def test_what_was_kept_without_the_place_of_a_byline_leaves_it_unknown(raw):
+    result, evidence = byline_of(raw)
+    assert result is Result.UNKNOWN
+    assert evidence.startswith("no byline can be seen in what was kept of the page")
+
+
+@pytest.mark.parametrize(
+    ("language", "texts", "ours", "right", "wrong"),
+    [
+        pytest.param(
+            "fr", FRENCH, "Hélène Œuvrard", "Par HELENE OEUVRARD", "Par Luc Brémond", id="fr"
+        ),
+        pytest.param("ar", ARABIC, "سلمى العطّار", "بقلم سلمى العطار", "بقلم نور الخطيب", id="ar"),
+    ],
+)
+def test_bylines_are_judged_in_other_languages(language, texts, ours, right, wrong):
+    title = replace(
+        a_title(passages=passages_of(*texts), language=language, headline=texts[0][:40]),
+        byline=ours,
+    )
+    for line, result in ((right, Result.PASS), (wrong, Result.FAIL)):
+        raw = a_page(*texts, before=f"<p>{line}</p>", language=language)
+        found, evidence = byline_of(raw, title=title)
+        assert found is result
+        assert f"“{line}”" in evidence

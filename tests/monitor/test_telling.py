@@ -184,7 +184,7 @@ def test_where_only_the_byline_was_corrected_the_byline_decides():
     names = ("Mara Quill", "Ines Aldaba")
     assert told(texts, *texts[0], bylines=names, before="<p>By Mara Quill</p>")[0] == 1
     assert told(texts, *texts[0], bylines=names, before="<p>By Ines Aldaba</p>")[0] == 2
-    assert told(texts, *texts[0], bylines=names)[0] is None
+    assert told(texts, *texts[0], bylines=names, before="")[0] is None
 
 
 def test_versions_that_differ_in_nothing_a_page_can_show_are_carried_as_the_newest():

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from syndicate.rules.audits.values import SeenLine
 
-__all__ = ["Credit", "credits_in", "plain", "says"]
+__all__ = ["Credit", "credits_in", "elsewhere", "plain", "says"]
 
 _LONGEST: Final = 400
 _QUOTES: Final = str.maketrans("’‘‛ʼ“”„«»–—\u00a0\u202f", '\'\'\'\'"""""--  ')
@@ -212,9 +212,14 @@ def credits_in(lines: Iterable[SeenLine], names: Iterable[str]) -> tuple[Credit,
     return tuple(sorted(dict.fromkeys(found), key=lambda credit: not credit.ours))
 
 
+def elsewhere(text: str) -> bool:
+    """Whether a line (as `plain` leaves it) is of a picture, a box of others, or of what somebody said."""
+    return any(_word_found(text, cue) for cue in _ELSEWHERE)
+
+
 def _credits(text: str, name: str, line: SeenLine) -> bool:
     without = text.replace(name, " ")
-    if any(_word_found(without, cue) for cue in _ELSEWHERE):
+    if elsewhere(without):
         return False
     if any(_word_found(without, cue) or (cue in without and cue == "©") for cue in _CUES):
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from syndicate.rules.audits.bylines import weigh_byline
 from syndicate.rules.audits.credits import credits_in, says
 from syndicate.rules.audits.values import (
     Finding,
@@ -449,6 +450,24 @@ def _headline(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
         yield Result.FAIL, Severity.MINOR, f"changed: {both}"
 
 
+def _byline(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
+    ours = seen.byline or terms.byline
+    if not ours or not (terms.byline or terms.byline is None):
+        return
+    result, severity, said = weigh_byline(seen, ours, terms.credit_names)
+    if terms.byline is None:
+        silent = f"the licence does not say whether the byline is owed; {said}"
+        yield Result.UNKNOWN, Severity.MINOR, silent
+        return
+    if result is not Result.PASS and terms.byline != ours:
+        granted, _, line = weigh_byline(seen, terms.byline, terms.credit_names)
+        if granted is Result.PASS:
+            newer = f"{line}, as the licence has it; the article now has {_quote(ours)}"
+            yield Result.UNKNOWN, Severity.MINOR, newer
+            return
+    yield result, severity, said
+
+
 def _credit(seen: Seen, terms: Terms, _today: date) -> Iterator[Outcome]:
     found = credits_in(seen.lines, terms.credit_names)
     ours = next((c.text for c in found if c.ours), None)
@@ -562,6 +581,7 @@ _RULES: Final[dict[Rule, Callable[[Seen, Terms, date], Iterator[Outcome]]]] = {
     Rule.PASSAGES: _passages,
     Rule.TEXT: _text,
     Rule.HEADLINE: _headline,
+    Rule.BYLINE: _byline,
     Rule.CREDIT: _credit,
     Rule.LINK: _link,
     Rule.CANONICAL: _canonical,

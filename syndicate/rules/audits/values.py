@@ -40,6 +40,7 @@ class Rule(StrEnum):
     PASSAGES = "passages"
     TEXT = "text"
     HEADLINE = "headline"
+    BYLINE = "byline"
     CREDIT = "credit"
     LINK = "link"
     CANONICAL = "canonical"
@@ -89,8 +90,8 @@ class Terms:
     """What a licence item says; None (or an empty tuple of domains) is "not stated".
 
     `domains` are hosts as granted; a host below one of them is covered. `link_target` is `link_url`
-    in the spelling in which links of the page are compared. `link_url` and `credit_line` may be ""
-    where the licence asks for none. `left_out` are passage numbers of `version`. `killed_on` is the day
+    in the spelling in which links of the page are compared. `link_url`, `credit_line` and `byline` (as
+    granted) may be "" where the licence asks for none. `left_out` are passage numbers of `version`. `killed_on` is the day
     since which the grant rests for its article; the copy is to be gone after `remove_by`.
     """
 
@@ -104,6 +105,7 @@ class Terms:
     perpetual: bool = False
     territories: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    byline: str | None = None
     credit_line: str | None = None
     credit_names: tuple[str, ...] = ()
     link_url: str | None = None
@@ -131,11 +133,12 @@ class SeenLink:
 
 @dataclass(frozen=True, slots=True)
 class SeenLine:
-    """A line of the page that is not our text; `near` where it stands by the copy."""
+    """A line of the page that is not our text; `near` where it stands by the copy, `above` before it."""
 
     text: str
     near: bool = False
     region: str = ""  # nav | aside | footer | header | figcaption
+    above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,8 @@ class Seen:
     however little of ours. `language` is that of the text carried; `canonical` the page's canonical address in the one
     spelling; `noindex` None where only a header could tell; `headline` same | shortened | changed |
     absent; `reuse` near-exact | excerpt | quotation | none. `host` None: a file without an address.
+    `byline` is ours; `bylines` are what the page marks as one, `authors` what it tells machines;
+    `byline_shows` whether one could be seen in what was kept of the page.
     """
 
     article: str
@@ -214,6 +219,9 @@ class Seen:
     headline_ours: str = ""
     headline_seen: str | None = None
     byline: str | None = None
+    bylines: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    byline_shows: bool = True
     canonical: str | None = None
     noindex: bool | None = None
     lines: tuple[SeenLine, ...] = ()
