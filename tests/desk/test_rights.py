@@ -245,7 +245,7 @@ def test_a_contributor_limits_the_uses(desk):
     )
     message, hint = refused(lambda: desk.quotes.draft(builders.a_request(desk, article=article)))
     assert "Mara Quill (CTR-000001) allows " in message
-    assert hint == "syndicate contributor show CTR-000001"
+    assert hint == "syndicate contributor show CTR-000001\nsyndicate contributor edit CTR-000001"
 
 
 def test_the_limits_of_a_contributor_are_put_right_and_open_articles_follow(desk):
