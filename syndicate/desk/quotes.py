@@ -560,7 +560,7 @@ class Quotes:
         """Record that the licensee accepted: who, when, by what evidence, under which PO number.
 
         Raises Refused when the offer has lapsed, what it priced has changed since, or it could not be
-        granted: a passage is not settled, a contract ends before it.
+        granted: a contract ends before it, a grant stands against it.
         """
         with self.desk.writing() as w:
             ref = resolve(w, "quote", quote)
@@ -577,7 +577,7 @@ class Quotes:
                         hint=f"syndicate quote accept {ref} --by NAME --on {row.sent_on.isoformat()}",
                     )
                 if row.state == QuoteState.SENT.value:
-                    self.desk.licences.refuse_stopped(w, row, settled=True)
+                    self.desk.licences.refuse_stopped(w, row, settled=False)
                     self.refuse_restricted(w, row)
                 quotes.acceptable(
                     ref,
@@ -587,7 +587,9 @@ class Quotes:
                     inputs_unchanged=not self.changed(w, row),
                     rights_free=self.desk.licences.free(w, row),
                 )
-                self.desk.licences.refuse_ungrantable(w, row)
+                # The licensee may say yes before all is settled: neither the licence nor its money waits
+                # for less. What could never be granted is refused now.
+                self.desk.licences.refuse_ungrantable(w, row, settled=False)
                 self._ask_again(w, row)
                 sha = (
                     self.desk.store.put(evidence, evidence_suffix) if evidence is not None else None

@@ -74,7 +74,8 @@ def test_what_was_licensed_under_an_agreement_stands_when_it_ends(desk):
     assert builders.facts_of(desk, licence) == before
     assert desk.licences.show(licence).state == "active"
     other = builders.a_licensee(desk, "Tidewater News Ltd")
-    message, _ = refused(lambda: builders.an_accepted_quote(desk, article=article, licensee=other))
+    quote = builders.an_accepted_quote(desk, article=article, licensee=other)
+    message, _ = refused(lambda: desk.licences.grant(quote))
     assert f"passage {told} is not settled" in message
 
 

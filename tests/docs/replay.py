@@ -42,7 +42,7 @@ HOME = "~/desk"
 
 SCREEN = (
     ("syndicate quote draft 1", (" base", " territory", "total")),
-    ("syndicate quote accept 1", ("error: ", "try: ")),
+    ("syndicate licence issue 1", ("error: ", "try: ")),
     ("syndicate licence issue 1", ("LIC-",)),
     ("syndicate audit page copy.html", ("fail +text", "fail +link")),
 )

@@ -30,10 +30,8 @@ def test_the_tutorial_types_every_command_of_the_day(words):
 
 def test_the_tutorial_shows_the_refusal_the_two_breaches_and_the_page_without_a_licence():
     printed = [(step.typed, step.printed) for step in steps(TUTORIAL)]
-    accepts = [text for typed, text in printed if typed.startswith("syndicate quote accept")]
-    assert [text.split()[0] for text in accepts] == ["error:", "QUO-2026-00001"]
     issues = [text for typed, text in printed if typed.startswith("syndicate licence issue")]
-    assert [text.split()[0] for text in issues] == ["LIC-2026-00001"]
+    assert [text.split()[0] for text in issues] == ["error:", "LIC-2026-00001"]
     audits = [text for typed, text in printed if typed.startswith("syndicate audit page")]
     assert [len(re.findall(r"^ +fail ", text, re.MULTILINE)) for text in audits] == [2, 0]
     assert "no licence on file" in audits[1]
