@@ -612,7 +612,7 @@ class Days(RuleBasedStateMachine):
     def accept_a_quote(self, quote, more):
         one = self.book.quotes[quote]
         goes = one["state"] == "sent" and one["until"] >= self.day() and self.book.fresh(quote)
-        goes = goes and self._asked(quote) and self.book.settled(self.book.of(quote)["article"])
+        goes = goes and self._asked(quote) and self.book.usable(one["request"])
 
         def ask(key):
             return self.desk.quotes.accept(quote, by="Orla Finch", how="mail", key=key).ref
