@@ -20,8 +20,8 @@ from syndicate.records import Record
 from tests import builders
 
 ROOT = Path(__file__).resolve().parents[2]
-COUNT = 600
-PIECE = 40
+COUNT = 300
+PIECE = 20
 PROGRAM = (
     "import sys; from syndicate.desk import intake; intake._PIECE, intake._WORTH_AHEAD = {}, {}; "
     "from syndicate.__main__ import main; sys.exit(main())"
@@ -57,7 +57,7 @@ BOOKS = (
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
-    """Six hundred short articles, a line that is none among them, and one that stands there twice."""
+    """Three hundred short articles, a line that is none among them, and one that stands there twice."""
     path = tmp_path_factory.mktemp("archive") / "archive.jsonl"
     lines = [
         json.dumps(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LONG = 100
 """Steps of one run; the next begins at a new desk."""
-STEPS = {"sqlite": 1_500, "postgresql": 400}
+STEPS = {"sqlite": 600, "postgresql": 200}
 SEED = 20261123
 
 
