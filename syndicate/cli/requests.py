@@ -103,9 +103,7 @@ def use_changes(desk: Desk, **given: Any) -> dict[str, Any]:  # noqa: ANN401
         "outlet_domain": parties.read_web_domain,
         "audience": read_count,
         "territories": territories.read_territories,
-        "languages": lambda text: tuple(
-            languages.read_language(part) for part in text.split(",") if part.strip()
-        ),
+        "languages": languages.read_languages,
         "first_use": lambda text: dates.read_day(text, today=desk.today),
         "duration": dates.read_span,
     }

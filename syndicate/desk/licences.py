@@ -254,14 +254,23 @@ class Licences:
                 f"{' and '.join(moved)} changed since {row.ref} was priced",
                 hint=f"syndicate quote revise {row.ref}",
             )
-        found = self.clashes(r, row, leave_out=leave_out)
-        if found:
-            first_clash = found[0]
-            instead = f"; {first_clash.offers[0]}" if first_clash.offers else ""
+        self.refuse_against(self.clashes(r, row, leave_out=leave_out))
+
+    @staticmethod
+    def refuse_against(against: Sequence[Against]) -> None:
+        """Nothing, when nothing stands against an offer. Raises Refused, naming the first and what is free."""
+        if against:
+            first = against[0]
+            instead = f"; {first.offers[0]}" if first.offers else ""
             raise Refused(
-                f"{first_clash.article}: {first_clash.message}{instead}",
-                hint=first_clash.mend or f"syndicate licence show {first_clash.licence}",
+                f"{first.article}: {first.message}{instead}",
+                hint=first.mend or f"syndicate licence show {first.licence}",
             )
+
+    @staticmethod
+    def free(against: Sequence[Against]) -> bool:
+        """Whether no grant in force is among what stands against an offer."""
+        return all(one.kind == CONTRACT for one in against)
 
     def refuse_stopped(self, r: Reading, row: Any, *, settled: bool) -> None:  # noqa: ANN401
         """Nothing, when every article of a quote may be licensed and (with `settled`) all of it is settled.
@@ -304,10 +313,6 @@ class Licences:
                 )
             )
         return tuple(found)
-
-    def free(self, r: Reading, row: Any) -> bool:  # noqa: ANN401
-        """Whether what the quote of `row` offers clashes with no grant in force today."""
-        return all(one.kind == CONTRACT for one in self.clashes(r, row))
 
     def _granted(self, r: Reading, line: Any, standing: Standing) -> _Granted:  # noqa: ANN401
         party_id = r.scalar(

@@ -579,17 +579,18 @@ class Quotes:
                 if row.state == QuoteState.SENT.value:
                     self.desk.licences.refuse_stopped(w, row, settled=False)
                     self.refuse_restricted(w, row)
+                against = self.desk.licences.clashes(w, row)
                 quotes.acceptable(
                     ref,
                     QuoteState(row.state),
                     valid_until=row.valid_until,
                     today=day,
                     inputs_unchanged=not self.changed(w, row),
-                    rights_free=self.desk.licences.free(w, row),
+                    rights_free=self.desk.licences.free(against),
                 )
-                # The licensee may say yes before all is settled: neither the licence nor its money waits
-                # for less. What could never be granted is refused now.
-                self.desk.licences.refuse_ungrantable(w, row, settled=False)
+                # What is only not settled yet keeps back the licence and its money, not the yes; what
+                # could never be granted is refused now.
+                self.desk.licences.refuse_against(against)
                 self._ask_again(w, row)
                 sha = (
                     self.desk.store.put(evidence, evidence_suffix) if evidence is not None else None
@@ -867,10 +868,6 @@ class _Offer:
     treatment: str
     valid_until: date
     fx: str | None
-
-
-def _money(minor: int, currency: str) -> Mapping[str, Any]:
-    return Money(minor, currency).facts()
 
 
 def _rate_notes(fx: str | None, day: date) -> tuple[str, ...]:

@@ -231,9 +231,3 @@ def _parsed(text: str) -> fees.Card:
     if not text.strip():
         raise BadInput("the rate card is empty", hint="syndicate rate show --sample > card.toml")
     return fees.parse_card(text)
-
-
-def _state(first: date, last: date | None, today: date) -> str:
-    if today < first:
-        return "scheduled"
-    return "expired" if last is not None and today > last else "in-force"

@@ -10,7 +10,7 @@ from typing import Literal
 
 from syndicate.errors import BadInput, quoted
 
-__all__ = ["direction", "language_name", "read_language", "same_language"]
+__all__ = ["direction", "language_name", "read_language", "read_languages", "same_language"]
 
 _LONGEST = 60
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?", re.IGNORECASE)
@@ -89,6 +89,11 @@ def read_language(text: str) -> str:
     if named:
         return named
     raise _unknown(clean)
+
+
+def read_languages(text: str) -> tuple[str, ...]:
+    """The BCP 47 tags of languages listed with commas: `English, fr`. Raises BadInput as `read_language` does."""
+    return tuple(read_language(part) for part in text.split(",") if part.strip())
 
 
 def _canonical(primary: str) -> str:

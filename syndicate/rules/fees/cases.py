@@ -100,7 +100,7 @@ def read_case(row: Mapping[str, str], *, currency: str, today: date) -> Case:
         audience=_count(told, "audience"),
         audience_unit=told.get("unit"),
         territories=_read(told, "territories", territories.read_territories) or (),
-        languages=_read(told, "languages", _languages) or ("en",),
+        languages=_read(told, "languages", languages.read_languages) or ("en",),
         duration=_read(told, "duration", dates.read_span),
         uses=_count(told, "uses"),
         exclusivity=_member(Exclusivity, told, "exclusivity") or Exclusivity.NONE,
@@ -174,10 +174,6 @@ def _read(told: Mapping[str, str], name: str, read: Callable[[str], _T]) -> _T |
 
 def _count(told: Mapping[str, str], name: str) -> int | None:
     return _read(told, name, read_count)
-
-
-def _languages(text: str) -> tuple[str, ...]:
-    return tuple(languages.read_language(part) for part in text.split(",") if part.strip())
 
 
 def _member(kind: type[_Member], told: Mapping[str, str], name: str) -> _Member | None:
