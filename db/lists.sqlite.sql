@@ -158,7 +158,10 @@ FROM article JOIN stoppage ON stoppage.article_id = article.id
 WHERE article.state = 'killed' AND stoppage.kind = 'kill' AND stoppage.lifted_at IS NULL) UNION ALL SELECT 'item behind' AS kind
 WHERE EXISTS (SELECT paper.ref
 FROM paper JOIN paper_state ON paper_state.paper_id = paper.id JOIN licence_item ON licence_item.paper_id = paper.id JOIN article ON article.id = licence_item.article_id LEFT OUTER JOIN version ON version.id = licence_item.version_id
-WHERE article.latest > 0 AND (version.n IS NULL OR version.n < article.latest) AND paper_state.state IN ('issued', 'active'))
+WHERE article.latest > 0 AND (version.n IS NULL OR version.n < article.latest) AND paper_state.state IN ('issued', 'active')) UNION ALL SELECT 'resting item' AS kind
+WHERE EXISTS (SELECT article.ref
+FROM article JOIN licence_item ON licence_item.article_id = article.id JOIN suspension ON suspension.licence_item_id = licence_item.id
+WHERE article.state = 'usable' AND suspension.lifted_at IS NULL)
 
 -- copies to judge
 SELECT placement.ref, placement.place, "match".verdict

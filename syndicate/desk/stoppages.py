@@ -569,21 +569,55 @@ class Stoppages:
             .where(SuspensionRecord.stoppage_id == newest, SuspensionRecord.lifted_at.is_not(None))
             .order_by(SuspensionRecord.id)
         )
-        unsettled = self._unsettled(r, row)
         resting = [
-            {
-                "licence": one.ref,
-                "why": licences.why_it_rests(
-                    LicenceState(one.state),
-                    unsettled=[*unsettled, *self._restricted(r, row, one)],
-                )
-                or f"{row.ref} is {row.state}",
-            }
-            for one in self._suspensions(r, row.id)
+            {"licence": one.ref, "why": why or f"{row.ref} is {row.state}"}
+            for one, why in self._kept(r, row)
         ]
         return list(dict.fromkeys(one.ref for one in woken)), resting
 
+    def _kept(self, r: Reading, row: Any) -> list[tuple[Any, str | None]]:  # noqa: ANN401
+        """What rests on an article, and what keeps it beside the article's own state (None: nothing)."""
+        unsettled = self._unsettled(r, row)
+        return [
+            (
+                one,
+                licences.why_it_rests(
+                    LicenceState(one.state),
+                    unsettled=[*unsettled, *self._restricted(r, row, one)],
+                ),
+            )
+            for one in self._suspensions(r, row.id)
+        ]
+
     # -- reading -----------------------------------------------------------------------------------
+
+    def resting(self) -> list[dict[str, Any]]:
+        """The licences that rest although their article is usable again: the reason, or None.
+
+        What ended while it rested is left out: waking it would change nothing.
+        """
+        with self.desk.reading() as r:
+            articles = r.rows(
+                select(*ArticleRecord.__table__.columns)
+                .where(
+                    ArticleRecord.state == ArticleState.USABLE.value,
+                    ArticleRecord.id.in_(
+                        select(LicenceItemRecord.article_id)
+                        .join(
+                            SuspensionRecord,
+                            SuspensionRecord.licence_item_id == LicenceItemRecord.id,
+                        )
+                        .where(SuspensionRecord.lifted_at.is_(None))
+                    ),
+                )
+                .order_by(ArticleRecord.id)
+            )
+            return [
+                {"licence": one.ref, "article": row.ref, "why": why}
+                for row in articles
+                for one, why in self._kept(r, row)
+                if one.ends_on is None or one.ends_on >= self.desk.today
+            ]
 
     def show(self, article: str) -> Stopped:
         """How an article is stopped, with all that was stopped along. Raises NotFound when it is not."""

@@ -60,6 +60,7 @@ class Today:
             rare = {row.kind for row in g.rows("rare tasks")}  # slow to tell of
         found = [
             *(self._kills() if "killed article" in rare else ()),
+            *(self._resting() if "resting item" in rare else ()),
             *(self._versions() if "item behind" in rare else ()),
             *self._requests(),
             *self._quotes(),
@@ -90,6 +91,19 @@ class Today:
                 f"“{one['headline']}” is killed: {', '.join(held)}",
                 None,
                 f"syndicate article holders {one['ref']}",
+            )
+
+    def _resting(self) -> Iterator[Task]:
+        for one in self.desk.stoppages.resting():
+            article, why = one["article"], one["why"]
+            yield Task(
+                "correction",
+                one["licence"],
+                f"{one['licence']} rests although {article} is back: {why or 'nothing keeps it now'}",
+                None,
+                f"syndicate article show {article}"
+                if why
+                else f"syndicate article reinstate {article} --by NAME",
             )
 
     def _versions(self) -> Iterator[Task]:

@@ -36,7 +36,7 @@ from syndicate.records.articles import (
 from syndicate.records.audits import MatchRecord, PlacementRecord
 from syndicate.records.invoices import InvoiceRecord
 from syndicate.records.journal import IdempotencyRecord, JournalRecord
-from syndicate.records.licences import LicenceItemRecord, LicenceRecord
+from syndicate.records.licences import LicenceItemRecord, LicenceRecord, SuspensionRecord
 from syndicate.records.mails import MailRecord
 from syndicate.records.papers import DocumentRecord, PaperRecord, PaperStateRecord
 from syndicate.records.parties import (
@@ -594,7 +594,13 @@ def _today() -> Mapping[str, SelectBase]:
             PaperStateRecord.state.in_(["issued", "active"]),
         )
     )
-    rare = (("killed article", killed), ("item behind", behind))
+    resting = (
+        select(a.ref)
+        .join(LicenceItemRecord, LicenceItemRecord.article_id == a.id)
+        .join(SuspensionRecord, SuspensionRecord.licence_item_id == LicenceItemRecord.id)
+        .where(a.state == ArticleState.USABLE.value, SuspensionRecord.lifted_at.is_(None))
+    )
+    rare = (("killed article", killed), ("item behind", behind), ("resting item", resting))
     return {
         "clearances": select(a.ref, a.headline, func.count().label("open"))
         .join(SuspectRecord, SuspectRecord.article_id == a.id)

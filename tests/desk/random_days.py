@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from hypothesis import note
+from hypothesis import currently_in_test_context, note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import event
@@ -136,8 +136,11 @@ class Book:
     def usable(self, request):
         """Whether the article of a request is neither withheld nor killed, and nothing holds it."""
         article = self.requests[request]["article"]
-        held = any(one == {"article": article, "open": True} for one in self.holds.values())
-        return self.articles[article]["state"] == "usable" and not held
+        return self.articles[article]["state"] == "usable" and not self.held(article)
+
+    def held(self, article):
+        """Whether a hold stands on an article."""
+        return {"article": article, "open": True} in self.holds.values()
 
     def of(self, quote):
         """The request of a quote."""
@@ -213,6 +216,7 @@ class Days(RuleBasedStateMachine):
         self.fuse = 0
         self.still = False
         self.offset = 0
+        self.told = []
         self.desk = None
         self.open()
         self.seen = self.rows()
@@ -317,7 +321,9 @@ class Days(RuleBasedStateMachine):
         verb, all_, good = able[(choice + 37 * self.age) % len(able)]
         chosen = good if good and drawn % 8 else all_
         ref = chosen[-1 - drawn % len(chosen)]
-        note(f"{verb.__name__}: {ref}, {more}")
+        self.told.append(f"{verb.__name__}: {ref}, {more}")
+        if currently_in_test_context():
+            note(self.told[-1])
         verb(self, ref, more)
 
     def day(self):
@@ -451,7 +457,11 @@ class Days(RuleBasedStateMachine):
                 licence["state"] = "suspended"
                 self.entered()
 
-    @happens(8, "articles", lambda self, ref: self.book.articles[ref]["state"] != "usable")
+    @happens(
+        8,
+        "articles",
+        lambda self, ref: self.book.articles[ref]["state"] != "usable" or self._rest(ref),
+    )
     def reinstate_an_article(self, ref, more):
         one = self.book.articles[ref]
         was, way = one["state"], more % 5
@@ -464,7 +474,9 @@ class Days(RuleBasedStateMachine):
             self._read(ref, one["version"] + 1),
             self._read(ref, one["version"]),
         ][way]
-        refused = Refused if was == "usable" or way == 4 else None
+        refused = Refused if way == 4 else None
+        if was == "usable":  # only to look again at what rests
+            refused = None if self._rest(ref) and way < 3 else Refused
         if was == "killed" and way in {0, 2}:
             refused = BadInput
 
@@ -475,8 +487,8 @@ class Days(RuleBasedStateMachine):
             one["state"] = "usable"
             one["version"] += way == 3
             self.entered(2 if way == 3 else 1)
-            for licence in self._of_article(ref):
-                if licence["state"] == "suspended":
+            if not self.book.held(ref):
+                for licence in self._rest(ref):
                     licence["state"] = "active"
                     self.entered()
 
@@ -503,6 +515,10 @@ class Days(RuleBasedStateMachine):
         """The licences of an article. No grant ends within the days of a run."""
         book = self.book
         return [one for one in book.licences.values() if book.of(one["quote"])["article"] == ref]
+
+    def _rest(self, ref):
+        """The licences of an article that rest."""
+        return [one for one in self._of_article(ref) if one["state"] == "suspended"]
 
     def _granted(self):
         """The articles of which something was granted."""
@@ -1031,6 +1047,13 @@ class Days(RuleBasedStateMachine):
         }
         assert {line.ref: line.versions for line in desk.articles.on_file()} == {
             ref: one["version"] for ref, one in book.articles.items()
+        }
+
+        assert {one["licence"] for one in desk.stoppages.resting()} == {
+            ref
+            for ref, one in book.licences.items()
+            if one["state"] == "suspended"
+            and book.articles[book.of(one["quote"])["article"]]["state"] == "usable"
         }
 
     def _reads(self, request):

@@ -1,12 +1,14 @@
 """Random steps at the desk, compared with a book of plain dicts after each of them.
 
-The suite takes as many as a minute allows, the same ones each time. `make torture` takes many more, other
-ones each time: $SYNDICATE_TEST_STEPS says how many, $SYNDICATE_TEST_SEED which (it is printed).
+The suite throws dice, the same ones each time. `make torture` lets a searcher draw many more, other ones
+each time, and shortens what fails: $SYNDICATE_TEST_STEPS says how many, $SYNDICATE_TEST_SEED which (it
+is printed).
 """
 
 from __future__ import annotations
 
 import os
+import random
 import secrets
 import shutil
 import time
@@ -18,7 +20,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests import builders
-from tests.desk.random_days import Days
+from tests.desk.random_days import PRINTED, Days
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,21 +88,45 @@ def test_random_days_at_the_desk_leave_what_a_plain_book_says(ground):
 
     Here.ground = ground
     began, rounds = time.process_time(), 0
+    take = _searching if long else _at_random
     while Here.steps < wanted:  # some runs end early, so that a round may end short of it
-        run_state_machine_as_test(
-            seed(first + rounds)(Here),
-            settings=settings(
-                max_examples=-(-(wanted - Here.steps) // LONG),
-                stateful_step_count=LONG,
-                deadline=None,
-                database=None,
-                derandomize=False,
-                phases=[Phase.generate, Phase.shrink],
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
+        take(Here, first + rounds, wanted - Here.steps)
         rounds += 1
     print(
         f"{ground.kind}: {Here.steps} steps, {Here.prints} papers read, the clock turned back "
         f"{Here.turned_back} times, {time.process_time() - began:.0f} s of processor time"
+    )
+
+
+def _at_random(machine, number, _left):
+    """One run of plain dice: the same on every machine, whatever else the session has loaded."""
+    dice = random.Random(number)
+    days = machine()
+    try:
+        days.the_desk_opens(dice.randrange(PRINTED))
+        for _ in range(LONG):
+            days.the_books_say_what_the_plain_book_says()
+            days.something_happens(*(dice.randrange(10_000) for _ in range(3)))
+        days.the_books_say_what_the_plain_book_says()
+    except BaseException as reason:
+        for happened in days.told:
+            reason.add_note(happened)
+        raise
+    finally:
+        days.teardown()
+
+
+def _searching(machine, number, left):
+    """Runs that a searcher draws: what fails is made as short as it goes."""
+    run_state_machine_as_test(
+        seed(number)(machine),
+        settings=settings(
+            max_examples=-(-left // LONG),
+            stateful_step_count=LONG,
+            deadline=None,
+            database=None,
+            derandomize=False,
+            phases=[Phase.generate, Phase.shrink],
+            suppress_health_check=list(HealthCheck),
+        ),
     )

@@ -500,6 +500,11 @@ def test_an_expired_licence_is_left_as_it_ended_and_one_to_come_rests(desk, cloc
     assert (state(desk, ended), state(desk, ahead)) == ("expired", "scheduled")
 
 
+def told_to_look(desk):
+    """What the morning list says of licences that rest although their article is back."""
+    return [(t.ref, t.command) for t in desk.morning.tasks() if "rests although" in t.what]
+
+
 def test_grants_rest_on_until_the_corrected_text_is_settled(desk):
     article = builders.an_article(desk)
     licence = granted(desk, article, "Fenmouth Gazette")
@@ -514,10 +519,12 @@ def test_grants_rest_on_until_the_corrected_text_is_settled(desk):
     assert state(desk, licence) == "suspended"
     again = desk.stoppages.reinstate(article, by="A. Reed")
     assert (again.active_again, [one["licence"] for one in again.resting]) == ((), [licence])
+    assert told_to_look(desk) == [(licence, f"syndicate article show {article}")]
     open_ = [b["n"] for b in desk.articles.show(article).blockers if b["n"]]
     desk.articles.clear(article, numbers=open_, act=Act.OWN_WORDS, by="A. Reed")
+    assert told_to_look(desk) == [(licence, f"syndicate article reinstate {article} --by NAME")]
     assert desk.stoppages.reinstate(article, by="A. Reed").active_again == (licence,)
-    assert state(desk, licence) == "active"
+    assert (state(desk, licence), told_to_look(desk)) == ("active", [])
     with pytest.raises(Refused, match="there is nothing to lift"):
         desk.stoppages.reinstate(article, by="A. Reed")
 
