@@ -164,6 +164,13 @@ class Licences:
                 w, quote_ref, row, granted, tuple(leave_out), tuple(special_terms), key, default
             )
 
+    def grant_in(self, w: Writing, quote: str, *, kind: str, special_terms: Sequence[str]) -> str:
+        """What `grant` does, inside the caller's transaction: the licence of a quote accepted in it."""
+        row, granted = self._checked(w, quote, ())
+        return self._file(
+            w, quote, row, granted, (), tuple(special_terms), None, f"licence:{quote}", kind=kind
+        )
+
     @staticmethod
     def of_quote(r: Reading, quote_ref: str) -> str | None:
         """The licence granted on a quote before, or None."""
@@ -477,6 +484,7 @@ class Licences:
         special_terms: tuple[str, ...],
         key: Key | None,
         default: str,
+        kind: str = "one-off",
     ) -> str:
         desk = self.desk
         revision = desk.quotes.revision_row(w, row)
@@ -549,7 +557,7 @@ class Licences:
         w.insert(
             LicenceRecord,
             paper_id=frozen.paper_id,
-            kind="one-off",
+            kind=kind,
             party_id=row.party_id,
             quote_revision_id=revision.id,
             quote=quote_ref,

@@ -98,38 +98,54 @@ class Quotes:
         with self.desk.writing() as w:
             ref = w.answered(key)
             if ref is None:
-                asked = resolve(w, "request", request)
-                row = self._request(w, asked)
-                other = w.scalar(
-                    select(QuoteRecord.ref).where(
-                        QuoteRecord.request_id == row.id,
-                        QuoteRecord.state.in_([QuoteState.DRAFT.value, QuoteState.SENT.value]),
-                    )
+                ref = self.draft_in(
+                    w, request, agreed=agreed, reason=reason, fx=fx, currency=currency
                 )
-                if other is not None:
-                    raise Refused(
-                        f"{asked} has an open quote, {other}",
-                        hint=f"syndicate quote revise {other}",
-                    )
-                made = self._offer(w, row, agreed=agreed, reason=reason, fx=fx, currency=currency)
-                ref = w.draw("quote").ref
-                quote_id = w.insert(
-                    QuoteRecord,
-                    ref=ref,
-                    request_id=row.id,
-                    party_id=row.party_id,
-                    state=QuoteState.DRAFT.value,
-                    revision=1,
-                    valid_until=made.valid_until,
-                    currency=made.total.currency,
-                    total_minor=made.total.minor,
-                    drafted_at=w.now,
-                )
-                self._revision(w, quote_id, ref, 1, made)
-                self.desk.requests.move(w, asked, RequestState.QUOTED, via=RequestState.TRIAGED)
                 w.answer(key, ref)
-                w.journal("quote draft", ref, revision=1, request=asked, total=made.total.facts())
         return self.show(ref)
+
+    def draft_in(
+        self,
+        w: Writing,
+        request: str,
+        *,
+        agreed: Money | None = None,
+        reason: str | None = None,
+        fx: Fx | None = None,
+        currency: str | None = None,
+    ) -> str:
+        """What `draft` does, inside the caller's transaction: the reference of the quote."""
+        asked = resolve(w, "request", request)
+        row = self._request(w, asked)
+        other = w.scalar(
+            select(QuoteRecord.ref).where(
+                QuoteRecord.request_id == row.id,
+                QuoteRecord.state.in_([QuoteState.DRAFT.value, QuoteState.SENT.value]),
+            )
+        )
+        if other is not None:
+            raise Refused(
+                f"{asked} has an open quote, {other}",
+                hint=f"syndicate quote revise {other}",
+            )
+        made = self._offer(w, row, agreed=agreed, reason=reason, fx=fx, currency=currency)
+        ref = w.draw("quote").ref
+        quote_id = w.insert(
+            QuoteRecord,
+            ref=ref,
+            request_id=row.id,
+            party_id=row.party_id,
+            state=QuoteState.DRAFT.value,
+            revision=1,
+            valid_until=made.valid_until,
+            currency=made.total.currency,
+            total_minor=made.total.minor,
+            drafted_at=w.now,
+        )
+        self._revision(w, quote_id, ref, 1, made)
+        self.desk.requests.move(w, asked, RequestState.QUOTED, via=RequestState.TRIAGED)
+        w.journal("quote draft", ref, revision=1, request=asked, total=made.total.facts())
+        return ref
 
     def estimate(
         self,

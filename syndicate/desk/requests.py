@@ -131,29 +131,60 @@ class Requests:
                     for flag, name in (("--payer", payer), ("--end-client", end_client))
                 )
                 sha = self.desk.store.put(message, ".eml") if message is not None else None
-                ref = w.draw("request").ref
-                request_id = w.insert(
-                    RequestRecord,
-                    ref=ref,
-                    party_id=party,
-                    payer_id=paying,
-                    end_client_id=for_whom,
-                    state=RequestState.NEW.value,
+                ref = self.log_in(
+                    w,
+                    party,
+                    articles=found,
+                    use=use,
                     channel="desk" if message is None else "mail",
-                    received_at=w.now,
+                    payer=paying,
+                    end_client=for_whom,
                     po_number=po_number,
                     message_sha256=sha,
                     message_id=message_id,
-                    notes=canonical([*([note] if note else []), *map(_not_on_file, not_on_file)]),
+                    notes=[*([note] if note else []), *map(_not_on_file, not_on_file)],
                 )
-                for n, article in enumerate(found, 1):
-                    self._item(w, request_id, n, article, use)
                 w.answer(key, ref)
-                w.journal("request log", ref, articles=found, message=sha)
         if fresh:
             self._ask(ref)
         shown = self.show(ref)
         return replace(shown, logged_before=True) if before is not None else shown
+
+    def log_in(
+        self,
+        w: Writing,
+        party: int,
+        *,
+        articles: Sequence[str],
+        use: Use,
+        channel: str,
+        payer: int | None = None,
+        end_client: int | None = None,
+        po_number: str | None = None,
+        message_sha256: str | None = None,
+        message_id: str | None = None,
+        notes: Sequence[str] = (),
+    ) -> str:
+        """File a request inside the caller's transaction, for parties by their keys; its reference."""
+        ref = w.draw("request").ref
+        request_id = w.insert(
+            RequestRecord,
+            ref=ref,
+            party_id=party,
+            payer_id=payer,
+            end_client_id=end_client,
+            state=RequestState.NEW.value,
+            channel=channel,
+            received_at=w.now,
+            po_number=po_number,
+            message_sha256=message_sha256,
+            message_id=message_id,
+            notes=canonical(list(notes)),
+        )
+        for n, article in enumerate(articles, 1):
+            self._item(w, request_id, n, article, use)
+        w.journal("request log", ref, articles=list(articles), message=message_sha256)
+        return ref
 
     def _logged(self, r: Reading, message: bytes | None, message_id: str | None) -> str | None:
         """The request that a mail made before: by its Message-ID, else by the digest of its bytes."""

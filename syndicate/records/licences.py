@@ -19,7 +19,7 @@ class LicenceRecord(Record):
     paper_id: Mapped[int] = mapped_column(
         ForeignKey("paper.id"), primary_key=True, autoincrement=False
     )
-    kind: Mapped[str]  # one-off | filed
+    kind: Mapped[str]  # one-off | blanket | filed
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
     quote_revision_id: Mapped[int | None] = mapped_column(ForeignKey("quote_revision.id"))
     quote: Mapped[str | None]
