@@ -49,6 +49,12 @@ FxSource = Annotated[
     str | None,
     typer.Option("--fx-source", metavar="TEXT", help="Whose rate: European Central Bank."),
 ]
+Revision = Annotated[
+    int | None,
+    typer.Option(
+        "--revision", metavar="N", min=1, help="The revision you read; told if it moved on since."
+    ),
+]
 Open = Annotated[bool, typer.Option("--open", help="Only drafts and those sent.")]
 
 
@@ -173,6 +179,7 @@ def revise(
     fx: FxRate = None,
     fx_date: FxDate = None,
     fx_source: FxSource = None,
+    revision: Revision = None,
     key: options.IdempotencyKey = None,
 ) -> None:
     """Price the request again as it stands now, as the next revision of the quote. An agreed price is kept.
@@ -198,6 +205,7 @@ def revise(
                 source=fx_source,
                 on=fx_date,
             ),
+            revision=revision,
             key=options.key_of(ctx, key),
         )
     _show(ctx, made)
@@ -343,12 +351,14 @@ def accept(
         str | None, typer.Option("--po", metavar="NUMBER", help="Purchase order.")
     ] = None,
     on: options.Day = None,
+    revision: Revision = None,
     key: options.IdempotencyKey = None,
 ) -> None:
     """Record that the licensee accepted: who, when, and by what evidence.
 
-    Example:
+    Examples:
       syndicate quote accept QUO-2026-00001 --by "M. Roux" --evidence reply.eml --po 4711
+      syndicate quote accept 1 --by "M. Roux" --revision 2
     """
     from syndicate.rules.dates import read_day
 
@@ -362,13 +372,19 @@ def accept(
             evidence_suffix=ask.suffix(evidence),
             po_number=po,
             on=read_day(on, today=desk.today) if on is not None else None,
+            revision=revision,
             key=options.key_of(ctx, key),
         )
     _show(ctx, made)
 
 
 @app.command()
-def decline(ctx: typer.Context, quote: options.QuoteRef, reason: options.Reason = None) -> None:
+def decline(
+    ctx: typer.Context,
+    quote: options.QuoteRef,
+    reason: options.Reason = None,
+    revision: Revision = None,
+) -> None:
     """Record that the licensee declined, with the reason.
 
     Example:
@@ -376,12 +392,17 @@ def decline(ctx: typer.Context, quote: options.QuoteRef, reason: options.Reason 
     """
     why = ask.ask(ctx, reason, flag="--reason", question="Why")
     with at_desk(ctx) as desk:
-        made = desk.quotes.decline(quote, reason=why)
+        made = desk.quotes.decline(quote, reason=why, revision=revision)
     _show(ctx, made)
 
 
 @app.command()
-def withdraw(ctx: typer.Context, quote: options.QuoteRef, reason: options.Reason = None) -> None:
+def withdraw(
+    ctx: typer.Context,
+    quote: options.QuoteRef,
+    reason: options.Reason = None,
+    revision: Revision = None,
+) -> None:
     """Take an offer back, with the reason.
 
     Example:
@@ -389,5 +410,5 @@ def withdraw(ctx: typer.Context, quote: options.QuoteRef, reason: options.Reason
     """
     why = ask.ask(ctx, reason, flag="--reason", question="Why")
     with at_desk(ctx) as desk:
-        made = desk.quotes.withdraw(quote, reason=why)
+        made = desk.quotes.withdraw(quote, reason=why, revision=revision)
     _show(ctx, made)

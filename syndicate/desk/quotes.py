@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from syndicate.desk.items import item_facts, notes, refuse_idle_translation
+from syndicate.desk.items import notes
 from syndicate.desk.lists.quotes import QuoteLine, shown_state
+from syndicate.desk.offers import Offers
 from syndicate.desk.references import resolve
-from syndicate.errors import BadInput, NotFound, Refused
+from syndicate.errors import BadInput, Conflict, NotFound, Refused
 from syndicate.records.articles import ArticleRecord, VersionRecord
-from syndicate.records.parties import OutletRecord, PartyRecord
+from syndicate.records.journal import JournalRecord
+from syndicate.records.parties import PartyRecord
 from syndicate.records.quotes import QuoteLineRecord, QuoteRecord, QuoteRevisionRecord
 from syndicate.records.requests import RequestItemRecord, RequestRecord
-from syndicate.rules import fees, quotes, requests, taxes
-from syndicate.rules.articles import check_open
-from syndicate.rules.facts import canonical, text_digest
+from syndicate.rules import fees, quotes, requests
 from syndicate.rules.money import Money
 from syndicate.rules.quotes import QuoteState
 from syndicate.rules.requests import RequestState, Use
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from syndicate.desk.keys import Key
     from syndicate.desk.licences import Against
     from syndicate.rules import parties
-    from syndicate.rules.fees import Fx, Priced
-    from syndicate.rules.papers import QuoteFacts, QuoteLineFacts
+    from syndicate.rules.fees import Fx
 
 __all__ = ["Quote", "QuoteLine", "Quotes"]
 
@@ -78,6 +77,7 @@ class Quotes:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.offers = Offers(desk)
 
     def draft(
         self,
@@ -128,7 +128,7 @@ class Quotes:
                 f"{asked} has an open quote, {other}",
                 hint=f"syndicate quote revise {other}",
             )
-        made = self._offer(w, row, agreed=agreed, reason=reason, fx=fx, currency=currency)
+        made = self.offers.make(w, row, agreed=agreed, reason=reason, fx=fx, currency=currency)
         ref = w.draw("quote").ref
         quote_id = w.insert(
             QuoteRecord,
@@ -142,7 +142,7 @@ class Quotes:
             total_minor=made.total.minor,
             drafted_at=w.now,
         )
-        self._revision(w, quote_id, ref, 1, made)
+        self.offers.file(w, quote_id, ref, 1, made)
         self.desk.requests.move(w, asked, RequestState.QUOTED, via=RequestState.TRIAGED)
         w.journal("quote draft", ref, revision=1, request=asked, total=made.total.facts())
         return ref
@@ -159,7 +159,7 @@ class Quotes:
         """What `draft` would offer, with every step, without filing anything: the same refusals."""
         with self.desk.reading() as r:
             row = self._request(r, resolve(r, "request", request))
-            made = self._offer(r, row, agreed=agreed, reason=reason, fx=fx, currency=currency)
+            made = self.offers.make(r, row, agreed=agreed, reason=reason, fx=fx, currency=currency)
             against = [
                 one
                 for n, (use, standing) in enumerate(zip(made.uses, made.standings, strict=True), 1)
@@ -195,24 +195,27 @@ class Quotes:
         by_card: bool = False,
         fx: Fx | None = None,
         currency: str | None = None,
+        revision: int | None = None,
         key: Key | None = None,
     ) -> Quote:
         """Price the request again as it stands now, as the quote's next revision, back to a draft.
 
         A rate of exchange that is not given again is the one frozen before; its age is a note. An agreed
-        price is kept too, until `by_card` ends it or another is agreed.
-        Raises Refused once a licence or an invoice was made from the quote; BadInput for a price that is
-        agreed and the card's at once, or kept in another currency.
+        price is kept too, until `by_card` ends it or another is agreed. `revision` is the one that was read.
+        Raises Refused once a licence or an invoice was made from the quote; Conflict where somebody moved
+        it meanwhile; BadInput for a price that is agreed and the card's at once, or kept in another currency.
         """
         if by_card and agreed is not None:
             raise BadInput(
                 "a price is agreed or the card's, not both",
                 hint=f"syndicate quote revise {quote} --by-card",
             )
+        seen = self._seen(quote)
         with self.desk.writing() as w:
             ref = resolve(w, "quote", quote)
             if w.answered(key) is None:
                 row = self.row(w, ref)
+                self._refuse_moved(w, row, seen, revision)
                 self.refuse_used(w, ref, act="revised")
                 fx = fx or self._frozen_fx(w, row, currency)
                 by = None
@@ -227,7 +230,7 @@ class Quotes:
                     reason = reason or kept
                 if row.state != QuoteState.DRAFT.value:
                     quotes.move(QuoteState(row.state), QuoteState.DRAFT)
-                made = self._offer(
+                made = self.offers.make(
                     w,
                     self._request_by_id(w, row.request_id),
                     agreed=agreed,
@@ -237,7 +240,7 @@ class Quotes:
                     currency=currency or (agreed.currency if agreed is not None else row.currency),
                 )
                 n = row.revision + 1
-                self._revision(w, row.id, ref, n, made)
+                self.offers.file(w, row.id, ref, n, made)
                 w.update(
                     QuoteRecord,
                     row.id,
@@ -323,210 +326,6 @@ class Quotes:
                 hint=f'syndicate quote withdraw {row.ref} --reason "…"',
             )
 
-    def _offer(
-        self,
-        r: Reading,
-        request: Any,  # noqa: ANN401
-        *,
-        agreed: Money | None,
-        reason: str | None,
-        by: str | None = None,
-        fx: Fx | None,
-        currency: str | None,
-    ) -> _Offer:
-        """Everything a revision freezes, computed and not yet filed."""
-        desk = self.desk
-        if fx is not None:
-            fx.remark(desk.today)  # a rate of a day to come is none
-        if agreed is not None and not reason:
-            raise BadInput(
-                "an agreed price needs its reason", hint="--reason 'agreed by telephone'"
-            )
-        items = desk.requests.uses(r, request.id)
-        for n, (_, _, use) in enumerate(items, 1):
-            missing = requests.missing(use)
-            if missing:
-                flags = " ".join(m.flag for m in missing)
-                raise Refused(
-                    f"{request.ref} cannot be priced yet: item {n} lacks "
-                    f"{', '.join(m.field.replace('_', ' ') for m in missing)}",
-                    hint=f"syndicate request edit {request.ref} {flags}",
-                )
-        standings = [desk.articles.standing(r, article) for _, article, _ in items]
-        for (_, _, use), standing in zip(items, standings, strict=True):
-            check_open(standing.ref, standing.state, "quoted")
-            desk.rights.refuse(r, standing, use, party_id=request.party_id, request=request.ref)
-        priced, card_sha = self._priced(
-            r, items, standings, agreed=agreed, reason=reason, by=by, fx=fx, currency=currency
-        )
-        payer = desk.licensees.party(r, request.payer_id or request.party_id)
-        licensee = desk.licensees.party(r, request.party_id)
-        treatment = taxes.treatment(
-            desk.publishers.supplier(r),
-            customer_kind=licensee.customer_kind,
-            country=licensee.country,
-            vat_no=licensee.vat_no,
-            proof=desk.licensees.show_in(r, licensee.ref).vat_proof,
-            licensee=licensee.ref,
-        )
-        net, tax, total = quotes.totals([line.net for line in priced.lines], treatment)
-        desk.publishers.refuse_without_account(r, total)
-        publisher = desk.publishers.row(r)
-        lines = self._lines(r, request.party_id, items, standings, priced)
-        for line in lines:
-            refuse_idle_translation(line["item"], request.ref)
-        facts: QuoteFacts = {
-            "kind": "quote",
-            "number": "",
-            "revision": 0,
-            "issue_date": self.desk.today.isoformat(),
-            "valid_until": quotes.valid_until(
-                self.desk.today, days=publisher.quote_days
-            ).isoformat(),
-            "language": licensee.language,
-            "publisher": desk.publishers.facts(r, currency=net.currency),
-            "licensee": licensee.facts(),
-            "payer": payer.facts() if request.payer_id else None,
-            "end_client": (
-                desk.licensees.party(r, request.end_client_id).facts()
-                if request.end_client_id
-                else None
-            ),
-            "request": request.ref,
-            "lines": lines,
-            "net": net.facts(),
-            "tax": tax.facts(),
-            "total": total.facts(),
-            "tax_treatment": treatment.facts(),
-            "payment_terms": payer.terms.value,
-            "payment_days": payer.payment_days or publisher.payment_days,
-            "fx": fx.text if fx else None,
-            "accept_to": publisher.email,
-            "po_number": request.po_number,
-            "terms": desk.publishers.terms(r, licensee.language),
-        }
-        return _Offer(
-            facts=facts,
-            priced=priced,
-            card_sha256=card_sha,
-            items=tuple(key for key, _, _ in items),
-            uses=tuple(use for _, _, use in items),
-            standings=tuple(standings),
-            net=net,
-            tax=tax,
-            total=total,
-            treatment=treatment.token,
-            valid_until=date.fromisoformat(facts["valid_until"]),
-            fx=canonical(fx.facts()) if fx else None,
-        )
-
-    def _priced(
-        self,
-        r: Reading,
-        items: list[tuple[int, str, Use]],
-        standings: list[Standing],
-        *,
-        agreed: Money | None,
-        reason: str | None,
-        by: str | None,
-        fx: Fx | None,
-        currency: str | None,
-    ) -> tuple[Priced, str | None]:
-        card_sha, card = None, None
-        try:
-            card_sha, text = self.desk.rates.in_force(r, self.desk.today)
-            card = fees.parse_card(text)
-        except Refused:
-            if agreed is None:
-                raise
-        priced = fees.price(
-            [(use, s.words) for (_, _, use), s in zip(items, standings, strict=True)],
-            card,
-            on=self.desk.today,
-            currency=currency,
-            fx=fx,
-            agreed=agreed,
-            agreed_reason=reason,
-            agreed_by=by or self.desk.settings.actor,
-            specimen=self.desk.publishers.row(r).specimen,
-        )
-        return priced, card_sha
-
-    def _lines(
-        self,
-        r: Reading,
-        party_id: int,
-        items: list[tuple[int, str, Use]],
-        standings: list[Standing],
-        priced: Priced,
-    ) -> list[QuoteLineFacts]:
-        made: list[QuoteLineFacts] = []
-        for n, ((_, _, use), standing, line) in enumerate(
-            zip(items, standings, priced.lines, strict=True), 1
-        ):
-            made.append(
-                {
-                    "n": n,
-                    "description": standing.facts["headline"],
-                    "item": item_facts(
-                        n,
-                        standing,
-                        use,
-                        fee=line.net,
-                        today=self.desk.today,
-                        domains=self._domains(r, party_id, use),
-                    ),
-                    "net": line.net.facts(),
-                }
-            )
-        return made
-
-    @staticmethod
-    def _domains(r: Reading, party_id: int, use: Use) -> tuple[str, ...]:
-        if not use.outlet_title:
-            return ()
-        found = r.scalar(
-            select(OutletRecord.domains).where(
-                OutletRecord.party_id == party_id, OutletRecord.title == use.outlet_title
-            )
-        )
-        return tuple(json.loads(found)) if found else ()
-
-    def _revision(self, w: Writing, quote_id: int, ref: str, n: int, made: _Offer) -> None:
-        facts = canonical({**made.facts, "number": ref, "revision": n})
-        revision_id = w.insert(
-            QuoteRevisionRecord,
-            quote_id=quote_id,
-            n=n,
-            card_sha256=made.card_sha256,
-            engine=made.priced.engine,
-            inputs=canonical(made.priced.inputs),
-            fx=made.fx,
-            steps=canonical([step.facts() for step in made.priced.steps]),
-            facts=facts,
-            facts_sha256=text_digest(facts),
-            currency=made.net.currency,
-            net_minor=made.net.minor,
-            tax_minor=made.tax.minor,
-            total_minor=made.total.minor,
-            treatment=made.treatment,
-            drafted_by=w.actor,
-            drafted_at=w.now,
-        )
-        for i, (key, use, standing, line) in enumerate(
-            zip(made.items, made.uses, made.standings, made.priced.lines, strict=True), 1
-        ):
-            w.insert(
-                QuoteLineRecord,
-                revision_id=revision_id,
-                n=i,
-                request_item_id=key,
-                version_id=standing.version_id,
-                use=canonical(use.facts()),
-                rights_sha256=standing.rights_sha256,
-                net_minor=line.net.minor,
-            )
-
     def send(self, quote: str, *, key: Key | None = None) -> Quote:
         """Print the quote and put the mail it goes out with into the outbox; its price is offered now.
 
@@ -571,17 +370,21 @@ class Quotes:
         evidence_suffix: str = ".bin",
         po_number: str | None = None,
         on: date | None = None,
+        revision: int | None = None,
         key: Key | None = None,
     ) -> Quote:
         """Record that the licensee accepted: who, when, by what evidence, under which PO number.
 
-        Raises Refused when the offer has lapsed, what it priced has changed since, or it could not be
-        granted: a contract ends before it, a grant stands against it.
+        `revision` is the one that was accepted. Raises Refused when the offer has lapsed, what it priced has
+        changed since, or it could not be granted: a contract ends before it, a grant stands against it;
+        Conflict where somebody moved the quote meanwhile.
         """
+        seen = self._seen(quote)
         with self.desk.writing() as w:
             ref = resolve(w, "quote", quote)
             if w.answered(key) is None:
                 row = self.row(w, ref)
+                self._refuse_moved(w, row, seen, revision)
                 day = on or w.today
                 if day > w.today:
                     raise BadInput(
@@ -625,24 +428,65 @@ class Quotes:
                 w.journal("quote accept", ref, revision=row.revision, evidence=sha, po=po_number)
         return self.show(ref)
 
-    def decline(self, quote: str, *, reason: str) -> Quote:
+    def decline(self, quote: str, *, reason: str, revision: int | None = None) -> Quote:
         """Record that the licensee declined; the request waits for another offer, or to be closed.
 
-        Raises Refused when a pro-forma, a licence or money is out, and says what to do instead.
+        Raises Refused when a pro-forma, a licence or money is out, and says what to do instead; Conflict
+        where somebody moved the quote meanwhile.
         """
-        return self._end(quote, QuoteState.DECLINED, reason, act="declined")
+        return self._end(quote, QuoteState.DECLINED, reason, act="declined", revision=revision)
 
-    def withdraw(self, quote: str, *, reason: str) -> Quote:
+    def withdraw(self, quote: str, *, reason: str, revision: int | None = None) -> Quote:
         """Take an offer back, with what lies unsent of it; the request waits for another.
 
-        Raises Refused when a licence or money is out.
+        Raises Refused when a licence or money is out; Conflict where somebody moved the quote meanwhile.
         """
-        return self._end(quote, QuoteState.WITHDRAWN, reason, act="withdrawn")
+        return self._end(quote, QuoteState.WITHDRAWN, reason, act="withdrawn", revision=revision)
 
-    def _end(self, quote: str, to: QuoteState, reason: str, *, act: str) -> Quote:
+    def _seen(self, quote: str) -> tuple[int, str]:
+        """The revision and state of a quote as it is before a verb waits for its turn to write."""
+        with self.desk.reading() as r:
+            row = self.row(r, resolve(r, "quote", quote))
+        return row.revision, row.state
+
+    @staticmethod
+    def _refuse_moved(w: Writing, row: Any, seen: tuple[int, str], revision: int | None) -> None:  # noqa: ANN401
+        """Nothing, while a quote is as it was read: of this revision, and not accepted since by another.
+
+        `seen` is what this verb found before it waited; `revision` is what somebody says they read, and
+        they read an offer: an acceptance is news to them. Raises Conflict, saying who did what.
+        """
+        same = (row.revision, row.state) == seen
+        if same and (
+            revision is None
+            or (row.revision == revision and row.state != QuoteState.ACCEPTED.value)
+        ):
+            return
+        if revision is not None and revision > row.revision:
+            raise BadInput(
+                f"{row.ref} has revisions 1 to {row.revision}, not {revision}",
+                hint=f"syndicate quote show {row.ref}",
+            )
+        last = w.first(
+            select(JournalRecord.action, JournalRecord.actor)
+            .where(JournalRecord.entity == row.ref)
+            .order_by(JournalRecord.seq.desc())
+        )
+        what = f" ({last.action}, {last.actor})" if last is not None else ""
+        raise Conflict(
+            f"{row.ref} moved on since you read it: it is {row.state}, revision {row.revision}{what}; "
+            "nothing was changed",
+            hint=f"syndicate quote show {row.ref}",
+        )
+
+    def _end(
+        self, quote: str, to: QuoteState, reason: str, *, act: str, revision: int | None
+    ) -> Quote:
+        seen = self._seen(quote)
         with self.desk.writing() as w:
             ref = resolve(w, "quote", quote)
             row = self.row(w, ref)
+            self._refuse_moved(w, row, seen, revision)
             self.refuse_used(w, ref, act=act)
             if to is QuoteState.DECLINED:
                 self._refuse_pro_forma(w, row)
@@ -866,24 +710,6 @@ class Quotes:
     def on_file(self, *, open_only: bool = False) -> list[QuoteLine]:
         """Every quote, newest first."""
         return self.desk.lists.quotes(open_only=open_only)
-
-
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """A priced offer before it is filed."""
-
-    facts: QuoteFacts
-    priced: Priced
-    card_sha256: str | None
-    items: tuple[int, ...]
-    uses: tuple[Use, ...]
-    standings: tuple[Standing, ...]
-    net: Money
-    tax: Money
-    total: Money
-    treatment: str
-    valid_until: date
-    fx: str | None
 
 
 def _rate_notes(fx: str | None, day: date) -> tuple[str, ...]:
