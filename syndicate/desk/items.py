@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from syndicate.desk.articles import Standing
     from syndicate.rules.money import Money
-    from syndicate.rules.papers import ItemFacts
+    from syndicate.rules.papers import ItemFacts, ShareFacts
     from syndicate.rules.requests import Use
 
 __all__ = ["granted_box", "item_facts", "notes", "refuse_idle_translation", "term", "wanted_box"]
@@ -74,6 +74,7 @@ def item_facts(
     domains: tuple[str, ...] = (),
     leave_out: Collection[int] = (),
     canonical: str = "none",
+    share: ShareFacts | None = None,
 ) -> ItemFacts:
     """The facts of one item; `leave_out` are passage numbers that this item does not grant."""
     licensed, left_out = articles.schedule(standing.settled)
@@ -115,6 +116,7 @@ def item_facts(
         "licensed": kept,
         "left_out": left_out,
         "fee": fee.facts(),
+        "share": share,
     }
 
 

@@ -30,6 +30,7 @@ from syndicate.rules.articles import check_open
 from syndicate.rules.facts import canonical, digest
 from syndicate.rules.licences import LicenceState
 from syndicate.rules.money import Money
+from syndicate.rules.papers import completed
 from syndicate.rules.quotes import QuoteState
 from syndicate.rules.requests import Portion, RequestState, Use
 
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from syndicate.desk.door import Drawn, Reading, Writing
     from syndicate.desk.keys import Key
     from syndicate.rules.articles import Settled
-    from syndicate.rules.papers import ItemFacts, LicenceFacts
+    from syndicate.rules.papers import ItemFacts, LicenceFacts, ShareFacts
 
 __all__ = ["Against", "Licence", "LicenceLine", "Licences", "state_on"]
 
@@ -109,6 +110,7 @@ class _Granted:
     fee: Money
     domains: tuple[str, ...]
     outlet_id: int | None
+    share: ShareFacts | None
 
 
 class Licences:
@@ -207,6 +209,7 @@ class Licences:
                 today=self.desk.today,
                 domains=g.domains,
                 leave_out=leave_out,
+                share=g.share,
             )
             for n, g in enumerate(granted, 1)
         ]
@@ -333,15 +336,20 @@ class Licences:
                 OutletRecord.party_id == party_id, OutletRecord.title == use.outlet_title
             )
         )
-        currency = r.scalar(
-            select(QuoteRevisionRecord.currency).where(QuoteRevisionRecord.id == line.revision_id)
+        revision = r.first(
+            select(QuoteRevisionRecord.currency, QuoteRevisionRecord.facts).where(
+                QuoteRevisionRecord.id == line.revision_id
+            )
         )
+        assert revision is not None  # noqa: S101  # a line has its revision
+        offered = completed(json.loads(revision.facts))["lines"][line.n - 1]["item"]
         return _Granted(
             use=use,
             standing=standing,
-            fee=Money(line.net_minor, currency),
+            fee=Money(line.net_minor, revision.currency),
             domains=tuple(json.loads(outlet.domains)) if outlet else (),
             outlet_id=outlet.id if outlet else None,
+            share=offered["share"],
         )
 
     def _refuse_unpaid(self, r: Reading, quote_ref: str, row: Any) -> None:  # noqa: ANN401
@@ -506,6 +514,7 @@ class Licences:
                 today=w.today,
                 domains=g.domains,
                 leave_out=leave_out,
+                share=g.share,
             )
             for n, g in enumerate(granted, 1)
         ]

@@ -205,6 +205,7 @@ class Offers:
                         fee=line.net,
                         today=self.desk.today,
                         domains=self._domains(r, party_id, use),
+                        share=line.share_facts(),
                     ),
                     "net": line.net.facts(),
                 }

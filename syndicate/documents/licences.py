@@ -11,6 +11,7 @@ from syndicate.documents import fitting
 from syndicate.documents.quotes import (
     clipped,
     free,
+    share,
     source,
     tax_label,
     taxed,
@@ -246,6 +247,8 @@ def _must(facts: LicenceFacts, flags: dict[str, Any], wording: Wording) -> list[
         lines.append(
             wording.say("must.pay", n=facts["payment_days"], total=wording.money(facts["total"]))
         )
+    owed = dict.fromkeys(told for item in facts["items"] if (told := share(item, wording)))
+    lines += [wording.say("must.share", share=told) for told in owed]
     lines.append(wording.say("must.credit_aloud" if _only(flags, "spoken") else "must.credit"))
     for who, (_, written) in flags["translations"].items():
         told = "must.translator" if who == "licensee" else "must.translator_ours"

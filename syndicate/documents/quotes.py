@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from syndicate.rules import licences
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "clipped",
     "free",
+    "share",
     "source",
     "tax_label",
     "taxed",
@@ -79,7 +81,21 @@ def uses(item: ItemFacts, wording: Wording) -> list[str]:
         phrases.append(wording.word("purpose", item["purpose"]))
     if item["limits"]:
         phrases.append(wording.tell("limits.author", limits=item["limits"]))
+    if told := share(item, wording):
+        phrases.append(told)
     return phrases
+
+
+def share(item: ItemFacts, wording: Wording) -> str | None:
+    """The share that the fee guarantees, in a phrase; None where the fee is all there is."""
+    owed = item["share"]
+    if owed is None:
+        return None
+    return wording.tell(
+        f"share.{owed['reports']}",
+        share=wording.percent(f"{(Decimal(owed['share']) * 100).normalize():f}"),
+        of=owed["of"],
+    )
 
 
 def translation(item: ItemFacts, wording: Wording) -> str | None:

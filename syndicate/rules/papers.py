@@ -30,6 +30,7 @@ __all__ = [
     "PublisherFacts",
     "QuoteFacts",
     "QuoteLineFacts",
+    "ShareFacts",
     "StepFacts",
     "TaxFacts",
     "TermsFacts",
@@ -42,7 +43,7 @@ __all__ = [
 ADDED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "article": {"edition_name": None},
-        "item": {"translation_by": "none", "limits": None, "credit_line": None},
+        "item": {"translation_by": "none", "limits": None, "credit_line": None, "share": None},
         "passage": {"code": None},
     }
 )
@@ -174,6 +175,14 @@ class PassageFacts(TypedDict):
     text: str
 
 
+class ShareFacts(TypedDict):
+    """The share of a licensee's revenue that the fee guarantees: "0.4" of what, reported how often."""
+
+    share: str
+    of: str  # the publisher's own words
+    reports: str  # month | quarter | half-year | year
+
+
 class ItemFacts(TypedDict):
     """One article for one use, as granted or offered."""
 
@@ -199,6 +208,7 @@ class ItemFacts(TypedDict):
     licensed: list[PassageFacts]
     left_out: list[PassageFacts]
     fee: MoneyFacts
+    share: ShareFacts | None  # then the fee is a guarantee
 
 
 class StepFacts(TypedDict):

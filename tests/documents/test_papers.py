@@ -446,6 +446,15 @@ def test_a_quote_names_the_translation_and_what_the_author_limits(press: Press):
     assert "translation, audio and video" in plain
 
 
+def test_a_guarantee_is_called_one_on_the_quote_and_a_duty_on_the_licence(press: Press):
+    share = {"share": "0.4", "of": "what readers pay for it, net of tax", "reports": "quarter"}
+    owed = "a guarantee against 40% of what readers pay for it, net of tax, reported each quarter"
+    line = papers.a_quote_line(item=papers.an_item(share=share))
+    assert owed in said(press, papers.a_quote(lines=[line]))
+    licence = said(press, papers.a_licence(items=[papers.an_item(share=share)]))
+    assert f"pay what it comes to beyond the fee, which is {owed}." in licence
+
+
 def test_an_arabic_headline_comes_out_whole_and_in_its_own_direction(
     press: Press, inflated: Callable[[bytes], bytes]
 ):

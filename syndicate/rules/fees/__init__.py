@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from syndicate.rules.fees.cards import Card, parse_card
     from syndicate.rules.fees.checks import Fault, Problem, check
     from syndicate.rules.fees.exchange import Fx
-    from syndicate.rules.fees.pricing import ENGINE, Priced, price, replay
+    from syndicate.rules.fees.pricing import ENGINE, Priced, price, price_blanket, replay
     from syndicate.rules.fees.slates import PricedLine, Step
+    from syndicate.rules.fees.subscriptions import Subscription
 
 __all__ = [
     "ENGINE",
@@ -35,11 +36,13 @@ __all__ = [
     "Problem",
     "Purpose",
     "Step",
+    "Subscription",
     "TranslationBy",
     "Use",
     "check",
     "parse_card",
     "price",
+    "price_blanket",
     "replay",
 ]
 
@@ -47,8 +50,9 @@ _ROOMS = {
     **dict.fromkeys(("Card", "parse_card"), "cards"),
     **dict.fromkeys(("Fault", "Problem", "check"), "checks"),
     "Fx": "exchange",
-    **dict.fromkeys(("ENGINE", "Priced", "price", "replay"), "pricing"),
+    **dict.fromkeys(("ENGINE", "Priced", "price", "price_blanket", "replay"), "pricing"),
     **dict.fromkeys(("PricedLine", "Step"), "slates"),
+    "Subscription": "subscriptions",
 }
 
 

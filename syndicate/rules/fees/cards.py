@@ -22,24 +22,36 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 __all__ = [
+    "COMMONS",
     "MORE",
     "NEGOTIATED",
+    "REPORTS",
     "STEPS_OF_TERRITORY",
     "Band",
     "Base",
+    "Blanket",
     "Bundle",
     "Card",
     "Duration",
     "Further",
     "NoFee",
     "Reach",
+    "Retrospective",
     "Rush",
+    "Share",
     "parse_card",
 ]
 
 MORE = "more"
 NEGOTIATED = "by negotiation"
 STEPS_OF_TERRITORY = ("country", "region", "world")
+REPORTS = ("month", "quarter", "half-year", "year")
+"""How often a licensee may have to report what a share is taken of."""
+
+COMMONS = tuple(
+    f"CC {kind} 4.0" for kind in ("BY", "BY-SA", "BY-ND", "BY-NC", "BY-NC-SA", "BY-NC-ND")
+)
+"""The Creative Commons licences that a no-fee rule may grant."""
 
 _LONGEST = 100_000
 _MOST_BANDS = 100
@@ -60,7 +72,8 @@ class Band:
 class Base:
     """What a piece costs in these media: a whole one by audience (`bands`) or by territory, or any by its words.
 
-    `by_words` is the fee of so many words; `per_word` what each word costs, as far as its band reaches.
+    `by_words` is the fee of so many words; `per_word` what each word costs, as far as its band reaches;
+    `fee` one sum, whatever the audience and the length.
     """
 
     media: tuple[Medium, ...]
@@ -69,11 +82,12 @@ class Base:
     by_territory: Mapping[str, Decimal | None]
     by_words: tuple[Band, ...] = ()
     per_word: tuple[Band, ...] = ()
+    fee: Decimal | None = None
 
     @property
-    def counts_words(self) -> bool:
-        """Whether the length is in the base already."""
-        return bool(self.by_words or self.per_word)
+    def settles_length(self) -> bool:
+        """Whether no length is counted on top: the words are in the base, or make no difference."""
+        return bool(self.by_words or self.per_word) or self.fee is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +136,53 @@ class Rush:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """In these media the fee is a guarantee: the licensee reports what it takes in and owes this share of it.
+
+    `share` is of `of`, as the licensee reports it each `reports`; what it comes to beyond the guarantee is
+    billed then.
+    """
+
+    media: tuple[Medium, ...]
+    share: Decimal
+    of: str
+    reports: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blanket:
+    """What a subscription to these media costs for each term, by the articles that may be drawn in it.
+
+    The fee is for one country and one language; `quotas` read "up to" so many articles. What is drawn
+    beyond the quota costs what the card asks for the piece.
+    """
+
+    media: tuple[Medium, ...]
+    term: dates.Span
+    quotas: tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Retrospective:
+    """What a use costs that was not licensed in time: the card's price times `factor`, and `admin` once."""
+
+    factor: Decimal
+    admin: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class NoFee:
-    """A use that costs nothing: every condition that is stated must hold."""
+    """A use that costs nothing: every condition that is stated must hold.
+
+    `licence` is the Creative Commons licence it falls under, whose own conditions then hold as well.
+    """
 
     reason: str
     media: tuple[Medium, ...]
     excerpt_up_to: int | None
     purposes: tuple[Purpose, ...]
     low_income: bool
+    licence: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +215,9 @@ class Card:
     bundles: tuple[Bundle, ...]
     rush: Rush | None
     no_fee: tuple[NoFee, ...]
+    shares: tuple[Share, ...] = ()
+    blankets: tuple[Blanket, ...] = ()
+    retrospective: Retrospective | None = None
 
     @property
     def title(self) -> str:
@@ -185,7 +241,7 @@ def parse_card(text: str) -> Card:
     currency = table.code("currency")
     places = exponent(currency)
     bases = tuple(_base(each, places) for each in table.tables("base", needed=True))
-    lengthy = not all(base.counts_words for base in bases)
+    lengthy = not all(base.settles_length for base in bases)
     negotiation = table.table("negotiation")
     length = table.table("length", needed=lengthy)
     territory = table.table("territory", needed=True)
@@ -193,6 +249,7 @@ def parse_card(text: str) -> Card:
     images = table.table("images")
     bundle = table.table("bundle")
     rush = table.table("rush")
+    retrospective = table.table("retrospective")
     card = Card(
         name=table.name("name"),
         version=table.name("version"),
@@ -220,8 +277,12 @@ def parse_card(text: str) -> Card:
         bundles=_bundles(bundle),
         rush=_rush(rush, places),
         no_fee=tuple(_no_fee(each) for each in table.tables("no_fee")),
+        shares=tuple(_share(each) for each in table.tables("share")),
+        blankets=tuple(_blanket(each, places) for each in table.tables("blanket")),
+        retrospective=_retrospective(retrospective, places),
     )
-    for read in (negotiation, length, territory, languages, images, bundle, rush, table):
+    inner = (negotiation, length, territory, languages, images, bundle, rush, retrospective)
+    for read in (*inner, table):
         read.close()
     return card
 
@@ -257,9 +318,13 @@ def _base(table: _Table, places: int) -> Base:
         by_territory=by_territory.fees(STEPS_OF_TERRITORY, places),
         by_words=table.bands("words", lambda value, where: _fee(value, where, places)),
         per_word=table.bands("per_word", _factor),
+        fee=table.fee("fee", places),
     )
-    if sum(map(bool, (base.bands, base.by_territory, base.by_words, base.per_word))) != 1:
-        raise table.fault("states either `up_to` (by audience), `territory`, `words` or `per_word`")
+    kinds = (base.bands, base.by_territory, base.by_words, base.per_word, base.fee is not None)
+    if sum(map(bool, kinds)) != 1:
+        raise table.fault(
+            "states either `up_to` (by audience), `territory`, `words`, `per_word` or `fee`"
+        )
     by_territory.close()
     table.close()
     return base
@@ -320,9 +385,40 @@ def _no_fee(table: _Table) -> NoFee:
         excerpt_up_to=table.count("excerpt_up_to"),
         purposes=table.members("purpose", Purpose),
         low_income=table.truth("low_income"),
+        licence=table.one_of("licence", COMMONS),
     )
     table.close()
     return rule
+
+
+def _share(table: _Table) -> Share:
+    rule = Share(
+        media=table.members("media", Medium, needed=True),
+        share=table.factor("share", needed=True) or Decimal(0),
+        of=table.name("of"),
+        reports=table.one_of("reports", REPORTS, needed=True) or "",
+    )
+    table.close()
+    return rule
+
+
+def _blanket(table: _Table, places: int) -> Blanket:
+    rule = Blanket(
+        media=table.members("media", Medium, needed=True),
+        term=table.span("term"),
+        quotas=table.bands(
+            "articles", lambda value, where: _fee(value, where, places), needed=True
+        ),
+    )
+    table.close()
+    return rule
+
+
+def _retrospective(table: _Table, places: int) -> Retrospective | None:
+    if not table.values:
+        return None
+    factor = table.factor("factor", needed=True) or Decimal(0)
+    return Retrospective(factor, table.fee("admin", places) or Decimal(0))
 
 
 _Member = TypeVar("_Member", bound="StrEnum")
@@ -441,6 +537,20 @@ class _Table:
 
     def name(self, key: str) -> str:
         return self.text_of(key, needed=True) or ""
+
+    def one_of(self, key: str, known: Sequence[str], *, needed: bool = False) -> str | None:
+        text = self.text_of(key, needed=needed)
+        if text is not None and text not in known:
+            near = difflib.get_close_matches(text, known, n=1)
+            meant = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+            raise BadInput(f"rate card: {self.where(key)}: {quoted(text)} is unknown; {meant}")
+        return text
+
+    def span(self, key: str) -> dates.Span:
+        try:
+            return dates.read_span(self.name(key))
+        except BadInput as error:
+            raise BadInput(f"rate card: {self.where(key)}: {error.message}") from error
 
     def code(self, key: str) -> str:
         return currency_code(self.name(key))

@@ -63,6 +63,9 @@ def check(card: Card) -> tuple[Problem, ...]:
         *_bundles(card),
         *_no_fee(card),
         *_limits(card),
+        *_shares(card),
+        *_blankets(card),
+        *_retrospective(card),
     )
 
 
@@ -97,6 +100,9 @@ def _base(rule: str, base: Base) -> Iterator[Problem]:
         yield from _territory(rule, base.by_territory)
         yield from _below_nothing(rule, base.by_territory)
         fees = list(base.by_territory.values())
+    elif base.fee is not None:
+        yield from _below_nothing(rule, {"fee": base.fee})
+        fees = [base.fee]
     elif base.per_word:
         # What a further word costs may fall: the whole still grows with each.
         yield from _bands(rule, base.per_word, thing="fee a word", falling=True)
@@ -177,7 +183,7 @@ def _order(
 
 
 def _length(card: Card) -> Iterator[Problem]:
-    if all(base.counts_words for base in card.bases):
+    if all(base.settles_length for base in card.bases):
         if card.whole or card.excerpt:
             yield Problem(
                 "length",
@@ -209,6 +215,11 @@ def _territory(rule: str, found: Mapping[str, Decimal | None]) -> Iterator[Probl
     for (one, less), (two, more) in pairwise(known):
         if more < less:
             yield Problem(rule, Fault.BACKWARDS, f"the {two} costs less than the {one}")
+    poor, other = found.get("low_income"), found.get("country")
+    if poor is not None and other is not None and poor > other:
+        yield Problem(
+            rule, Fault.BACKWARDS, "a low-income country costs more than any other country"
+        )
 
 
 def _below_nothing(rule: str, found: Mapping[str, Decimal | None]) -> Iterator[Problem]:
@@ -337,8 +348,67 @@ def _no_fee(card: Card) -> Iterator[Problem]:
         for medium in rule.media:
             if medium.is_ai:
                 yield Problem(name, Fault.AI, f"{medium} is never free by card")
+        if rule.licence and "NC" in rule.licence and set(rule.purposes) == {Purpose.COMMERCIAL}:
+            yield Problem(
+                name,
+                Fault.UNREACHABLE,
+                f"{rule.licence} allows nothing commercial, and it asks for that",
+            )
 
 
 def _limits(card: Card) -> Iterator[Problem]:
     if card.cap is not None and card.cap < card.minimum:
         yield Problem("cap", Fault.UNREACHABLE, "the cap lies below the minimum")
+
+
+def _shares(card: Card) -> Iterator[Problem]:
+    priced = {medium for base in card.bases for medium in base.media}
+    named = Counter(medium for rule in card.shares for medium in rule.media)
+    for medium, times in named.items():
+        if times > 1:
+            yield Problem("share", Fault.OVERLAP, f"{medium} is named {times} times")
+        if medium not in priced:
+            yield Problem(
+                "share", Fault.GAP, f"{medium} has no base, so its share has no guarantee"
+            )
+    for n, rule in enumerate(card.shares, 1):
+        if not 0 < rule.share <= 1:
+            yield Problem(
+                f"share {n}", Fault.NEGATIVE, f"{rule.share:f} is no share between 0 and 1"
+            )
+
+
+def _blankets(card: Card) -> Iterator[Problem]:
+    priced = {medium for base in card.bases for medium in base.media}
+    named = Counter(medium for rule in card.blankets for medium in rule.media)
+    for medium, times in named.items():
+        if medium.is_ai:
+            yield Problem("blanket", Fault.AI, f"{medium} is never part of a subscription")
+        elif medium not in priced:
+            yield Problem(
+                "blanket",
+                Fault.GAP,
+                f"{medium} has no base, so what is drawn beyond the quota has no price",
+            )
+        if times > 1:
+            yield Problem("blanket", Fault.OVERLAP, f"{medium} is named {times} times")
+    for n, rule in enumerate(card.blankets, 1):
+        name = f"blanket {n}"
+        yield from _bands(name, rule.quotas, thing="fee")
+        if rule.term.perpetual:
+            yield Problem(name, Fault.DATES, "a subscription ends: its term is not perpetual")
+        if any(band.value == 0 for band in rule.quotas):
+            yield Problem(name, Fault.BACKWARDS, "a quota for 0 earns nothing")
+
+
+def _retrospective(card: Card) -> Iterator[Problem]:
+    rule = card.retrospective
+    if rule is None:
+        return
+    if rule.factor < 1:
+        yield Problem(
+            "retrospective",
+            Fault.BACKWARDS,
+            f"a factor of {rule.factor:f} makes it cheaper to ask afterwards",
+        )
+    yield from _below_nothing("retrospective", {"admin": rule.admin})

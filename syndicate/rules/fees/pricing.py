@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from syndicate.errors import BadInput, Refused, quoted
 from syndicate.rules.fees.cards import Card, parse_card
 from syndicate.rules.fees.exchange import Fx
 from syndicate.rules.fees.slates import AGREE, PricedLine, Slate, Step, negotiated
+from syndicate.rules.fees.subscriptions import Subscription
 from syndicate.rules.fees.uses import Medium, Use
 from syndicate.rules.money import Money, exponent
 
@@ -18,13 +20,14 @@ if TYPE_CHECKING:
 
     from syndicate.rules.facts import Json
 
-__all__ = ["ENGINE", "Priced", "price", "replay"]
+__all__ = ["ENGINE", "Priced", "price", "price_blanket", "replay"]
 
 ENGINE = 1
 """The number of this arithmetic. New arithmetic takes the next one; a stored number keeps computing as it did."""
 
 
 _Item = tuple[Use, Medium, int]
+_ByCard = Callable[[Card, date, Fx | None, str], tuple[PricedLine, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,15 @@ def price(
     agreed_reason: str | None = None,
     agreed_by: str | None = None,
     specimen: bool = False,
+    retrospective: bool = False,
 ) -> Priced:
     """The price of `items` (a use and the words it licenses) by the `card` in force, on a day.
 
     Order: tiers, multipliers, surcharges, discounts, minimum, cap, exchange, one rounding a line. An agreed
     price (net, for all items) is one more step, shared over the lines in proportion to their card prices,
     or evenly where there are none; it needs no card. `currency` is the quote's, the card's where None;
-    `specimen` allows an invented card.
+    `specimen` allows an invented card; `retrospective` are uses that were not licensed in time, on a day
+    of which `on` is, by the card of that day.
     Raises Refused for what the card does not price (naming the rule), a card not in force, an invented
     card, and always for AI media; BadInput for a missing rate of exchange or a faulty agreed price.
     """
@@ -68,6 +73,53 @@ def price(
     if agreed is not None:
         _require_agreement(agreed, reason=agreed_reason, by=agreed_by, currency=currency)
     inputs: dict[str, Json] = {
+        **_terms(card, on, currency, fx, agreed, agreed_reason, agreed_by, specimen=specimen),
+        "items": [{"use": _priced_facts(use), "words": words} for use, words in items],
+    }
+    if retrospective:
+        inputs["retrospective"] = True
+    return _computed(inputs, card)
+
+
+def price_blanket(
+    asked: Subscription,
+    card: Card | None,
+    *,
+    on: date,
+    currency: str | None = None,
+    fx: Fx | None = None,
+    agreed: Money | None = None,
+    agreed_reason: str | None = None,
+    agreed_by: str | None = None,
+    specimen: bool = False,
+) -> Priced:
+    """The price of a blanket subscription, in one line; `replay` gives it again from its inputs.
+
+    Its quota's fee, the territory, the languages, the terms, exchange, one rounding: minimum, cap and
+    discounts are of single pieces. The other words are those of `price`, and so is what it raises.
+    """
+    if agreed is not None:
+        _require_agreement(agreed, reason=agreed_reason, by=agreed_by, currency=currency)
+    inputs: dict[str, Json] = {
+        **_terms(card, on, currency, fx, agreed, agreed_reason, agreed_by, specimen=specimen),
+        "blanket": asked.facts(),
+    }
+    return _computed(inputs, card)
+
+
+def _terms(
+    card: Card | None,
+    on: date,
+    currency: str | None,
+    fx: Fx | None,
+    agreed: Money | None,
+    agreed_reason: str | None,
+    agreed_by: str | None,
+    *,
+    specimen: bool,
+) -> dict[str, Json]:
+    """What every price depends on beside what is priced."""
+    return {
         "engine": ENGINE,
         "on": on.isoformat(),
         "card": {"name": card.name, "version": card.version, "sha256": card.sha256}
@@ -81,9 +133,7 @@ def price(
         "agreed_reason": agreed_reason if agreed is not None else None,
         "agreed_by": agreed_by if agreed is not None else None,
         "specimen": specimen,
-        "items": [{"use": _priced_facts(use), "words": words} for use, words in items],
     }
-    return _computed(inputs, card)
 
 
 def _priced_facts(use: Use) -> dict[str, Json]:
@@ -121,22 +171,28 @@ def _require_agreement(
 
 
 def _computed(inputs: dict[str, Any], card: Card | None) -> Priced:
-    items = [_item(Use.from_facts(item["use"]), item["words"]) for item in inputs["items"]]
+    count, by_card = _asked(inputs)
     on = date.fromisoformat(inputs["on"])
     fx = Fx.from_facts(inputs["fx"]) if inputs["fx"] else None
     agreed = Money.from_facts(inputs["agreed"]) if inputs["agreed"] is not None else None
     currency = inputs["currency"] or (agreed.currency if agreed is not None else None)
+    specimen = inputs["specimen"]
+
+    def priced() -> tuple[PricedLine, ...]:
+        in_force, target = _in_force(card, on, currency, fx, specimen=specimen)
+        return by_card(in_force, on, fx, target)
+
     lines: tuple[PricedLine, ...]
     if agreed is None:
-        lines = _by_card(items, card, on, currency, fx, specimen=inputs["specimen"])
+        lines = priced()
     else:
         why = f"{inputs['agreed_reason']}; agreed by {inputs['agreed_by']}"
         try:
-            lines = _by_card(items, card, on, currency, fx, specimen=inputs["specimen"])
+            lines = priced()
         except (Refused, _NoRate) as error:
             why = f"{why}; no card price: {error.message}"
             lines = ()
-        lines = _agreed(agreed, lines, count=len(items), why=why)
+        lines = _agreed(agreed, lines, count=count, why=why)
     net = lines[0].net
     for line in lines[1:]:
         net += line.net
@@ -162,15 +218,44 @@ def _item(use: Use, words: int) -> _Item:
     return use, use.medium, words
 
 
-def _by_card(
-    items: Sequence[_Item],
-    card: Card | None,
-    on: date,
-    currency: str | None,
-    fx: Fx | None,
-    *,
-    specimen: bool,
+def _asked(inputs: Mapping[str, Any]) -> tuple[int, _ByCard]:
+    """How many lines the price of stored `inputs` has, and what prices them by a card."""
+    if "blanket" in inputs:
+        asked = Subscription.from_facts(inputs["blanket"])
+        return 1, lambda card, on, fx, to: (_subscribed(asked, card, on=on, fx=fx, to=to),)
+    items = [_item(Use.from_facts(item["use"]), item["words"]) for item in inputs["items"]]
+    late = bool(inputs.get("retrospective", False))
+    return len(items), lambda card, on, fx, to: _pieces(items, card, on=on, fx=fx, to=to, late=late)
+
+
+def _pieces(
+    items: Sequence[_Item], card: Card, *, on: date, fx: Fx | None, to: str, late: bool
 ) -> tuple[PricedLine, ...]:
+    slates = [
+        Slate(card, use, medium, words, n=n, on=on)
+        for n, (use, medium, words) in enumerate(items, 1)
+    ]
+    for slate in slates:
+        slate.begin()
+    paid = [slate for slate in slates if not slate.free]
+    return tuple(
+        slate.finish(paid=len(paid), fx=fx, to=to, late=late, charged=slate is paid[0])
+        if paid
+        else slate.finish(paid=0, fx=fx, to=to)
+        for slate in slates
+    )
+
+
+def _subscribed(asked: Subscription, card: Card, *, on: date, fx: Fx | None, to: str) -> PricedLine:
+    slate = Slate(card, asked.use(), asked.media[0], 0, n=1, on=on)
+    slate.subscribe(asked)
+    return slate.close(fx=fx, to=to)
+
+
+def _in_force(
+    card: Card | None, on: date, currency: str | None, fx: Fx | None, *, specimen: bool
+) -> tuple[Card, str]:
+    """The card that prices on that day, and the currency of the price."""
     if card is None:
         raise Refused(
             "no rate card is in force",
@@ -195,14 +280,7 @@ def _by_card(
         )
     if target == card.currency and fx is not None:
         raise BadInput(f"card and quote are both in {target}: no rate of exchange is needed")
-    slates = [
-        Slate(card, use, medium, words, n=n, on=on)
-        for n, (use, medium, words) in enumerate(items, 1)
-    ]
-    for slate in slates:
-        slate.begin()
-    paid = sum(not slate.free for slate in slates)
-    return tuple(slate.finish(paid=paid, fx=fx, to=target) for slate in slates)
+    return card, target
 
 
 def _agreed(
@@ -219,12 +297,13 @@ def _agreed(
     for n, share in enumerate(shares, 1):
         steps: tuple[Step, ...] = ()
         before = difference = ""
+        owed = None
         if lines:
-            steps, before = lines[n - 1].steps, lines[n - 1].net.text
+            steps, before, owed = lines[n - 1].steps, lines[n - 1].net.text, lines[n - 1].share
             gap = share - lines[n - 1].net
             difference = f"{'+' if gap.minor >= 0 else ''}{gap.text}"
         last = Step(n, "agreed", said, difference, before, share.text)
-        made.append(PricedLine(n, share, (*steps, last)))
+        made.append(PricedLine(n, share, (*steps, last), owed))
     return tuple(made)
 
 

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from syndicate.rules.fees.cards import Band, Base, Card
+    from syndicate.rules.fees.cards import Band, Base, Card, NoFee, Share
     from syndicate.rules.fees.exchange import Fx
-    from syndicate.rules.papers import StepFacts
+    from syndicate.rules.fees.subscriptions import Subscription
+    from syndicate.rules.papers import ShareFacts, StepFacts
 
 __all__ = ["AGREE", "ByNegotiation", "PricedLine", "Slate", "Step", "negotiated"]
 
@@ -39,7 +40,8 @@ class Step:
     """One step of a price: unrounded figures as text, in the currency the step is in.
 
     `factor` is what a multiplication multiplies by ("1.4"), what an addition adds ("+60"), the rate of
-    exchange, the unit of the rounding ("0.01"), or how far an agreed price lies from the card's ("-12.00").
+    exchange, the unit of the rounding ("0.01"), how far an agreed price lies from the card's ("-12.00"), or
+    the share that the price guarantees ("40%").
     `before` is empty where there was no price before.
     """
 
@@ -64,11 +66,25 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """The price of one use, and the steps that led to it."""
+    """The price of one use, and the steps that led to it.
+
+    With a `share` the price is a guarantee: see `cards.Share`.
+    """
 
     n: int
     net: Money
     steps: tuple[Step, ...]
+    share: Share | None = None
+
+    def share_facts(self) -> ShareFacts | None:
+        """The share as papers freeze it."""
+        if self.share is None:
+            return None
+        return {
+            "share": f"{self.share.share:f}",
+            "of": self.share.of,
+            "reports": self.share.reports,
+        }
 
 
 def _plain(number: Decimal) -> str:
@@ -89,6 +105,7 @@ class Slate:
     on: date
     amount: Decimal = Decimal(0)
     free: bool = False
+    share: Share | None = None
     steps: list[Step] = field(default_factory=list)
 
     def begin(self) -> None:
@@ -112,11 +129,38 @@ class Slate:
         self._images()
         self._rush()
 
-    def finish(self, *, paid: int, fx: Fx | None, to: str) -> PricedLine:
-        """Discounts, minimum, cap, exchange and the one rounding."""
+    def subscribe(self, asked: Subscription) -> None:
+        """The fee of a blanket subscription: by its quota, then where and in which languages."""
+        rule = next(
+            (rule for rule in self.card.blankets if set(asked.media) <= set(rule.media)), None
+        )
+        media = ", ".join(asked.media)
+        if rule is None:
+            raise self._unpriced("blanket", f"a subscription to {media}")
+        band = _band(rule.quotas, asked.articles)
+        said = f"{media}: {asked.articles:,} articles in {rule.term.text} ({_reach(band)})"
+        if band is None or band.value is None:
+            raise self._unpriced("blanket", said)
+        self._step("blanket", said, _plain(band.value), band.value)
+        self._territory(counted=False)
+        self._languages()
+        if asked.terms > 1:
+            self._times("terms", f"{asked.terms:,} terms of {rule.term.text}", Decimal(asked.terms))
+
+    def finish(
+        self, *, paid: int, fx: Fx | None, to: str, late: bool = False, charged: bool = False
+    ) -> PricedLine:
+        """Discounts, minimum, cap, what a late licence costs (`charged`: with its own fee), and `close`."""
         if not self.free:
             self._bundle(paid)
             self._limits()
+            if late:
+                self._retrospective(charged=charged)
+            self._share()
+        return self.close(fx=fx, to=to)
+
+    def close(self, *, fx: Fx | None, to: str) -> PricedLine:
+        """Exchange and the one rounding."""
         if fx is not None:
             self._step("fx", fx.text, _plain(fx.rate), fx.convert(self.amount, to=to))
         net = invoiceable(self.amount, to)
@@ -127,7 +171,7 @@ class Slate:
         if exponent(to) > 2:
             said += ": an invoice has two decimals"
         self._step("rounding", said, f"{unit:f}", net.amount, after=net.text)
-        return PricedLine(self.n, net, tuple(self.steps))
+        return PricedLine(self.n, net, tuple(self.steps), self.share)
 
     def _step(
         self, rule: str, said: str, factor: str, to: Decimal, *, after: str | None = None
@@ -171,15 +215,28 @@ class Slate:
                     and not self.use.images
                 ),
             )
-            if all(conditions):
-                return rule.reason
+            if all(conditions) and self._is_common(rule):
+                return f"{rule.reason} ({rule.licence})" if rule.licence else rule.reason
         return None
+
+    def _is_common(self, rule: NoFee) -> bool:
+        """Whether a use keeps within the Creative Commons licence of `rule`, if it has one."""
+        if rule.licence is None:
+            return True
+        elements = rule.licence.split()[1].split("-")
+        return (
+            (self.use.exclusivity or Exclusivity.NONE) is Exclusivity.NONE
+            and not ("ND" in elements and self.use.translation_by is not TranslationBy.NONE)
+            and not ("NC" in elements and self.use.purpose is Purpose.COMMERCIAL)
+        )
 
     def _base(self) -> None:
         base = self._own_base()
         if base is None:
             raise self._unpriced("base", str(self.medium))
-        if base.by_territory:
+        if base.fee is not None:
+            self._set_base(base.fee, f"{self.medium}, one fee")
+        elif base.by_territory:
             step = self._territory_step()
             self._set_base(base.by_territory.get(step), f"{self.medium}, {step}")
         elif base.by_words:
@@ -245,7 +302,7 @@ class Slate:
 
     def _length(self) -> None:
         base = self._own_base()
-        if base is not None and base.counts_words:
+        if base is not None and base.settles_length:
             return
         words, kind = self._words("length")
         bands = self.card.whole
@@ -274,14 +331,15 @@ class Slate:
         asked = territories.countries_of(self.use.territories)
         return bool(asked) and all(territories.is_low_income(country) for country in asked)
 
-    def _territory(self) -> None:
+    def _territory(self, *, counted: bool = True) -> None:
+        """The step for the territory; `counted`: not where the base of the medium counts it already."""
         step = self._territory_step()
         codes = ", ".join(self.use.territories[:8])
         if len(self.use.territories) > 8:
             codes += f" and {len(self.use.territories) - 8} more"
         if self._low_income() and "low_income" in self.card.territory:
             step = "low_income"
-        elif self._base_has_territory():
+        elif counted and self._base_has_territory():
             return
         factor = self.card.territory.get(step)
         said = f"{step.replace('_', '-')}: {codes}"
@@ -397,6 +455,22 @@ class Slate:
         cap = self.card.cap
         if cap is not None and self.amount > cap:
             self._step("cap", f"at most {_plain(cap)}", _plain(cap), cap)
+
+    def _retrospective(self, *, charged: bool) -> None:
+        rule = self.card.retrospective
+        if rule is None:
+            raise self._unpriced("retrospective", "a use that was not licensed in time")
+        self._times("retrospective", "licensed after its use", rule.factor)
+        if charged and rule.admin:
+            self._plus("retrospective", "its handling, once", rule.admin)
+
+    def _share(self) -> None:
+        rule = next((rule for rule in self.card.shares if self.medium in rule.media), None)
+        if rule is None:
+            return
+        self.share = rule
+        said = f"{_percent(rule.share)} of {rule.of}, reported each {rule.reports}; this is the guarantee"
+        self._step("share", said, _percent(rule.share), self.amount)
 
 
 def _percent(share: Decimal) -> str:

@@ -220,6 +220,7 @@ def an_item(**changes: Any) -> Facts:
         "translation_by": "none",
         "limits": None,
         "credit_line": None,
+        "share": None,
         "licensed": [],
         "left_out": [],
         "fee": gbp("150.00"),
