@@ -138,7 +138,7 @@ def try_(
     """Price a table of worked examples on a card, and show each fee that is another than expected.
 
     A row is a case: medium, audience, territories, languages, duration, words … and its fee, net. What is
-    not to be priced by card has the fee "by negotiation".
+    not to be priced by card has the fee "by negotiation". Where it has steps, they are compared as well.
 
     Examples:
       syndicate rate test cases.csv

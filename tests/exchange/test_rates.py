@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -102,6 +103,37 @@ def test_a_table_without_a_row_is_no_table():
 
 def test_every_column_can_be_told():
     heads = ",".join(FIELDS)
-    row = "a,newsletter,900,recipients,UK,en,,2,first,commercial,,1,none,no,300,1,2026-11-23,by negotiation"
+    row = "a,newsletter,900,recipients,UK,en,,2,first,commercial,,1,none,no,300,yes,1,2026-11-23,EUR,1.2,base 90,by negotiation"
     (case,) = cases(f"{heads}\n{row}\n")
     assert (case.use.uses, case.use.images, case.on) == (2, 1, TODAY)
+    assert (case.retrospective, case.fx, case.steps) == (True, ("EUR", Decimal("1.2")), ("base 90",))
+
+
+STEPS = """medium,audience,territories,duration,words,currency,rate,steps,fee
+website,50k,UK,12m,2600,EUR,1.2,base 90; length x1.25=112.5; fx × 1.2 = 135; rounding 135.00,135
+"""
+
+
+def test_the_steps_of_a_case_are_its_own_and_the_first_other_one_is_named():
+    (right,) = tried(cases(STEPS), DEMO)
+    assert (right.right, right.reason, str(right.priced)) == (True, None, "135.00 EUR")
+    (wrong,) = tried(cases(STEPS.replace("x1.25=112.5", "x1.2=108")), DEMO)
+    assert (wrong.right, wrong.priced == wrong.expected) == (False, True)
+    assert wrong.reason == "expected is length × 1.2 = 108, the card has length × 1.25 = 112.5"
+    (short,) = tried(cases(STEPS.replace("; rounding 135.00", "")), DEMO)
+    assert short.reason == "expected is nothing more, the card has rounding 135.00"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        (",EUR,1.2", ",EUR,", "it says no rate: how much EUR one GBP buys"),
+        (",EUR,1.2", ",,1.2", "it says no currency"),
+        (",EUR,1.2", ",EUR,dear", "rate: “dear” is no number"),
+        (",EUR,", ",EUX,", "currency: "),
+    ],
+)
+def test_a_case_in_another_currency_says_its_rate(old, new, why):
+    with pytest.raises(BadInput) as refused:
+        cases(STEPS.replace(old, new))
+    assert why in refused.value.message

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicate.errors import BadInput, Refused
-from syndicate.exchange.rates import read_cases
 from syndicate.rules.dates import Span
 from syndicate.rules.fees import (
     Exclusivity,
@@ -25,7 +24,6 @@ from syndicate.rules.fees import (
     price,
     replay,
 )
-from syndicate.rules.fees.cases import tried
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples" / "rates"
 TEXT = (SAMPLES / "agency.toml").read_text("utf-8")
@@ -53,25 +51,6 @@ def net(use, words):
 
 def test_the_card_of_an_agency_passes_its_check():
     assert check(CARD) == ()
-
-
-@pytest.mark.parametrize(
-    "found",
-    tried(
-        read_cases(
-            (SAMPLES / "agency-cases.csv").read_bytes(),
-            name="agency-cases.csv",
-            sheet=None,
-            currency="USD",
-            today=TODAY,
-        ),
-        CARD,
-    ),
-    ids=lambda found: found.case,
-)
-def test_a_price_by_the_word_is_what_one_works_out_by_hand(found):
-    assert (found.priced, found.reason is None) == (found.expected, found.expected is not None)
-    assert found.right
 
 
 def test_the_steps_show_how_many_words_cost_how_much_and_no_length_counts_them_again():

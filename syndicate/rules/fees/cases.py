@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from itertools import zip_longest
 from typing import TYPE_CHECKING, TypeVar
 
 from syndicate.errors import BadInput, SyndicateError, quoted
 from syndicate.rules import dates, languages, territories
 from syndicate.rules.fees.cards import NEGOTIATED
+from syndicate.rules.fees.exchange import Fx
 from syndicate.rules.fees.pricing import price
 from syndicate.rules.fees.slates import ByNegotiation
 from syndicate.rules.fees.uses import (
@@ -21,7 +25,7 @@ from syndicate.rules.fees.uses import (
     Use,
     read_count,
 )
-from syndicate.rules.money import Money, read_amount
+from syndicate.rules.money import Money, currency_code, read_amount
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
     from syndicate.rules.fees.cards import Card
     from syndicate.rules.fees.slates import Step
 
-__all__ = ["FIELDS", "Case", "Outcome", "read_case", "tried"]
+__all__ = ["FIELDS", "Case", "Outcome", "read_case", "told", "tried"]
 
 FIELDS: Mapping[str, str] = {
     "case": "its name",
@@ -48,13 +52,19 @@ FIELDS: Mapping[str, str] = {
     "translation": "none, publisher, licensee",
     "rush": "yes or no",
     "words": "words of the licensed text",
+    "retrospective": "yes where it was not licensed in time",
     "pieces": "how many such pieces are asked for together; one where it is empty",
     "on": "the day it is priced; the card's first where it is empty",
+    "currency": "the quote's, where it is not the card's",
+    "rate": "how much of it one of the card's buys",
+    "steps": "base 150; length × 1.25 = 187.5; rounding 187.50",
     "fee": "net for all pieces, or 'by negotiation'",
 }
 """The columns of a table of worked examples, and what they say."""
 
 _MOST_PIECES = 1_000
+_SET = frozenset({"base", "minimum", "cap", "no-fee", "rounding"})
+"""Steps that set the price, whatever it was."""
 
 _T = TypeVar("_T")
 _Member = TypeVar("_Member", bound=StrEnum)
@@ -62,7 +72,10 @@ _Member = TypeVar("_Member", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One worked example. `fee` is net for all `pieces`; None: the card gives no price for it."""
+    """One worked example. `fee` is net for all `pieces`; None: the card gives no price for it.
+
+    `steps` are those of one piece that change its price, as `told` tells them; empty: any.
+    """
 
     name: str
     use: Use
@@ -70,6 +83,9 @@ class Case:
     pieces: int
     on: date | None
     fee: Money | None
+    retrospective: bool = False
+    fx: tuple[str, Decimal] | None = None
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,41 +106,62 @@ def read_case(row: Mapping[str, str], *, currency: str, today: date) -> Case:
     Raises BadInput for a heading nobody knows, a cell that cannot be read, or a row without medium,
     words or fee.
     """
-    told = {_field(heading): text.strip() for heading, text in row.items() if text.strip()}
+    said = {_field(heading): text.strip() for heading, text in row.items() if text.strip()}
     for needed in ("medium", "words", "fee"):
-        if needed not in told:
+        if needed not in said:
             raise BadInput(f"it says no {needed}")
-    excerpt = _count(told, "excerpt")
+    excerpt = _count(said, "excerpt")
     use = Use(
-        medium=_member(Medium, told, "medium"),
-        audience=_count(told, "audience"),
-        audience_unit=told.get("unit"),
-        territories=_read(told, "territories", territories.read_territories) or (),
-        languages=_read(told, "languages", languages.read_languages) or ("en",),
-        duration=_read(told, "duration", dates.read_span),
-        uses=_count(told, "uses"),
-        exclusivity=_member(Exclusivity, told, "exclusivity") or Exclusivity.NONE,
-        purpose=_member(Purpose, told, "purpose") or Purpose.EDITORIAL,
+        medium=_member(Medium, said, "medium"),
+        audience=_count(said, "audience"),
+        audience_unit=said.get("unit"),
+        territories=_read(said, "territories", territories.read_territories) or (),
+        languages=_read(said, "languages", languages.read_languages) or ("en",),
+        duration=_read(said, "duration", dates.read_span),
+        uses=_count(said, "uses"),
+        exclusivity=_member(Exclusivity, said, "exclusivity") or Exclusivity.NONE,
+        purpose=_member(Purpose, said, "purpose") or Purpose.EDITORIAL,
         portion=Portion.WHOLE if excerpt is None else Portion.EXCERPT,
         excerpt_words=excerpt,
-        images=_count(told, "images") or 0,
-        translation_by=_member(TranslationBy, told, "translation") or TranslationBy.NONE,
-        rush=_truth(told, "rush"),
+        images=_count(said, "images") or 0,
+        translation_by=_member(TranslationBy, said, "translation") or TranslationBy.NONE,
+        rush=_truth(said, "rush"),
     )
-    pieces = _count(told, "pieces")
+    pieces = _count(said, "pieces")
     if pieces is not None and not 1 <= pieces <= _MOST_PIECES:
         raise BadInput(f"pieces is a number from 1 to {_MOST_PIECES:,}, not {pieces:,}")
-    by_card = told["fee"].casefold() != NEGOTIATED
+    by_card = said["fee"].casefold() != NEGOTIATED
+    fx = _fx(said, currency)
+    if fx is not None:
+        currency = fx[0]
     return Case(
-        name=told.get("case", ""),
+        name=said.get("case", ""),
         use=use,
-        words=_count(told, "words") or 0,
+        words=_count(said, "words") or 0,
         pieces=pieces or 1,
-        on=_read(told, "on", lambda text: dates.read_day(text, today=today)),
-        fee=_read(told, "fee", lambda text: read_amount(text, currency=currency))
+        on=_read(said, "on", lambda text: dates.read_day(text, today=today)),
+        fee=_read(said, "fee", lambda text: read_amount(text, currency=currency))
         if by_card
         else None,
+        retrospective=_truth(said, "retrospective"),
+        fx=fx,
+        steps=_steps(said.get("steps", "")),
     )
+
+
+def told(steps: Sequence[Step]) -> tuple[str, ...]:
+    """The steps that change a price, in few words each: "length × 1.25 = 187.5", "rounding 187.50"."""
+    return tuple(_told(step) for step in steps if step.factor != "1" or step.rule in _SET)
+
+
+def _told(step: Step) -> str:
+    if step.rule in _SET:
+        return f"{step.rule} {step.after}"
+    if step.factor.startswith("+"):
+        return f"{step.rule} + {step.factor[1:]} = {step.after}"
+    if step.factor.endswith("%"):
+        return f"{step.rule} {step.factor}"
+    return f"{step.rule} × {step.factor} = {step.after}"
 
 
 def tried(cases: Sequence[Case], card: Card) -> list[Outcome]:
@@ -133,25 +170,38 @@ def tried(cases: Sequence[Case], card: Card) -> list[Outcome]:
 
 
 def _tried(case: Case, card: Card) -> Outcome:
+    day = case.on or card.valid_from
     try:
         priced = price(
             [(case.use, case.words)] * case.pieces,
             card,
-            on=case.on or card.valid_from,
+            on=day,
+            currency=case.fx[0] if case.fx else None,
+            fx=Fx(card.currency, *case.fx, "a worked example", day) if case.fx else None,
             specimen=True,
+            retrospective=case.retrospective,
         )
     except SyndicateError as why:
         # Only what the card leaves to negotiation is expected to have no price; what is unknown never is.
         right = case.fee is None and isinstance(why, ByNegotiation)
         return Outcome(case.name, case.fee, None, right=right, reason=why.message, steps=())
+    reason = _unlike(case.steps, told(priced.lines[0].steps)) if case.steps else None
     return Outcome(
         case.name,
         case.fee,
         priced.net,
-        right=priced.net == case.fee,
-        reason=None,
+        right=priced.net == case.fee and reason is None,
+        reason=reason,
         steps=priced.steps,
     )
+
+
+def _unlike(expected: Sequence[str], found: Sequence[str]) -> str | None:
+    """The first step that is another than expected, in words; None where all are the same."""
+    for one, other in zip_longest(expected, found, fillvalue="nothing more"):
+        if one != other:
+            return f"expected is {one}, the card has {other}"
+    return None
 
 
 def _field(heading: str) -> str:
@@ -170,6 +220,26 @@ def _read(told: Mapping[str, str], name: str, read: Callable[[str], _T]) -> _T |
         return read(told[name])
     except BadInput as why:
         raise BadInput(f"{name}: {why.message}") from why
+
+
+def _fx(told: Mapping[str, str], own: str) -> tuple[str, Decimal] | None:
+    """The currency of the quote and its rate; None where it is the card's own."""
+    currency = _read(told, "currency", currency_code)
+    if currency is None or currency == own:
+        if "rate" in told:
+            raise BadInput("a rate is of another currency than the card's: it says no currency")
+        return None
+    if "rate" not in told:
+        raise BadInput(f"it says no rate: how much {currency} one {own} buys")
+    try:
+        return currency, Decimal(told["rate"])
+    except InvalidOperation as error:
+        raise BadInput(f"rate: {quoted(told['rate'])} is no number") from error
+
+
+def _steps(text: str) -> tuple[str, ...]:
+    spaced = re.sub(r" [x×] ?(?=[0-9.])", " × ", text).replace("=", " = ").replace("+", " + ")
+    return tuple(" ".join(step.split()) for step in spaced.split(";") if step.strip())
 
 
 def _count(told: Mapping[str, str], name: str) -> int | None:
