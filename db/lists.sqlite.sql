@@ -3,6 +3,11 @@ SELECT placement.ref, placement.state, "match".verdict, placement.place, article
 FROM placement JOIN article ON article.id = placement.article_id JOIN (SELECT "match".placement_id AS placement_id, max("match".id) AS id
 FROM "match" GROUP BY "match".placement_id) AS anon_1 ON anon_1.placement_id = placement.id JOIN "match" ON "match".id = anon_1.id JOIN version ON version.id = "match".version_id LEFT OUTER JOIN licence_item ON licence_item.id = "match".licence_item_id LEFT OUTER JOIN paper ON paper.id = licence_item.paper_id ORDER BY placement.id DESC
 
+-- blankets
+SELECT blanket.ref, party.ref AS party, party.legal_name, blanket.quota, blanket.currency, blanket.fee_minor, blanket.starts_on, blanket.ends_on, blanket.ended_at, anon_1.drawn, anon_1.over
+FROM blanket JOIN party ON party.id = blanket.party_id LEFT OUTER JOIN (SELECT draw.blanket_id AS blanket_id, count(*) - sum(draw.beyond) AS drawn, sum(draw.beyond) AS over
+FROM draw GROUP BY draw.blanket_id) AS anon_1 ON anon_1.blanket_id = blanket.id ORDER BY blanket.id DESC
+
 -- invoices
 SELECT paper.ref, paper.issue_date, paper_state.state, invoice.currency, invoice.total_minor, invoice.due_on, party.ref AS party, party.legal_name, idempotency."key", document.sha256, anon_1.paid
 FROM paper JOIN invoice ON invoice.paper_id = paper.id JOIN paper_state ON paper_state.paper_id = paper.id JOIN party ON party.id = invoice.party_id LEFT OUTER JOIN idempotency ON idempotency.ref = paper.ref LEFT OUTER JOIN document ON document.paper_id = paper.id AND document.kind = 'invoice' LEFT OUTER JOIN (SELECT allocation.invoice_id AS invoice_id, sum(allocation.minor) AS paid
@@ -161,7 +166,10 @@ FROM paper JOIN paper_state ON paper_state.paper_id = paper.id JOIN licence_item
 WHERE article.latest > 0 AND (version.n IS NULL OR version.n < article.latest) AND paper_state.state IN ('issued', 'active')) UNION ALL SELECT 'resting item' AS kind
 WHERE EXISTS (SELECT article.ref
 FROM article JOIN licence_item ON licence_item.article_id = article.id JOIN suspension ON suspension.licence_item_id = licence_item.id
-WHERE article.state = 'usable' AND suspension.lifted_at IS NULL)
+WHERE article.state = 'usable' AND suspension.lifted_at IS NULL) UNION ALL SELECT 'blanket' AS kind
+WHERE EXISTS (SELECT blanket.ref
+FROM blanket
+WHERE blanket.ended_at IS NULL)
 
 -- copies to judge
 SELECT placement.ref, placement.place, "match".verdict

@@ -548,6 +548,58 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "blanket",
+        sa.Column("id", Whole, nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("party_id", Whole, nullable=False),
+        sa.Column("payer_id", Whole, nullable=True),
+        sa.Column("end_client_id", Whole, nullable=True),
+        sa.Column("quota", Whole, nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("fee_minor", Whole, nullable=False),
+        sa.Column("starts_on", Day(), nullable=False),
+        sa.Column("ends_on", Day(), nullable=False),
+        sa.Column("use", sa.Text(), nullable=False),
+        sa.Column("contract", sa.Text(), nullable=True),
+        sa.Column("po_number", sa.Text(), nullable=True),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("ended_by", sa.Text(), nullable=True),
+        sa.CheckConstraint("ends_on >= starts_on AND quota > 0", name=op.f("ck_blanket_period")),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_blanket_party_id")),
+        sa.ForeignKeyConstraint(["payer_id"], ["party.id"], name=op.f("fk_blanket_payer_id")),
+        sa.ForeignKeyConstraint(
+            ["end_client_id"], ["party.id"], name=op.f("fk_blanket_end_client_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blanket")),
+        sa.UniqueConstraint("ref", name=op.f("uq_blanket_ref")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_blanket_party_id"), "blanket", ["party_id"], unique=False)
+    op.create_table(
+        "draw",
+        sa.Column("id", Whole, nullable=False),
+        sa.Column("blanket_id", Whole, nullable=False),
+        sa.Column("n", Whole, nullable=False),
+        sa.Column("article_id", Whole, nullable=False),
+        sa.Column("beyond", Flag(), nullable=False),
+        sa.Column("drawn_on", Day(), nullable=False),
+        sa.Column("request", sa.Text(), nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("licence", sa.Text(), nullable=True),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["blanket_id"], ["blanket.id"], name=op.f("fk_draw_blanket_id")),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_draw_article_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draw")),
+        sa.UniqueConstraint("blanket_id", "n", name=op.f("uq_draw_blanket_id_n")),
+        sa.UniqueConstraint("quote", name=op.f("uq_draw_quote")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_draw_article_id"), "draw", ["article_id"], unique=False)
+    op.create_index(op.f("ix_draw_licence"), "draw", ["licence"], unique=False)
+    op.create_table(
         "restriction",
         sa.Column("id", Whole, nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),

@@ -52,6 +52,7 @@ NOUNS: tuple[Noun, ...] = (
     Noun("article", "articles", "Articles, their versions and passages."),
     Noun("contributor", "contributors", "Contributors, their share and limits."),
     Noun("agreement", "agreements", "Agreements with agencies: what settles suspects by itself."),
+    Noun("blanket", "blankets", "Blanket agreements: articles drawn from a quota."),
     Noun("licensee", "licensees", "Licensees and their outlets."),
     Noun("request", "requests", "Requests to republish."),
     Noun("rate", "rates", "Rate cards."),

@@ -35,6 +35,10 @@ def usage(
     licensee: Annotated[str | None, typer.Option("--licensee", metavar="LICENSEE")] = None,
     article: Annotated[str | None, typer.Option("--article", metavar="ARTICLE")] = None,
     territory: Annotated[str | None, typer.Option("--territory", metavar="PLACE")] = None,
+    blanket: Annotated[
+        str | None,
+        typer.Option("--blanket", metavar="BLANKET", help="Only what was drawn under it."),
+    ] = None,
     by: Annotated[
         str | None,
         typer.Option(
@@ -80,14 +84,21 @@ def usage(
         if len(codes) != 1:
             raise BadInput("--territory is one place", hint="--territory France")
         rows = desk.reports.usage(
-            first, last, licensee=licensee, article=article, territory=codes[0]
+            first,
+            last,
+            licensee=licensee,
+            article=article,
+            territory=codes[0],
+            blanket=blanket,
         )
         show.understood(ctx, f"{first.isoformat()} to {last.isoformat()}")
         groups = fold(rows, FoldBy(by)) if by is not None else None
         if wanted is None:
             show.records(
                 ctx,
-                [r.facts() for r in rows] if groups is None else list(groups),
+                [{**r.facts(), "blanket": r.blanket} for r in rows]
+                if groups is None
+                else list(groups),
                 columns="licensee_name headline territories licence period copies breaches net"
                 if groups is None
                 else "key name licences copies breaches nets",

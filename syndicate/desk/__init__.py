@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from syndicate.desk.articles import Articles
     from syndicate.desk.audits import Audits
     from syndicate.desk.backups import Backups
+    from syndicate.desk.blankets import Blankets
     from syndicate.desk.contributors import Contributors
     from syndicate.desk.doctor import Doctor
     from syndicate.desk.door import Door, Reading, Writing
@@ -151,6 +152,13 @@ class Desk:
         from syndicate.desk.backups import Backups
 
         return Backups(self)
+
+    @cached_property
+    def blankets(self) -> Blankets:
+        """Agreements on a quota of articles, and what was drawn."""
+        from syndicate.desk.blankets import Blankets
+
+        return Blankets(self)
 
     @cached_property
     def contributors(self) -> Contributors:

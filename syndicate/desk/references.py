@@ -11,6 +11,7 @@ from sqlalchemy import select
 from syndicate.errors import BadInput, NotFound
 from syndicate.records.articles import ArticleRecord
 from syndicate.records.audits import PlacementRecord
+from syndicate.records.blankets import BlanketRecord
 from syndicate.records.journal import SeriesRecord
 from syndicate.records.licences import LicenceRecord
 from syndicate.records.papers import PaperRecord, PaperStateRecord
@@ -40,6 +41,7 @@ _COLUMNS: dict[str, Any] = {
     "contributor": ContributorRecord.ref,
     "agreement": AgreementRecord.ref,
     "restriction": RestrictionRecord.ref,
+    "blanket": BlanketRecord.ref,
 }
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from syndicate.desk.references import resolve
 from syndicate.records.articles import ArticleRecord
 from syndicate.records.audits import MatchRecord, SnapshotRecord, UsageRecord
+from syndicate.records.blankets import BlanketRecord, DrawRecord
 from syndicate.records.licences import LicenceItemRecord, LicenceRecord
 from syndicate.records.papers import DocumentRecord, PaperRecord, PaperStateRecord
 from syndicate.records.parties import PartyRecord
@@ -41,21 +43,25 @@ class Reports:
         licensee: str | None = None,
         article: str | None = None,
         territory: str | None = None,
+        blanket: str | None = None,
     ) -> list[UsageRow]:
         """One row a licence item and month between the days: fee in the month of its grant, copies seen.
 
         `territory` is a code; a licence for a region that holds it counts. Raises NotFound for a
-        licensee or article that is not on file.
+        licensee, article or blanket agreement that is not on file.
         """
         with self.desk.reading() as r:
             party = self.desk.licensees.resolve(r, licensee) if licensee is not None else None
             wanted = self.desk.articles.resolve(r, article) if article is not None else None
+            drawn = resolve(r, "blanket", blanket) if blanket is not None else None
             items = self._items(r)
             seen = self._seen(r)
             views = self._views(r)
         rows = []
         for item in items:
             if party not in {None, item.party} or wanted not in {None, item.article}:
+                continue
+            if drawn not in {None, item.blanket}:
                 continue
             if territory and not _covers(item.territories, territory):
                 continue
@@ -91,6 +97,7 @@ class Reports:
                 net=Money(item.net_minor or 0, currency)
                 if month == granted
                 else Money.zero(currency),
+                blanket=item.blanket,
             )
             for month in months
             if month is not None
@@ -111,12 +118,15 @@ class Reports:
                 PartyRecord.legal_name,
                 ArticleRecord.ref.label("article"),
                 ArticleRecord.headline,
+                BlanketRecord.ref.label("blanket"),
             )
             .join(LicenceRecord, LicenceRecord.paper_id == LicenceItemRecord.paper_id)
             .join(PaperRecord, PaperRecord.id == LicenceItemRecord.paper_id)
             .join(PaperStateRecord, PaperStateRecord.paper_id == PaperRecord.id)
             .join(PartyRecord, PartyRecord.id == LicenceRecord.party_id)
             .outerjoin(ArticleRecord, ArticleRecord.id == LicenceItemRecord.article_id)
+            .outerjoin(DrawRecord, DrawRecord.quote == LicenceRecord.quote)
+            .outerjoin(BlanketRecord, BlanketRecord.id == DrawRecord.blanket_id)
             .where(PaperStateRecord.state != "taken-back")
             .order_by(LicenceItemRecord.id)
         )

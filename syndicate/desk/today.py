@@ -23,6 +23,7 @@ SECTIONS = (
     "quote",
     "clearance",
     "start",
+    "blanket",
     "copy",
     "invoice",
     "payment",
@@ -67,6 +68,7 @@ class Today:
             *self._accepted(),
             *self._clearances(),
             *self._licences(),
+            *(self._blankets() if "blanket" in rare else ()),
             *self._copies(),
             *self._invoices(),
             *self._payments(),
@@ -236,6 +238,21 @@ class Today:
                     line.ends_on,
                     f"syndicate licence show {line.ref}",
                 )
+
+    def _blankets(self) -> Iterator[Task]:
+        """Quotas that are nearly used or passed, and agreements that end."""
+        from syndicate.rules.blankets import Count
+
+        ahead = (self.desk.today + timedelta(days=_AHEAD)).isoformat()
+        for line in self.desk.lists.blankets(open_only=True):
+            show = f"syndicate blanket show {line.ref}"
+            count = Count(line.quota, line.drawn, line.over)
+            if count.nearly:
+                what = f"{line.licensee_name}: {count.spoken}, until {line.ends_on}"
+                yield Task("blanket", line.ref, what, None, show)
+            if line.ends_on <= ahead:
+                what = f"{line.licensee_name}: the blanket agreement ends"
+                yield Task("expiry", line.ref, what, line.ends_on, show)
 
     def _copies(self) -> Iterator[Task]:
         with self.desk.glancing() as g:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from syndicate.records import (
     articles,
     audits,
+    blankets,
     imports,
     invoices,
     journal,
@@ -27,6 +28,7 @@ __all__ = ["REVISION", "Record", "modules"]
 modules = (
     articles,
     audits,
+    blankets,
     imports,
     invoices,
     journal,

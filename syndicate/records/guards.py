@@ -34,6 +34,7 @@ APPEND_ONLY: tuple[tuple[str, str], ...] = (
     ("snapshot", "a snapshot never changes"),
     ("match", "a match never changes; audit again instead"),
     ("finding", "a finding never changes; audit again instead"),
+    ("draw", "a draw on a blanket agreement is never changed"),
     ("usage", "a usage count is never changed; record a new one"),
     ("journal", "the journal never changes"),
 )
@@ -47,6 +48,7 @@ _KEPT = (
     ("stoppage", "a stoppage is lifted, never deleted"),
     ("suspension", "a suspension is lifted, never deleted"),
     ("agreement", "an agreement is ended, never deleted"),
+    ("blanket", "a blanket agreement is ended, never deleted"),
     ("contributor", "a contributor is never deleted"),
     ("restriction", "a restriction is released, never deleted"),
 )

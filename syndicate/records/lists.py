@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     SelectBase,
     Text,
     and_,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    type_coerce,
     union_all,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -34,6 +36,7 @@ from syndicate.records.articles import (
     VersionRecord,
 )
 from syndicate.records.audits import MatchRecord, PlacementRecord
+from syndicate.records.blankets import BlanketRecord, DrawRecord
 from syndicate.records.invoices import InvoiceRecord
 from syndicate.records.journal import IdempotencyRecord, JournalRecord
 from syndicate.records.licences import LicenceItemRecord, LicenceRecord, SuspensionRecord
@@ -98,6 +101,7 @@ def statements() -> dict[str, SelectBase]:
     """Every list by its name, newest first where nothing else is said."""
     return {
         **_audits(),
+        **_blankets(),
         **_invoices(),
         **_journal(),
         **_licences(),
@@ -152,6 +156,34 @@ def _audits() -> Mapping[str, SelectBase]:
         .outerjoin(LicenceItemRecord, LicenceItemRecord.id == m.licence_item_id)
         .outerjoin(PaperRecord, PaperRecord.id == LicenceItemRecord.paper_id)
         .order_by(p.id.desc())
+    }
+
+
+def _blankets() -> Mapping[str, SelectBase]:
+    b, d = BlanketRecord, DrawRecord
+    over = func.sum(type_coerce(d.beyond, Integer))
+    used = (
+        select(d.blanket_id, (func.count() - over).label("drawn"), over.label("over"))
+        .group_by(d.blanket_id)
+        .subquery()
+    )
+    return {
+        "blankets": select(
+            b.ref,
+            PartyRecord.ref.label("party"),
+            PartyRecord.legal_name,
+            b.quota,
+            b.currency,
+            b.fee_minor,
+            b.starts_on,
+            b.ends_on,
+            b.ended_at,
+            used.c.drawn,
+            used.c.over,
+        )
+        .join(PartyRecord, PartyRecord.id == b.party_id)
+        .outerjoin(used, used.c.blanket_id == b.id)
+        .order_by(b.id.desc())
     }
 
 
@@ -600,7 +632,12 @@ def _today() -> Mapping[str, SelectBase]:
         .join(SuspensionRecord, SuspensionRecord.licence_item_id == LicenceItemRecord.id)
         .where(a.state == ArticleState.USABLE.value, SuspensionRecord.lifted_at.is_(None))
     )
-    rare = (("killed article", killed), ("item behind", behind), ("resting item", resting))
+    rare = (
+        ("killed article", killed),
+        ("item behind", behind),
+        ("resting item", resting),
+        ("blanket", select(BlanketRecord.ref).where(BlanketRecord.ended_at.is_(None))),
+    )
     return {
         "clearances": select(a.ref, a.headline, func.count().label("open"))
         .join(SuspectRecord, SuspectRecord.article_id == a.id)

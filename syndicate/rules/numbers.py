@@ -32,12 +32,13 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "contributor": "CTR",
         "agreement": "AGR",
         "restriction": "RST",
+        "blanket": "BLK",
     }
 )
 """The prefix of each kind of reference."""
 
 YEARLY: frozenset[str] = frozenset(PREFIXES) - {
-    *("article", "licensee", "copy", "contributor", "agreement", "restriction"),
+    *("article", "licensee", "copy", "contributor", "agreement", "restriction", "blanket"),
 }
 """The kinds that begin again each year; the others count on for ever."""
 

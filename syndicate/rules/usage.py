@@ -24,7 +24,8 @@ _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 class UsageRow:
     """One licence of one article in one month: copies seen, breaches, readers counted, fee granted.
 
-    `period` is a month ("2026-11"); `views` is None where nobody counted, which is not 0.
+    `period` is a month ("2026-11"); `views` is None where nobody counted, which is not 0; `blanket` is the
+    agreement it was drawn under.
     Raises BadInput for no month or a count below nothing.
     """
 
@@ -39,6 +40,7 @@ class UsageRow:
     breaches: int = 0
     views: int | None = None
     net: Money
+    blanket: str | None = None
 
     def __post_init__(self) -> None:
         if len(self.period) != 7 or not _MONTH.fullmatch(self.period):

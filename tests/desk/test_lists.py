@@ -65,6 +65,14 @@ def busy(desk):
     desk.quotes.offer(desk.quotes.draft(request).ref)
     builders.an_accepted_quote(desk, licensee="PTY-000002", article="ART-000001")
     drafted = builders.a_request(desk, licensee="PTY-000002", article="ART-000001")
+    agreed = desk.blankets.agree(
+        "PTY-000002",
+        quota=1,
+        fee=Money.of("900", "GBP"),
+        use=builders.a_use(),
+        starts_on=desk.today,
+    )
+    desk.blankets.draw(agreed.ref, ["ART-000001"])
     desk.quotes.draft(drafted)  # of a text that is corrected below
     unclear = builders.a_use(territories=())
     builders.a_request(desk, licensee="PTY-000001", article=open_, use=unclear)
@@ -197,7 +205,7 @@ def test_the_texts_are_what_their_statements_say():
 def test_a_list_needs_neither_the_door_nor_the_store(busy, home, clock, ready_url):
     with builders.opened(home, clock, url=ready_url) as desk:
         lines = desk.lists.requests(open_only=False)
-        assert [line.ref[-1] for line in lines] == ["6", "5", "4", "3", "2", "1"]
+        assert [line.ref[-1] for line in lines] == ["7", "6", "5", "4", "3", "2", "1"]
         assert lines[0].licensee_name == "Paper 00"
         assert lines[0].received_at == "2026-11-23T09:00:00.000000Z"
         assert not {"door", "store", "requests"} & set(desk.__dict__)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from syndicate.desk import Desk
     from syndicate.desk.lists.articles import ArticleLine, Found, Wanted
     from syndicate.desk.lists.audits import CopyLine
+    from syndicate.desk.lists.blankets import BlanketLine
     from syndicate.desk.lists.everything import Hits
     from syndicate.desk.lists.invoices import InvoiceLine
     from syndicate.desk.lists.journal import Entry
@@ -49,6 +50,12 @@ class Lists:
         from syndicate.desk.lists import audits
 
         return audits.on_file(self.desk)
+
+    def blankets(self, *, open_only: bool = False) -> list[BlanketLine]:
+        """Every blanket agreement, with how much of its quota is used."""
+        from syndicate.desk.lists import blankets
+
+        return blankets.on_file(self.desk, open_only=open_only)
 
     def invoices(self, *, open_only: bool = False) -> list[InvoiceLine]:
         """Every invoice, with what is still open."""
