@@ -629,6 +629,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_restriction_article_id"), "restriction", ["article_id"], unique=False)
+    op.create_index(op.f("ix_restriction_edition"), "restriction", ["edition"], unique=False)
     op.create_table(
         "ruling",
         sa.Column("id", Whole, nullable=False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from syndicate.errors import Refused
@@ -46,15 +47,31 @@ def wanted_box(use: Use, today: date) -> rights.Box:
 
 def granted_box(row: Any) -> rights.Box:  # noqa: ANN401
     """What a licence item on file grants, as a box. What an old licence does not state may be anything."""
-    tags = [tag.split("-", 1)[0] for tag in json.loads(row.languages)]
     return rights.Box(
-        territories=territories.countries_of(tuple(json.loads(row.territories)) or ("001",)),
-        languages=frozenset(tags or [rights.ANY_LANGUAGE]),
-        media=frozenset([row.medium] if row.medium else [medium.value for medium in Medium]),
+        territories=_places(row.territories),
+        languages=_tongues(row.languages),
+        media=_media(row.medium),
         first=row.starts_on,
         last=row.ends_on,
         ai=frozenset(),
     )
+
+
+# The grants of an article name the same few sets of places and languages again and again.
+@lru_cache(maxsize=1024)
+def _places(filed: str) -> frozenset[str]:
+    return territories.countries_of(tuple(json.loads(filed)) or ("001",))
+
+
+@lru_cache(maxsize=1024)
+def _tongues(filed: str) -> frozenset[str]:
+    tags = [tag.split("-", 1)[0] for tag in json.loads(filed)]
+    return frozenset(tags or [rights.ANY_LANGUAGE])
+
+
+@lru_cache(maxsize=64)
+def _media(medium: str | None) -> frozenset[str]:
+    return frozenset([medium] if medium else [medium.value for medium in Medium])
 
 
 def _duration(use: Use) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from syndicate.desk.items import granted_box, item_facts, notes, term, wanted_box
 from syndicate.desk.lists.licences import LicenceLine
@@ -54,6 +54,9 @@ _CLAIMS = {
     "sole": rights.ClaimKind.SOLE,
     "first": rights.ClaimKind.FIRST,
 }
+
+NAMED = 25
+"""How many grants that stand against one offer are named; the others are counted."""
 
 CONTRACT = "contract-end"
 """The kind of what stands against a grant that would outlive the contract it rests on."""
@@ -379,29 +382,55 @@ class Licences:
         Then every contract that ends before the grant would. `edit` is the command that changes the use,
         `issue` the one that grants it, where it was accepted.
         """
-        wanted, exclusivity, claims = self._wanted(r, standing, use)
+        wanted = wanted_box(use, self.desk.today)
+        exclusivity = use.exclusivity.value if use.exclusivity else "none"
+        claims = self._claims(r, standing.article_id, wanted, exclusivity)
         clashes = rights.conflicts(wanted, exclusivity, claims)
         offers = rights.nearest_offers(wanted, exclusivity, claims) if clashes else ()
         spoken = tuple(rights.spoken_offer(o, asked_for=use.territories) for o in offers)
         later = next(
             (o.box.first.isoformat() for o in offers if o.change == "later" and o.box.first), None
         )
+        mend = f"{edit} --first-use {later}" if later else None
+        told = [
+            Against(
+                article=standing.ref,
+                licence=clash.claim.paper,
+                holder=clash.claim.holder,
+                kind=clash.claim.kind.value,
+                message=clash.message,
+                offers=spoken,
+                free_from=later,
+                mend=mend,
+            )
+            for clash in self._named(r, clashes[:NAMED])
+        ]
+        if len(clashes) > NAMED:
+            more = f"{len(clashes) - NAMED:,} more grants stand against it"
+            told.append(replace(told[-1], licence="", holder="", message=more))
         return (
-            *(
-                Against(
-                    article=standing.ref,
-                    licence=clash.claim.paper,
-                    holder=clash.claim.holder,
-                    kind=clash.claim.kind.value,
-                    message=clash.message,
-                    offers=spoken,
-                    free_from=later,
-                    mend=f"{edit} --first-use {later}" if later else None,
-                )
-                for clash in clashes
-            ),
+            *told,
             *self._outlived(standing, use, edit=edit, leave_out=leave_out, issue=issue),
         )
+
+    @staticmethod
+    def _named(r: Reading, clashes: Sequence[rights.Clash]) -> list[rights.Clash]:
+        """Clashes with the items of licences, with the paper and the holder of each."""
+        names = {
+            str(row.id): (row.ref, row.legal_name)
+            for row in r.rows(
+                select(LicenceItemRecord.id, PaperRecord.ref, PartyRecord.legal_name)
+                .join(PaperRecord, PaperRecord.id == LicenceItemRecord.paper_id)
+                .join(LicenceRecord, LicenceRecord.paper_id == PaperRecord.id)
+                .join(PartyRecord, PartyRecord.id == LicenceRecord.party_id)
+                .where(LicenceItemRecord.id.in_([int(clash.claim.paper) for clash in clashes]))
+            )
+        }
+        made = []
+        for clash in clashes:
+            paper, holder = names[clash.claim.paper]
+            made.append(replace(clash, claim=replace(clash.claim, paper=paper, holder=holder)))
+        return made
 
     def _outlived(
         self,
@@ -454,33 +483,37 @@ class Licences:
                 mend="\n".join([*mend, longer]),
             )
 
-    def _wanted(
-        self, r: Reading, standing: Standing, use: Use
-    ) -> tuple[rights.Box, str, list[rights.Claim]]:
-        wanted = wanted_box(use, self.desk.today)
-        exclusivity = use.exclusivity.value if use.exclusivity else "none"
-        return wanted, exclusivity, self._claims(r, standing.article_id)
-
     @staticmethod
-    def _claims(r: Reading, article_id: int) -> list[rights.Claim]:
-        rows = r.rows(
+    def _claims(
+        r: Reading, article_id: int, wanted: rights.Box, exclusivity: str
+    ) -> list[rights.Claim]:
+        """The grants in force that may stand against a wanted one, each by the key of its item.
+
+        What is over before it, in another medium, or a grant that keeps nothing for itself where nothing is
+        asked to be kept, never does: the books leave it out, for everybody may want an article.
+        """
+        item = LicenceItemRecord
+        statement = (
             select(
-                PaperRecord.ref,
-                PartyRecord.legal_name,
-                LicenceItemRecord.territories,
-                LicenceItemRecord.languages,
-                LicenceItemRecord.medium,
-                LicenceItemRecord.starts_on,
-                LicenceItemRecord.ends_on,
-                LicenceItemRecord.exclusivity,
+                item.id,
+                item.territories,
+                item.languages,
+                item.medium,
+                item.starts_on,
+                item.ends_on,
+                item.exclusivity,
             )
-            .join(LicenceItemRecord, LicenceItemRecord.paper_id == PaperRecord.id)
-            .join(LicenceRecord, LicenceRecord.paper_id == PaperRecord.id)
-            .join(PartyRecord, PartyRecord.id == LicenceRecord.party_id)
-            .join(PaperStateRecord, PaperStateRecord.paper_id == PaperRecord.id)
-            .where(LicenceItemRecord.article_id == article_id, PaperStateRecord.state.in_(IN_FORCE))
+            .join(PaperStateRecord, PaperStateRecord.paper_id == item.paper_id)
+            .where(
+                item.article_id == article_id,
+                PaperStateRecord.state.in_(IN_FORCE),
+                or_(item.ends_on.is_(None), item.ends_on >= wanted.first),
+                or_(item.medium.is_(None), item.medium.in_(sorted(wanted.media))),
+            )
         )
-        return [claim for row in rows for claim in _claims_of(row)]
+        if exclusivity == "none":
+            statement = statement.where(item.exclusivity.in_(list(_CLAIMS)))
+        return [claim for row in r.rows(statement) for claim in _claims_of(row)]
 
     def _file(
         self,
@@ -764,13 +797,14 @@ def _claims_of(row: Any) -> list[rights.Claim]:  # noqa: ANN401
     """What a licence item holds against others. What an old licence does not state may be anything."""
     box = granted_box(row)
     kind = _CLAIMS.get(row.exclusivity, rights.ClaimKind.GRANT)
+    item = str(row.id)
     if kind is not rights.ClaimKind.FIRST or row.starts_on is None:
-        return [rights.Claim(box, row.legal_name, kind, row.ref)]
+        return [rights.Claim(box, "", kind, item)]
     # Twenty-four hours from some hour of the first day end on the second; then it is a grant like others.
     window = replace(box, last=row.starts_on + timedelta(days=1))
     return [
-        rights.Claim(window, row.legal_name, kind, row.ref),
-        rights.Claim(box, row.legal_name, rights.ClaimKind.GRANT, row.ref),
+        rights.Claim(window, "", kind, item),
+        rights.Claim(box, "", rights.ClaimKind.GRANT, item),
     ]
 
 

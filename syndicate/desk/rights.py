@@ -586,7 +586,17 @@ class Rights:
     @staticmethod
     def _claims(r: Reading, article_id: int, edition: str, party_id: int) -> list[Claim]:
         rows = r.rows(
-            select(*RestrictionRecord.__table__.columns, PartyRecord.legal_name)
+            select(
+                RestrictionRecord.ref,
+                RestrictionRecord.kind,
+                RestrictionRecord.scope,
+                RestrictionRecord.starts_on,
+                RestrictionRecord.ends_on,
+                RestrictionRecord.party_id,
+                RestrictionRecord.reason,
+                RestrictionRecord.by,
+                PartyRecord.legal_name,
+            )
             .outerjoin(PartyRecord, PartyRecord.id == RestrictionRecord.party_id)
             .where(
                 _on(article_id, edition),

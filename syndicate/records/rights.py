@@ -98,7 +98,7 @@ class RestrictionRecord(Record):
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(unique=True)
     article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
-    edition: Mapped[str | None]
+    edition: Mapped[str | None] = mapped_column(index=True)
     kind: Mapped[str]
     scope: Mapped[
         str

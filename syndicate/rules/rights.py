@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from syndicate.rules import dates, languages, territories
@@ -79,7 +80,15 @@ class Clash:
 
     claim: Claim
     shared: Box
-    message: str
+    exclusivity: str
+
+    @property
+    def message(self) -> str:
+        """Who holds what against it, and the part that clashes, in words."""
+        claim = self.claim
+        if claim.kind is ClaimKind.CONTRIBUTOR_LIMIT:
+            return f"{claim.holder} ({claim.paper}) allows {_beyond(self.shared, claim.box)}"
+        return f"{_said(claim, self.exclusivity)}: {spoken_box(self.shared)}"
 
 
 def _covers(outer: str, inner: str) -> bool:
@@ -94,19 +103,52 @@ def _same(outer: str, inner: str) -> bool:
     return outer.casefold() == inner.casefold()
 
 
-def _shared(
-    a: frozenset[str], b: frozenset[str], covers: Callable[[str, str], bool]
-) -> frozenset[str]:
-    inner = {x for x in a if any(covers(y, x) for y in b)}
-    return frozenset(inner | {y for y in b if any(covers(x, y) for x in a)})
+def _openings(code: str) -> list[str]:
+    """A code and what covers it by parts: "gb-sct" and "gb"."""
+    parts = code.casefold().split("-")
+    return ["-".join(parts[:n]) for n in range(1, len(parts) + 1)]
+
+
+@lru_cache(maxsize=1024)
+def _folded(codes: frozenset[str]) -> frozenset[str]:
+    return frozenset(code.casefold() for code in codes)
+
+
+@lru_cache(maxsize=1024)
+def _opened(codes: frozenset[str]) -> frozenset[str]:
+    return frozenset(opening for code in codes for opening in _openings(code))
+
+
+def _within(code: str, codes: frozenset[str]) -> bool:
+    """Whether one of `codes` covers a code."""
+    if WORLD in codes or ANY_LANGUAGE in codes:
+        return True
+    held = _folded(codes)
+    return any(opening in held for opening in _openings(code))
+
+
+# What is asked is asked of a thousand grants, and those name the same few sets of places again and again.
+@lru_cache(maxsize=4096)
+def _shared(a: frozenset[str], b: frozenset[str]) -> frozenset[str]:
+    """What two sets of territories or languages share: of a larger and a smaller code the smaller."""
+    return frozenset({x for x in a if _within(x, b)} | {y for y in b if _within(y, a)})
+
+
+@lru_cache(maxsize=4096)
+def _both(a: frozenset[str], b: frozenset[str]) -> frozenset[str]:
+    """What two sets of media or AI uses share, in either spelling of a letter."""
+    mine, theirs = _folded(a), _folded(b)
+    return frozenset(
+        {x for x in a if x.casefold() in theirs} | {y for y in b if y.casefold() in mine}
+    )
 
 
 def _later(a: date | None, b: date | None) -> date | None:
-    return max((d for d in (a, b) if d is not None), default=None)
+    return a if b is None or (a is not None and a >= b) else b
 
 
 def _earlier(a: date | None, b: date | None) -> date | None:
-    return min((d for d in (a, b) if d is not None), default=None)
+    return a if b is None or (a is not None and a <= b) else b
 
 
 def overlap(a: Box, b: Box) -> Box | None:
@@ -114,16 +156,11 @@ def overlap(a: Box, b: Box) -> Box | None:
     first, last = _later(a.first, b.first), _earlier(a.last, b.last)
     if first is not None and last is not None and first > last:
         return None
-    shared = Box(
-        _shared(a.territories, b.territories, _covers),
-        _shared(a.languages, b.languages, _covers),
-        _shared(a.media, b.media, _same),
-        first,
-        last,
-        _shared(a.ai, b.ai, _same),
-    )
-    uses = shared.media or shared.ai
-    return shared if shared.territories and shared.languages and uses else None
+    media, ai = _both(a.media, b.media), _both(a.ai, b.ai)
+    if not media and not ai:
+        return None
+    places, tongues = _shared(a.territories, b.territories), _shared(a.languages, b.languages)
+    return Box(places, tongues, media, first, last, ai) if places and tongues else None
 
 
 def inside(inner: Box, outer: Box) -> bool:
@@ -162,12 +199,11 @@ def _clash(wanted: Box, exclusivity: str, claim: Claim) -> Clash | None:
     if claim.kind is ClaimKind.CONTRIBUTOR_LIMIT:
         if inside(wanted, claim.box):
             return None
-        message = f"{claim.holder} ({claim.paper}) allows {_beyond(wanted, claim.box)}"
-        return Clash(claim, wanted, message)
-    shared = overlap(wanted, claim.box)
-    if shared is None or not _stands_against(claim, wanted, exclusivity):
+        return Clash(claim, wanted, exclusivity)
+    if not _stands_against(claim, wanted, exclusivity):
         return None
-    return Clash(claim, shared, f"{_said(claim, exclusivity)}: {spoken_box(shared)}")
+    shared = overlap(wanted, claim.box)
+    return Clash(claim, shared, exclusivity) if shared is not None else None
 
 
 def _beyond(wanted: Box, allowed: Box) -> str:
@@ -245,32 +281,55 @@ def free_from(wanted: Box, exclusivity: str, claims: Iterable[Claim]) -> date | 
 
     `wanted` needs a first day. Only the days are moved: what clashes for ever has no such day.
     """
-    held = tuple(claims)
     if wanted.first is None:
         return None
+    held = tuple(claims)
+    limits = [claim.box for claim in held if claim.kind is ClaimKind.CONTRIBUTOR_LIMIT]
     length = None if wanted.last is None else wanted.last - wanted.first
-    box = wanted
-    for _ in range(len(held) + 1):
-        clashes = conflicts(box, exclusivity, held)
-        if not clashes:
-            return box.first
-        starts = [_past(clash, box) for clash in clashes]
-        if any(start is None for start in starts):
-            return None
-        start = max(start for start in starts if start is not None)
+    start = max([wanted.first, *(limit.first for limit in limits if limit.first)])
+    queue = _Queue(wanted, exclusivity, held)
+    while True:
         if length is not None and date.max - start < length:
             return None
-        box = replace(box, first=start, last=None if length is None else start + length)
-    return None
+        last = None if length is None else start + length
+        until = queue.reached(start, last or date.max)
+        if until < start:
+            break
+        if until == date.max:
+            return None
+        start = until + timedelta(days=1)
+    box = replace(wanted, first=start, last=last)
+    return start if all(inside(box, limit) for limit in limits) else None
 
 
-def _past(clash: Clash, box: Box) -> date | None:
-    """The first day on which `box` could begin as far as one clash goes; None if never."""
-    held = clash.claim.box
-    if clash.claim.kind is ClaimKind.CONTRIBUTOR_LIMIT:  # it is waited for, not waited out
-        waits = held.first is not None and box.first is not None and box.first < held.first
-        return held.first if waits else None
-    return None if held.last in {None, date.max} else held.last + timedelta(days=1)
+class _Queue:
+    """The claims that stand against a grant whatever its days, in the order in which they begin.
+
+    Each is looked at once, however often the grant is moved on.
+    """
+
+    def __init__(self, wanted: Box, exclusivity: str, claims: Iterable[Claim]) -> None:
+        always = replace(wanted, first=None, last=None)
+        self.met: list[Claim] = []
+        self.begun: list[Claim] = []  # grants, in the way of a first use that begins after them
+        for claim in claims:
+            grant = claim.kind is ClaimKind.GRANT
+            if claim.kind is ClaimKind.CONTRIBUTOR_LIMIT or overlap(always, claim.box) is None:
+                continue
+            if grant and exclusivity == "first":
+                self.begun.append(claim)
+            elif _stands_against(claim, wanted, exclusivity):
+                self.met.append(claim)
+        for waiting in (self.met, self.begun):
+            waiting.sort(key=lambda claim: claim.box.first or date.min, reverse=True)
+        self.until = date.min
+
+    def reached(self, first: date, last: date) -> date:
+        """The last day of all that a grant from `first` to `last`, or an earlier one, ran into."""
+        for waiting, day in ((self.met, last), (self.begun, first)):
+            while waiting and (waiting[-1].box.first or date.min) <= day:
+                self.until = max(self.until, waiting.pop().box.last or date.max)
+        return self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,9 +366,9 @@ def nearest_offers(wanted: Box, exclusivity: str, claims: Iterable[Claim]) -> tu
         until = min(day for day in begins if day is not None) - timedelta(days=1)
         made.append(Offer(replace(wanted, last=until), exclusivity, "shorter"))
     boxes = [c.claim.box for c in clashes]
-    places = _taken(wanted.territories, [b.territories for b in boxes], _covers)
-    tongues = _taken(wanted.languages, [b.languages for b in boxes], _covers)
-    media = _taken(wanted.media, [b.media for b in boxes], _same)
+    places = _taken(wanted.territories, {b.territories for b in boxes})
+    tongues = _taken(wanted.languages, {b.languages for b in boxes})
+    media = _both(wanted.media, frozenset().union(*{b.media for b in boxes})) & wanted.media
     fewer = (
         ("places", places, replace(wanted, territories=wanted.territories - places)),
         ("languages", tongues, replace(wanted, languages=wanted.languages - tongues)),
@@ -320,15 +379,20 @@ def nearest_offers(wanted: Box, exclusivity: str, claims: Iterable[Claim]) -> tu
             made.append(Offer(box, exclusivity, change, taken))
     if exclusivity != "none":
         made.append(Offer(wanted, "none", "shared"))
-    return tuple(o for o in made if not conflicts(o.box, o.exclusivity, held))
+    return tuple(o for o in made if not _clashing(o.box, o.exclusivity, held))
 
 
-def _taken(
-    mine: frozenset[str], theirs: Iterable[frozenset[str]], covers: Callable[[str, str], bool]
-) -> frozenset[str]:
+def _clashing(wanted: Box, exclusivity: str, claims: Iterable[Claim]) -> bool:
+    return any(_clash(wanted, exclusivity, claim) is not None for claim in claims)
+
+
+def _taken(mine: frozenset[str], theirs: set[frozenset[str]]) -> frozenset[str]:
     """Those of `mine` that meet one of `theirs`, whichever of the two is the larger."""
-    held = {code for codes in theirs for code in codes}
-    return frozenset(x for x in mine if any(covers(x, y) or covers(y, x) for y in held))
+    held: frozenset[str] = frozenset().union(*theirs)
+    parts = _opened(held)
+    return frozenset(
+        x for x in mine if x in {WORLD, ANY_LANGUAGE} or x.casefold() in parts or _within(x, held)
+    )
 
 
 def spoken_offer(offer: Offer, language: str = "en", *, asked_for: Iterable[str] = ()) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from syndicate.desk import licences
 from syndicate.errors import Refused
 from syndicate.rules import dates
 from syndicate.rules.requests import Exclusivity, RequestState
@@ -284,3 +285,14 @@ def test_an_accepted_quote_without_a_licence_waits_on_the_morning_list(desk, clo
     ]
     desk.invoices.bill(licence)
     assert unbilled not in [command for _, command in said(licence)]
+
+
+def test_of_many_grants_in_the_way_the_first_are_named_and_the_others_counted(desk, monkeypatch):
+    monkeypatch.setattr(licences, "NAMED", 2)
+    article = builders.an_article(desk)
+    use = builders.a_use(territories=("FR",), languages=("fr",))
+    held = [builders.a_licence(desk, article=article, use=use) for _ in range(4)]
+    quote = desk.quotes.draft(rival(desk, article, exclusivity=Exclusivity.SOLE))
+    assert [clash.licence for clash in quote.clashes] == [*held[:2], ""]
+    assert quote.clashes[-1].message == "2 more grants stand against it"
+    assert {clash.free_from for clash in quote.clashes} == {"2027-11-23"}

@@ -306,3 +306,20 @@ def test_every_offer_is_free_and_lies_inside_what_was_wanted_but_for_its_days(da
         assert offer.box.languages <= wanted.languages
         assert offer.box.media <= wanted.media
         assert spoken_offer(offer)
+
+
+def test_a_grant_is_moved_past_a_thousand_windows_that_follow_one_another():
+    day = date(2026, 1, 1)
+    windows = [
+        Claim(
+            box(first=day + timedelta(days=3 * n), last=day + timedelta(days=3 * n + 1)),
+            "Fenmouth Gazette",
+            ClaimKind.WINDOW,
+            f"RES-{n}",
+        )
+        for n in range(1_000)
+    ]
+    wanted = box(first=day, last=day + timedelta(days=1))
+    assert free_from(wanted, "none", windows) == day + timedelta(days=3_000 - 1)
+    one_day = box(first=day, last=day)
+    assert free_from(one_day, "none", windows) == day + timedelta(days=2)
