@@ -106,7 +106,11 @@ def test_every_column_can_be_told():
     row = "a,newsletter,900,recipients,UK,en,,2,first,commercial,,1,none,no,300,yes,1,2026-11-23,EUR,1.2,base 90,by negotiation"
     (case,) = cases(f"{heads}\n{row}\n")
     assert (case.use.uses, case.use.images, case.on) == (2, 1, TODAY)
-    assert (case.retrospective, case.fx, case.steps) == (True, ("EUR", Decimal("1.2")), ("base 90",))
+    assert (case.retrospective, case.fx, case.steps) == (
+        True,
+        ("EUR", Decimal("1.2")),
+        ("base 90",),
+    )
 
 
 STEPS = """medium,audience,territories,duration,words,currency,rate,steps,fee
