@@ -14,6 +14,8 @@ from syndicate.cli.door import at_desk
 from syndicate.errors import BadInput, NotFound, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from syndicate.desk import Desk
     from syndicate.desk.parties import Named
     from syndicate.desk.requests import Request
@@ -262,8 +264,11 @@ def log(
                 )
                 show.next_step(ctx, f'syndicate request edit {before.ref} --licensee "{licensee}"')
             return
+        what = article or (_articles_of(desk, read) if read else [])
+        said = _hints(desk, read, what) if read else {}
+        unclear = said.pop("territories_unclear", None)
         changes = {
-            **(_hints(desk, read) if read else {}),
+            **said,
             **use_changes(
                 desk,
                 medium=medium,
@@ -295,7 +300,6 @@ def log(
         paying, for_whom = _others(
             ctx, desk, payer=payer, end_client=end_client, new_licensee=new_licensee
         )
-        what = article or (_articles_of(desk, read) if read else [])
         unknown = _not_on_file(desk, read, any_site=not what) if read and not article else []
         for url in unknown:
             show.note(
@@ -329,7 +333,7 @@ def log(
             po_number=po or (_po_number(read) if read else None),
             message=raw,
             message_id=read.message_id if read else None,
-            note=note or (_budget(read) if read else None),
+            note=note or _told(read, unclear if not territory else None),
             not_on_file=unknown,
             language=mail_language(read) if read else None,
         )
@@ -363,12 +367,18 @@ def _mail(raw: bytes) -> Mail:
     return read_mail(raw)
 
 
-def _hints(desk: Desk, mail: Mail) -> dict[str, Any]:
-    """What the mail says of the use, as far as it can be read; the desk checks it in the echo."""
+def _hints(desk: Desk, mail: Mail, articles: Sequence[str]) -> dict[str, Any]:
+    """What the mail says of the use, as far as it can be read; the desk checks it in the echo.
+
+    The headlines of the `articles` it asks for are not read as words of the request.
+    """
     from syndicate.exchange.mails import request_hints
 
     found: dict[str, Any] = {}
-    for name, hint in request_hints(mail).items():
+    hints = request_hints(mail, headlines=desk.articles.headlines(articles))
+    if "territories_unclear" in hints:
+        found["territories_unclear"] = hints["territories_unclear"].words
+    for name, hint in hints.items():
         if name in {
             "medium",
             "outlet_title",
@@ -408,12 +418,15 @@ def _signed_by(mail: Mail) -> str | None:
     return found.value if found else mail.sender_name
 
 
-def _budget(mail: Mail) -> str | None:
-    """The sum that a mail offers, as a note in its own words, or None."""
+def _told(mail: Mail | None, unclear: str | None) -> str | None:
+    """What a mail says that no field holds: the sum it offers, and its words on where, if they are not plain."""
     from syndicate.exchange.mails import request_hints
 
-    found = request_hints(mail).get("budget")
-    return f"the mail names a sum: {found.value}" if found else None
+    budget = request_hints(mail).get("budget") if mail else None
+    told = [f"the mail names a sum: {budget.value}"] if budget else []
+    if unclear:
+        told.append(f"where it would appear is not plain in the mail, ask: “{unclear}”")
+    return "; ".join(told) or None
 
 
 def _sender(desk: Desk, mail: Mail) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from dataclasses import dataclass
@@ -664,6 +665,16 @@ class Articles:
             same = [a.ref for a in self.on_file(title) if _bare(a.headline) == words]
             found += same if len(same) == 1 else []
         return list(dict.fromkeys(found))
+
+    def headlines(self, articles: Sequence[str]) -> list[str]:
+        """The headlines of those of `articles` that are on file."""
+        with self.desk.reading() as r:
+            refs = []
+            for text in articles:
+                with contextlib.suppress(NotFound):
+                    refs.append(self.resolve(r, text))
+            rows = r.rows(select(ArticleRecord.headline).where(ArticleRecord.ref.in_(refs)))
+        return [row.headline for row in rows]
 
     def standing(
         self,

@@ -6,10 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from syndicate.errors import BadInput
 from syndicate.exchange.messages import Attachment, Mail, read_mail
 from syndicate.rules.fees.uses import UNITS, Medium
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
     "Attachment",
@@ -100,32 +104,13 @@ _PO = re.compile(
     r"\s{0,2}[:#]?\s{0,2}((?=[A-Z/_-]{0,12}\d)[A-Z0-9][A-Z0-9/_-]{2,24})\b",
     re.IGNORECASE,
 )
-_TERRITORY_LABEL = re.compile(
-    r"(?im)^[ \t*-]{0,6}(?:territor(?:y|ies)|countr(?:y|ies)|territoires?|pays)\s{0,2}[:=]\s{0,3}([^\n]{2,120})$"
-)
 _LANGUAGE_LABEL = re.compile(
     r"(?im)^[ \t*-]{0,6}(?:languages?|langues?)\s{0,2}[:=]\s{0,3}([^\n]{2,80})$"
-)
-_NAME = r"(?:the |l['’]|la |le |les )?((?:[A-ZÉÎ][\w'’.-]{1,24})(?: (?:and |of |et |arabes |unis )?[A-ZÉÎ][\w'’.-]{1,24}){0,3})"
-_PLACE = re.compile(
-    rf"\b(?:in|across|throughout|within|for|en|au|aux|dans|pour|for distribution in|readers in)\s{{1,3}}{_NAME}"
-)
-_NEXT_PLACE = re.compile(rf"\s?(?:,|,? and|,? et|&)\s{{1,3}}(?:in |en |au |aux )?{_NAME}")
-# where somebody sits, and what an article is about, is not where it would appear
-_NO_MARKET = re.compile(
-    r"\b(?:based|located|headquartered|offices?|born|siège|basée?s?|situé?e?s?)\b[^.]{0,30}$|"
-    r"\b(?:articles?|pieces?|stor(?:y|ies)|reports?|features?|interviews?|reportages?|enquêtes?|papiers?)\b"
-    r"[^.;]{0,40}\b(?:about|on|of|sur|consacrée?)\b(?:(?!\b(?:(?:in|into|on|onto|for|to) (?:our|my|the)|(?:dans|sur|pour) (?:notre|nos|le|la)|(?:for|pour) \d+)\b)[^.;]){0,80}$",
-    re.IGNORECASE,
 )
 _TONGUE = re.compile(
     r"\b(?:in|into|en|to)\s{1,3}((?:[A-Z][a-zé]{3,14})|français|anglais|arabe|allemand|espagnol|italien)(?: and ([A-Z][a-z]{3,14}))?\b|"
     r"\b(?:traduction|version|édition)\s{1,3}(français|anglais|arab|allemand|espagnol|italien)ne?e?\b|"
     r"\b(French|English|Arabic|German|Spanish|Italian)(?:[- ]language)?\s{1,3}(?:translation|version|edition|rights)\b"
-)
-_WORLD = re.compile(
-    r"\b(?:worldwide|world[- ]?wide|world (?:[a-z]+ )?rights|monde entier|all territories)\b",
-    re.IGNORECASE,
 )
 _SITE = re.compile(
     r"(?:our|notre|the|my) (?:own )?(?:web ?site|site(?: web| internet)?|blog|portal)[^\n.]{0,40}?"
@@ -189,7 +174,7 @@ _WE_ARE = re.compile(
 )
 
 
-def request_hints(mail: Mail) -> dict[str, Hint]:
+def request_hints(mail: Mail, *, headlines: Sequence[str] = ()) -> dict[str, Hint]:
     """What `mail` seems to say of a request, field by field, each with the words it says it with.
 
     Keys: `medium` (one token; or `media`, several with commas), `territories` and `languages` (codes with
@@ -197,15 +182,19 @@ def request_hints(mail: Mail) -> dict[str, Hint]:
     `po_number`, `licensee` (whom the asker writes for), `outlet_title`, `first_use` (a day to come), `exclusivity`
     (`none` or `exclusive`), `translation_by`, `budget` (as written), `excerpt_words`, `purpose`, `contact`
     (who signs, where the sender is a department). What is said in two ways
-    is left out, to be asked. A field the mail does not speak of is absent. Hints are for a
+    is left out, to be asked; `territories_unclear` are the words about places that a person has to read.
+    The words of `headlines`, of the articles it asks for, say nothing of the use. A field the mail does not
+    speak of is absent. Hints are for a
     person to confirm: what is quoted from earlier mails is passed over, and nothing is guessed from silence.
     """
-    text = _fresh(mail)
+    from syndicate.exchange.places import without_headlines
+
+    text = without_headlines(_fresh(mail), headlines)
     prose = _prose(text)
     asked = _QUOTED.sub(" ", prose)  # a headline may name places, days and media
     hints: dict[str, Hint] = {}
     _hint_media(asked, text, hints)
-    _hint_places(asked, text, hints)
+    _hint_places(asked, text, headlines, hints)
     _hint_languages(asked, text, mail, hints)
     _hint_duration(asked, hints)
     _hint_audience(asked, hints)
@@ -369,7 +358,7 @@ def _fresh(mail: Mail) -> str:
     cut = None if forwarded else _CUT.search(text)
     if cut and text[: cut.start()].strip():
         text = text[: cut.start()]
-    return f"{mail.subject or ''}\n{text}"
+    return f"{mail.subject or ''}\n\n{text}"
 
 
 def _said(words: str) -> str:
@@ -402,53 +391,14 @@ def _media_in(text: str, patterns: tuple[tuple[Medium, str], ...]) -> list[tuple
     return found
 
 
-def _hint_places(asked: str, text: str, hints: dict[str, Hint]) -> None:
-    world = _WORLD.search(asked)
-    labelled = _TERRITORY_LABEL.search(text)
-    candidates = [labelled[1]] if labelled else _market_names(asked)
-    codes: list[str] = []
-    words: list[str] = []
-    for candidate in candidates:
-        read = _territories(candidate)
-        if read:
-            codes += [code for code in read[1] if code not in codes]
-            words.append(read[0])
-    if codes:
-        hints["territories"] = Hint(",".join(codes), _said("; ".join(words)))
-    elif world:
-        hints["territories"] = Hint("001", _said(world[0]))
+def _hint_places(asked: str, text: str, headlines: Sequence[str], hints: dict[str, Hint]) -> None:
+    from syndicate.exchange.places import read_market
 
-
-def _market_names(asked: str) -> list[str]:
-    """The names after "in", "for" … that may be where the article would appear, with those joined to them."""
-    names: list[str] = []
-    for match in list(_PLACE.finditer(asked))[:40]:
-        sentence = re.split(r"[.?!]\s|\n\n", asked[max(0, match.start() - 200) : match.start()])[-1]
-        if _NO_MARKET.search(sentence):
-            continue
-        names.append(match[1])
-        read = _territories(match[1])
-        end = match.start(1) + len(read[0]) if read else 0
-        while read and (more := _NEXT_PLACE.match(asked, end)):
-            read = _territories(more[1])
-            if read:
-                names.append(read[0])
-                end = more.start(1) + len(read[0])
-    return names
-
-
-def _territories(name: str) -> tuple[str, tuple[str, ...]] | None:
-    """The longest beginning of `name` that is a territory or several, and their codes; None for no place."""
-    from syndicate.rules.territories import read_territories
-
-    words = name.strip(" .;").split(" ")
-    for count in range(len(words), 0, -1):
-        shorter = " ".join(words[:count]).rstrip(" .;,")
-        try:
-            return shorter, read_territories(shorter)
-        except BadInput:
-            continue
-    return None
+    market = read_market(asked, text, headlines=headlines)
+    if market.codes:
+        hints["territories"] = Hint(",".join(market.codes), _said(market.words))
+    elif market.unclear:
+        hints["territories_unclear"] = Hint(_said(market.unclear), _said(market.unclear))
 
 
 def _hint_languages(asked: str, text: str, mail: Mail, hints: dict[str, Hint]) -> None:

@@ -404,3 +404,26 @@ def test_a_new_licensee_is_written_to_in_the_language_of_the_mail_or_of_its_coun
     raw = a_mail(f"Jo Marlin <{sender}>", words.format(pilots(fresh)[0]))
     made = fresh.json("request", "log", "-", typed=raw)
     assert fresh.json("licensee", "show", made["licensee"])["language"] == language
+
+
+def test_words_on_where_that_are_not_plain_are_kept_with_the_request_and_asked(fresh):
+    raw = a_mail("Jo Marlin <jo@tarnecho.example>", "May we have it worldwide excluding the US?")
+    made = fresh.json("request", "log", "-", "--article", "1", typed=raw)
+    assert made["items"][0]["use"]["territories"] == []
+    assert "territories" in [each["field"] for each in made["items"][0]["missing"]]
+    assert made["notes"] == [
+        "where it would appear is not plain in the mail, ask: “May we have it worldwide excluding the US”"
+    ]
+    assert "In which countries would it appear?" in made["questions"]
+
+
+def test_the_headline_of_the_article_that_is_named_by_hand_says_nothing_of_the_use(fresh):
+    page = fresh.home.parent / "strike.txt"
+    page.write_text("Ferry crews strike in Malta\n\nNobody sailed on Monday.\n")
+    strike = fresh.json("article", "add", page, "--lang", "en")["ref"]
+    raw = a_mail(
+        "Jo Marlin <jo@tarnecho.example>",
+        "May we run your article Ferry crews strike in Malta on our website in Kuwait?",
+    )
+    made = fresh.json("request", "log", "-", "--article", strike, typed=raw)
+    assert made["items"][0]["use"]["territories"] == ["KW"]

@@ -63,6 +63,79 @@ def test_a_mail_says_what_is_asked_with_the_words_it_says_it_with() -> None:
     assert hints["audience"].words == "120,000 monthly unique visitors"
 
 
+HEADLINE = "Ferry crews strike in Malta over pay"
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        ("Nous voudrions reprendre cet article dans La Tribune en France.", "FR"),
+        ("It would run in The Jordan Times in Lebanon.", "LB"),
+        ("For our site, in Spain only, not in Portugal.", "ES"),
+        ("It is for readers in France and Belgium. Not for Luxembourg.", "FR,BE"),
+        ("For publication in Kuwait and Georgia.", "KW,GE"),
+        ("On sale in the UK, Ireland and Malta", "GB,IE,MT"),
+        ("Dans notre revue, en FR et BE", "FR,BE"),
+        ("Not only in Spain but also in Portugal", "ES,PT"),
+        ("We are based in Chad and publish for readers in Mali.", "ML"),
+        ("Territory: France only", "FR"),
+        ("Territoire : la Tunisie et l’Algérie", "TN,DZ"),
+        ("Territory: FR / BE", "FR,BE"),
+        (f"May we run your article {HEADLINE} in Kuwait and Georgia?", "KW,GE"),
+        ("May we run your article Ferry crews strike in Malta … in Kuwait?", "KW"),
+        ("Ferry crews strike in Malta over pay: may our website in Malta have it?", "MT"),
+    ],
+)
+def test_a_territory_is_taken_where_the_mail_is_plain_about_it(words: str, codes: str) -> None:
+    hints = request_hints(read_mail(words.encode()), headlines=[HEADLINE])
+    assert hints["territories"].value == codes
+    assert "territories_unclear" not in hints
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("We want it worldwide excluding the US.", "We want it worldwide excluding the US"),
+        ("Worldwide, except for the States", "Worldwide, except for the States"),
+        ("In Europe but not France, please", "In Europe but not France, please"),
+        ("en Europe, sauf la Suisse", "en Europe, sauf la Suisse"),
+        ("not in Portugal", "not in Portugal"),
+        ("We do not want it in Portugal", "We do not want it in Portugal"),
+        ("for our site in France or Belgium", "for our site in France or Belgium"),
+        ("in France and perhaps Belgium", "in France and perhaps Belgium"),
+        ("in France, peut-être en Belgique", "in France, peut-être en Belgique"),
+        ("for readers in Europe (Switzerland excluded)", None),
+        ("We need no worldwide rights", "We need no worldwide rights"),
+        ("Territory: world except China", "world except China"),
+        ("Territory: to be agreed", "to be agreed"),
+        ("Could it be the one with the crews in Malta", None),
+        ("in Spain, later in Portugal", "in Spain, later in Portugal"),
+    ],
+)
+def test_a_territory_that_is_left_out_or_doubtful_is_put_to_a_person(
+    words: str, said: str | None
+) -> None:
+    hints = request_hints(read_mail(words.encode()), headlines=[HEADLINE])
+    assert "territories" not in hints
+    assert hints["territories_unclear"].words == (said or words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It is for IT people, in PR and for TV.",
+        "Publié dans La Voix et dans Le Monde",
+        "We shall be in London, for Us it is new",
+        "No changes, excluding the headline. In May.",
+        "The Belgium Today team would run it in Belgium Today.",
+        "We have offices worldwide",
+    ],
+)
+def test_what_only_looks_like_a_territory_is_none(words: str) -> None:
+    hints = request_hints(read_mail(words.encode()))
+    assert hints.keys().isdisjoint({"territories", "territories_unclear"})
+
+
 def test_a_mail_that_says_nothing_hints_nothing() -> None:
     mail = read_mail(b"Hello, could you call me about a story in the March issue? Thanks, Jo")
     assert request_hints(mail) == {}
