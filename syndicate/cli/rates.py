@@ -9,7 +9,7 @@ import typer
 
 from syndicate.cli import ask, forms, options, show
 from syndicate.cli.door import at_desk, said
-from syndicate.errors import FindingsPresent
+from syndicate.errors import BadInput, FindingsPresent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,14 +21,21 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Rate cards, versioned, with validity dates.")
 
 File = Annotated[
-    str, typer.Argument(metavar="FILE", help="A rate card in TOML, or - for standard input.")
+    str,
+    typer.Argument(metavar="FILE", help="A rate card in TOML or a workbook, or - for input."),
 ]
 
 
-def _text(file: str) -> str:
-    from syndicate.errors import BadInput
+_WORKBOOK = b"PK\x03\x04"
 
-    raw = ask.content(file, largest=256 * 1024)
+
+def _text(file: str) -> str:
+    """The text of the card in a file; a workbook is read into one."""
+    raw = ask.content(file, largest=1024 * 1024)
+    if raw.startswith(_WORKBOOK):
+        from syndicate.exchange.card_sheets import read_card
+
+        return read_card(raw, name=file)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -40,6 +47,16 @@ def _card(desk: Desk, named: str) -> str:
     if named == "-" or Path(named).is_file():
         return _text(named)
     return desk.rates.text(named)
+
+
+def _named(desk: Desk, name: str | None, *, sample: bool) -> str:
+    """The text of the sample, of the card named, or of the one in force."""
+    if sample:
+        return desk.rates.sample()
+    if name:
+        return _card(desk, name)
+    with desk.reading() as r:
+        return desk.rates.in_force(r, desk.today)[1]
 
 
 @app.command("show")
@@ -59,14 +76,38 @@ def show_(
       syndicate rate show harbour/2026-1
     """
     with at_desk(ctx) as desk:
-        if sample:
-            found = desk.rates.sample()
-        elif name:
-            found = desk.rates.text(name)
-        else:
-            with desk.reading() as r:
-                found = desk.rates.in_force(r, desk.today)[1]
+        found = _named(desk, name, sample=sample)
     show.answer(ctx, {"text": found}, text=found.rstrip("\n"))
+
+
+@app.command()
+def export(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[CARD]", help="Its name, or name/version, or a file.")
+    ] = None,
+    out: Annotated[
+        str,
+        typer.Option("--output", "--out", metavar="FILE", help="A new file, .xlsx."),
+    ] = "card.xlsx",
+    sample: Annotated[
+        bool, typer.Option("--sample", help="The invented sample card, to write your own from.")
+    ] = False,
+) -> None:
+    """Write a card into a workbook, to be edited there; `rate check` and `rate import` read it again.
+
+    Examples:
+      syndicate rate export --out card.xlsx
+      syndicate rate export --sample --out card.xlsx
+    """
+    if Path(out).suffix.lower() != ".xlsx":
+        raise BadInput(f"--out names an .xlsx file, not {out}", hint="--out card.xlsx")
+    with at_desk(ctx) as desk:
+        content = desk.rates.workbook(_named(desk, name, sample=sample))
+    show.new_file(Path(out), content)
+    path = str(Path(out).absolute())
+    show.answer(ctx, {"ref": "card", "state": "written", "path": path}, text=path)
+    show.next_step(ctx, f"syndicate rate check {out}")
 
 
 @app.command("list", cls=options.Listing)
@@ -106,10 +147,11 @@ def check(ctx: typer.Context, file: File) -> None:
 
 @app.command("import")
 def import_(ctx: typer.Context, file: File, key: options.IdempotencyKey = None) -> None:
-    """Put a rate card on file; requests are priced on it from its first day.
+    """Put a rate card on file, from its text or its workbook; requests are priced on it from its first day.
 
-    Example:
+    Examples:
       syndicate rate import card.toml
+      syndicate rate import card.xlsx
     """
     text = _text(file)
     with at_desk(ctx) as desk:

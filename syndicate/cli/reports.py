@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +9,7 @@ import typer
 
 from syndicate.cli import options, show
 from syndicate.cli.door import at_desk
-from syndicate.errors import BadInput, Conflict
+from syndicate.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +125,7 @@ def usage(
             )
             answer = {"ref": "usage", "state": "written", "path": out, "rows": len(rows)}
     assert out is not None  # noqa: S101  # without a file the rows were shown above
-    _write(Path(out), content)
+    show.new_file(Path(out), content)
     answer["path"] = str(Path(out).absolute())
     count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
     show.answer(ctx, answer, text=f"{answer['path']}  {count}")
@@ -192,15 +191,3 @@ def _in_all(rows: Sequence[UsageRow]) -> str:
     return (
         f"in all: licences {licences}, copies seen {copies}, breaches {breaches}, fees {fees} net"
     )
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a new file; one that is there is never written over. Raises Conflict, BadInput."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
-    except FileExistsError as error:
-        raise Conflict(f"{path} is there already", hint="name another file with --out") from error
-    except OSError as error:
-        raise BadInput(f"{path} cannot be written: {error.strerror}") from error
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)

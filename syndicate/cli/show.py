@@ -14,12 +14,13 @@ from typer._click.core import Context
 from syndicate.cli import forms, terminal
 from syndicate.cli.door import masked_text, pasted, said, settings_of
 from syndicate.cli.forms import Row, plain
-from syndicate.errors import BadInput, Outside
+from syndicate.errors import BadInput, Conflict, Outside
 
 __all__ = [
     "FORMS",
     "answer",
     "limit",
+    "new_file",
     "next_step",
     "note",
     "paper",
@@ -334,3 +335,15 @@ def next_step(ctx: Context, command: str) -> None:
     """Name the command that comes next: "next: syndicate licence issue QUO-2026-00007"; a line each."""
     for line in command.splitlines():
         note(ctx, f"next: {pasted(line, said(ctx).values)}")
+
+
+def new_file(path: Path, content: bytes) -> None:
+    """Write a new file; one that is there is never written over. Raises Conflict, BadInput."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
+    except FileExistsError as error:
+        raise Conflict(f"{path} is there already", hint="name another file with --out") from error
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written: {error.strerror}") from error
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)

@@ -59,6 +59,12 @@ class Rates:
         """What is wrong with a card's text; empty when it is whole. Raises BadInput when unreadable."""
         return fees.check(_parsed(text))
 
+    def workbook(self, text: str) -> bytes:
+        """A card's text as a workbook that reads back as the same card. Raises BadInput when unreadable."""
+        from syndicate.exchange.card_sheets import card_bytes
+
+        return card_bytes(_parsed(text), created=self.desk.now)
+
     def file(self, text: str, *, key: Key | None = None) -> RateCard:
         """Put a card on file; from its first day on, requests are priced on it.
 
@@ -76,12 +82,12 @@ class Rates:
         with self.desk.writing() as w:
             if w.answered(key) is None:
                 same = w.first(
-                    select(RateCardRecord.sha256).where(
+                    select(RateCardRecord.text).where(
                         RateCardRecord.name == card.name, RateCardRecord.version == card.version
                     )
                 )
                 if same is not None:
-                    what = "this very text" if same.sha256 == sha else "other text"
+                    what = _likeness(same.text, text)
                     raise Conflict(
                         f"{card.name} version {card.version} is on file with {what}",
                         hint="give the card a new version in its file\nsyndicate rate import FILE",
@@ -225,6 +231,16 @@ class Rates:
         if found is None:
             raise NotFound(f"no rate card {sha256[:12]}… on file", hint="syndicate rate list")
         return found
+
+
+def _likeness(filed: str, text: str) -> str:
+    """How the text of a card on file stands to another one of its name and version."""
+    from syndicate.rules.fees.writing import same_card
+
+    if filed == text:
+        return "this very text"
+    same = same_card(_parsed(filed), _parsed(text))
+    return "the same prices" if same else "other text"
 
 
 def _parsed(text: str) -> fees.Card:

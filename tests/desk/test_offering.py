@@ -292,9 +292,7 @@ def test_of_many_grants_in_the_way_the_first_are_named_and_the_others_counted(de
     article = builders.an_article(desk)
     use = builders.a_use(territories=("FR",), languages=("fr",))
     holder = builders.a_licensee(desk)
-    held = [
-        builders.a_licence(desk, article=article, licensee=holder, use=use) for _ in range(4)
-    ]
+    held = [builders.a_licence(desk, article=article, licensee=holder, use=use) for _ in range(4)]
     quote = desk.quotes.draft(rival(desk, article, exclusivity=Exclusivity.SOLE))
     assert [clash.licence for clash in quote.clashes] == [*held[:2], ""]
     assert quote.clashes[-1].message == "2 more grants stand against it"

@@ -264,8 +264,8 @@ def parse_card(text: str) -> Card:
         negotiated=negotiation.members("media", Medium),
         bases=bases,
         reaches=tuple(_reach(each) for each in table.tables("audience")),
-        excerpt=length.bands("excerpt", _factor),
-        whole=length.bands("whole", _factor, needed=lengthy),
+        excerpt=length.bands("excerpt", factor_of),
+        whole=length.bands("whole", factor_of, needed=lengthy),
         territory=territory.factors((*STEPS_OF_TERRITORY, "low_income")),
         further_language=languages.factor("further"),
         translation=_by_member(table.table("translation"), TranslationBy),
@@ -314,10 +314,10 @@ def _base(table: _Table, places: int) -> Base:
     base = Base(
         media=table.members("media", Medium, needed=True),
         unit=table.text_of("unit"),
-        bands=table.bands("up_to", lambda value, where: _fee(value, where, places)),
+        bands=table.bands("up_to", lambda value, where: fee_of(value, where, places)),
         by_territory=by_territory.fees(STEPS_OF_TERRITORY, places),
-        by_words=table.bands("words", lambda value, where: _fee(value, where, places)),
-        per_word=table.bands("per_word", _factor),
+        by_words=table.bands("words", lambda value, where: fee_of(value, where, places)),
+        per_word=table.bands("per_word", factor_of),
         fee=table.fee("fee", places),
     )
     kinds = (base.bands, base.by_territory, base.by_words, base.per_word, base.fee is not None)
@@ -334,7 +334,7 @@ def _reach(table: _Table) -> Reach:
     reach = Reach(
         media=table.members("media", Medium, needed=True),
         unit=table.text_of("unit"),
-        bands=table.bands("up_to", _factor, needed=True),
+        bands=table.bands("up_to", factor_of, needed=True),
     )
     table.close()
     return reach
@@ -364,7 +364,7 @@ def _bundles(table: _Table) -> tuple[Bundle, ...]:
     for where, first, second in table.pairs("from"):
         if type(first) is not int:
             raise BadInput(f"{where}: a bundle begins at a whole number of pieces")
-        share = _factor(second, where)
+        share = factor_of(second, where)
         if share is None:
             raise BadInput(f"{where}: the share taken off is a number such as 0.10")
         bundles.append(Bundle(first, share))
@@ -407,7 +407,7 @@ def _blanket(table: _Table, places: int) -> Blanket:
         media=table.members("media", Medium, needed=True),
         term=table.span("term"),
         quotas=table.bands(
-            "articles", lambda value, where: _fee(value, where, places), needed=True
+            "articles", lambda value, where: fee_of(value, where, places), needed=True
         ),
     )
     table.close()
@@ -441,7 +441,7 @@ def _number(value: object, where: str) -> Decimal:
     return number
 
 
-def _fee(value: object, where: str, places: int) -> Decimal | None:
+def fee_of(value: object, where: str, places: int) -> Decimal | None:
     if value == NEGOTIATED:
         return None
     fee = _number(value, where)
@@ -452,7 +452,7 @@ def _fee(value: object, where: str, places: int) -> Decimal | None:
     return fee
 
 
-def _factor(value: object, where: str) -> Decimal | None:
+def factor_of(value: object, where: str) -> Decimal | None:
     if value == NEGOTIATED:
         return None
     factor = _number(value, where)
@@ -575,11 +575,11 @@ class _Table:
 
     def fee(self, key: str, places: int) -> Decimal | None:
         value = self.take(key)
-        return None if value is None else _fee(value, f"rate card: {self.where(key)}", places)
+        return None if value is None else fee_of(value, f"rate card: {self.where(key)}", places)
 
     def factor(self, key: str, *, needed: bool = False) -> Decimal | None:
         value = self.take(key, needed=needed)
-        return None if value is None else _factor(value, f"rate card: {self.where(key)}")
+        return None if value is None else factor_of(value, f"rate card: {self.where(key)}")
 
     def factors(self, keys: Sequence[str]) -> Mapping[str, Decimal | None]:
         self.read.extend(keys)
@@ -643,7 +643,7 @@ class _Table:
                 read = dates.read_span(str(span))
             except BadInput as error:
                 raise BadInput(f"{where}: {error.message}") from error
-            bands.append((read, _factor(value, where)))
+            bands.append((read, factor_of(value, where)))
         return tuple(bands)
 
 
