@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from syndicate.cli import ask, options, show
+from syndicate.cli.completion import references
 from syndicate.cli.door import at_desk
-from syndicate.errors import BadInput
+from syndicate.errors import BadInput, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -116,7 +117,21 @@ def _currency(text: str | None) -> str | None:
 @app.command()
 def draft(
     ctx: typer.Context,
-    request: options.RequestRef,
+    request: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[REQUEST]", help="REQ-2026-00007, or 7.", autocompletion=references("request")
+        ),
+    ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="FILE", help="Requests, a row each: .csv .xlsx .jsonl; see the docs."
+        ),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", metavar="NAME", help="Which sheet of a workbook.")
+    ] = None,
     agreed: Agreed = None,
     reason: options.Reason = None,
     currency: Currency = None,
@@ -131,7 +146,17 @@ def draft(
     Examples:
       syndicate quote draft REQ-2026-00001
       syndicate quote draft REQ-2026-00001 --agreed 300 --reason "by telephone with M. Roux"
+      syndicate quote draft --from requests.csv
     """
+    if from_ is not None:
+        if request is not None or agreed is not None or dry_run:
+            raise BadInput(
+                "a file of requests is drafted by itself",
+                hint=f"syndicate quote draft --from {from_}",
+            )
+        _draft_batch(ctx, from_, sheet)
+        return
+    request = ask.ask(ctx, request, flag="REQUEST", question="Which request")
     with at_desk(ctx) as desk:
         code = _currency(currency)
         price = _agreed(desk, agreed, code)
@@ -164,6 +189,41 @@ def draft(
             key=options.key_of(ctx, key),
         )
     _show(ctx, made)
+
+
+def _draft_batch(ctx: typer.Context, path: str, sheet: str | None) -> None:
+    """Draft what a file asks for; a line for each row that was refused, and exit code 4 where there are any."""
+    import io
+    from pathlib import Path
+
+    from syndicate.cli import progress
+
+    content = ask.content(path)
+    total = max(content.count(b"\n") - 1, 1) if not content.startswith(b"PK") else 0
+    with at_desk(ctx) as desk, progress.shown(ctx, "requests", rated=True) as told:
+        made = desk.batches.draft(
+            io.BytesIO(content), name=Path(path).name, sheet=sheet, progress=told, total=total
+        )
+    lines = [
+        f"{made.drafted:,} quotes drafted"
+        + (f", {made.first} to {made.last}" if made.first else "")
+    ]
+    if made.before:
+        lines.append(f"  {made.before:,} were drafted before")
+    for one in made.clashing:
+        instead = f"; {one.hint}" if one.hint else ""
+        lines.append(f"  row {one.row}: cannot be granted: {one.message}{instead}")
+    for one in made.refused:
+        lines.append(f"  row {one.row}: refused: {one.message}")
+        lines.extend(f"    try: {step}" for step in (one.hint or "").splitlines())
+    show.answer(ctx, made, text=lines)
+    if made.refused:
+        raise Refused(
+            f"{len(made.refused):,} of {made.rows:,} rows were refused, and nothing of them was filed",
+            hint=f"mend those rows; what was drafted is not drafted again\n"
+            f"syndicate quote draft --from {path}",
+        )
+    show.next_step(ctx, "syndicate quote list --open")
 
 
 @app.command()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from syndicate.desk.articles import Articles
     from syndicate.desk.audits import Audits
     from syndicate.desk.backups import Backups
+    from syndicate.desk.batches import Batches
     from syndicate.desk.blankets import Blankets
     from syndicate.desk.contributors import Contributors
     from syndicate.desk.doctor import Doctor
@@ -159,6 +160,13 @@ class Desk:
         from syndicate.desk.blankets import Blankets
 
         return Blankets(self)
+
+    @cached_property
+    def batches(self) -> Batches:
+        """Quotes drafted from a file."""
+        from syndicate.desk.batches import Batches
+
+        return Batches(self)
 
     @cached_property
     def contributors(self) -> Contributors:

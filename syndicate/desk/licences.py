@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 
 from syndicate.desk.items import granted_box, item_facts, notes, term, wanted_box
 from syndicate.desk.lists.licences import LicenceLine
+from syndicate.desk.offers import Known
 from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, NotFound, Refused
 from syndicate.records.articles import ArticleRecord, VersionRecord
@@ -376,15 +377,23 @@ class Licences:
         edit: str,
         leave_out: Sequence[int] = (),
         issue: str | None = None,
+        known: Known | None = None,
     ) -> tuple[Against, ...]:
         """Every grant in force that stands against granting `use` of an article, and what is free instead.
 
         Then every contract that ends before the grant would. `edit` is the command that changes the use,
-        `issue` the one that grants it, where it was accepted.
+        `issue` the one that grants it, where it was accepted; `known` is what was read already.
         """
         wanted = wanted_box(use, self.desk.today)
         exclusivity = use.exclusivity.value if use.exclusivity else "none"
-        claims = self._claims(r, standing.article_id, wanted, exclusivity)
+        claims = (known or Known(self.desk, r)).once(
+            "grants",
+            standing.article_id,
+            wanted.media,
+            wanted.first,
+            exclusivity == "none",
+            read=lambda: self._claims(r, standing.article_id, wanted, exclusivity),
+        )
         clashes = rights.conflicts(wanted, exclusivity, claims)
         offers = rights.nearest_offers(wanted, exclusivity, claims) if clashes else ()
         spoken = tuple(rights.spoken_offer(o, asked_for=use.territories) for o in offers)
@@ -416,6 +425,8 @@ class Licences:
     @staticmethod
     def _named(r: Reading, clashes: Sequence[rights.Clash]) -> list[rights.Clash]:
         """Clashes with the items of licences, with the paper and the holder of each."""
+        if not clashes:
+            return []
         names = {
             str(row.id): (row.ref, row.legal_name)
             for row in r.rows(

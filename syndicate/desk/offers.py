@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import select
 
@@ -18,15 +18,21 @@ from syndicate.rules.articles import check_open
 from syndicate.rules.facts import canonical, text_digest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from syndicate.desk import Desk
     from syndicate.desk.articles import Standing
     from syndicate.desk.door import Reading, Writing
-    from syndicate.rules.fees import Fx, Priced
+    from syndicate.rules import parties
+    from syndicate.rules.fees import Card, Fx, Priced
     from syndicate.rules.money import Money
     from syndicate.rules.papers import QuoteFacts, QuoteLineFacts
     from syndicate.rules.requests import Use
+    from syndicate.rules.rights import Claim
 
-__all__ = ["Offer", "Offers"]
+__all__ = ["Asked", "Known", "Offer", "Offers", "line_rows", "revision_row"]
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,112 @@ class Offer:
     fx: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, as far as a price depends on it: a request on file, or one that is being filed with its quote."""
+
+    ref: str
+    party_id: int
+    payer_id: int | None
+    end_client_id: int | None
+    po_number: str | None
+
+
+class Known:
+    """What was read in one view of the books: who prices many requests in it reads each thing once."""
+
+    def __init__(self, desk: Desk, r: Reading) -> None:
+        self.desk = desk
+        self.r = r
+        self._found: dict[tuple[Any, ...], Any] = {}
+        self._until = 0
+
+    def still(self, w: Writing) -> Known:
+        """What is known, for the next transaction: the same where nobody else wrote in between."""
+        if w.next_seq() != self._until:
+            self._found.clear()
+        self.r = w
+        return self
+
+    def wrote(self, w: Writing) -> None:
+        """Note that this transaction ends, and that what it wrote changes nothing of what is known."""
+        self._until = w.next_seq()
+
+    def once(self, *key: Any, read: Callable[[], _T]) -> _T:  # noqa: ANN401
+        """What `read` gives, asked for once by this key."""
+        if key not in self._found:
+            self._found[key] = read()
+        found: _T = self._found[key]
+        return found
+
+    def standing(self, article: str) -> Standing:
+        """How an article stands today."""
+        return self.once(
+            "standing", article, read=lambda: self.desk.articles.standing(self.r, article)
+        )
+
+    def party(self, party_id: int) -> parties.Party:
+        """A licensee or payer."""
+        return self.once(
+            "party", party_id, read=lambda: self.desk.licensees.party(self.r, party_id)
+        )
+
+    def held(self, article_id: int, edition: str) -> list[tuple[int | None, Claim]]:
+        """What restricts an article, and for whom each is kept."""
+        return self.once(
+            "held",
+            article_id,
+            edition,
+            read=lambda: self.desk.rights.held(self.r, article_id, edition),
+        )
+
+    def publisher(self) -> Any:  # noqa: ANN401
+        """The publisher's row."""
+        return self.once("publisher", read=lambda: self.desk.publishers.row(self.r))
+
+    def card(self) -> tuple[str | None, Card | None, Refused | None]:
+        """The card in force today, or why there is none."""
+
+        def read() -> tuple[str | None, Card | None, Refused | None]:
+            try:
+                sha, text = self.desk.rates.in_force(self.r, self.desk.today)
+            except Refused as none:
+                return None, None, none
+            return sha, fees.parse_card(text), None
+
+        return self.once("card", read=read)
+
+    def treatment(self, licensee: parties.Party) -> taxes.Treatment:
+        """How a licensee is taxed."""
+        return self.once(
+            "treatment",
+            licensee.ref,
+            read=lambda: taxes.treatment(
+                self.desk.publishers.supplier(self.r),
+                customer_kind=licensee.customer_kind,
+                country=licensee.country,
+                vat_no=licensee.vat_no,
+                proof=self.desk.licensees.show_in(self.r, licensee.ref).vat_proof,
+                licensee=licensee.ref,
+            ),
+        )
+
+    def domains(self, party_id: int, title: str | None) -> tuple[str, ...]:
+        """The domains of a licensee's outlet."""
+        if not title:
+            return ()
+
+        def read() -> tuple[str, ...]:
+            found = self.r.scalar(
+                select(OutletRecord.domains).where(
+                    OutletRecord.party_id == party_id, OutletRecord.title == title
+                )
+            )
+            return tuple(json.loads(found)) if found else ()
+
+        return self.once("domains", party_id, title, read=read)
+
+
 class Offers:
     """What turns a request into an offer."""
 
@@ -58,13 +170,19 @@ class Offers:
         r: Reading,
         request: Any,  # noqa: ANN401
         *,
+        items: list[tuple[int, str, Use]] | None = None,
+        known: Known | None = None,
         agreed: Money | None,
         reason: str | None,
         by: str | None = None,
         fx: Fx | None,
         currency: str | None,
     ) -> Offer:
-        """Everything a revision freezes, computed and not yet filed."""
+        """Everything a revision freezes, computed and not yet filed.
+
+        `request` is its row, or what of it counts (`Asked`) with its `items`; `known` is what was read
+        already in this view. Raises Refused, BadInput.
+        """
         desk = self.desk
         if fx is not None:
             fx.remark(desk.today)  # a rate of a day to come is none
@@ -72,7 +190,9 @@ class Offers:
             raise BadInput(
                 "an agreed price needs its reason", hint="--reason 'agreed by telephone'"
             )
-        items = desk.requests.uses(r, request.id)
+        if items is None:
+            items = desk.requests.uses(r, request.id)
+        known = known or Known(desk, r)
         for n, (_, _, use) in enumerate(items, 1):
             missing = requests.missing(use)
             if missing:
@@ -82,27 +202,27 @@ class Offers:
                     f"{', '.join(m.field.replace('_', ' ') for m in missing)}",
                     hint=f"syndicate request edit {request.ref} {flags}",
                 )
-        standings = [desk.articles.standing(r, article) for _, article, _ in items]
+        standings = [known.standing(article) for _, article, _ in items]
         for (_, _, use), standing in zip(items, standings, strict=True):
             check_open(standing.ref, standing.state, "quoted")
-            desk.rights.refuse(r, standing, use, party_id=request.party_id, request=request.ref)
+            desk.rights.refuse(
+                r,
+                standing,
+                use,
+                party_id=request.party_id,
+                request=request.ref,
+                held=known.held(standing.article_id, standing.facts["edition"]),
+            )
         priced, card_sha = self._priced(
-            r, items, standings, agreed=agreed, reason=reason, by=by, fx=fx, currency=currency
+            known, items, standings, agreed=agreed, reason=reason, by=by, fx=fx, currency=currency
         )
-        payer = desk.licensees.party(r, request.payer_id or request.party_id)
-        licensee = desk.licensees.party(r, request.party_id)
-        treatment = taxes.treatment(
-            desk.publishers.supplier(r),
-            customer_kind=licensee.customer_kind,
-            country=licensee.country,
-            vat_no=licensee.vat_no,
-            proof=desk.licensees.show_in(r, licensee.ref).vat_proof,
-            licensee=licensee.ref,
-        )
+        payer = known.party(request.payer_id or request.party_id)
+        licensee = known.party(request.party_id)
+        treatment = known.treatment(licensee)
         net, tax, total = quotes.totals([line.net for line in priced.lines], treatment)
-        desk.publishers.refuse_without_account(r, total)
-        publisher = desk.publishers.row(r)
-        lines = self._lines(r, request.party_id, items, standings, priced)
+        desk.publishers.refuse_without_account(r, total, row=known.publisher())
+        publisher = known.publisher()
+        lines = self._lines(known, request.party_id, items, standings, priced)
         for line in lines:
             refuse_idle_translation(line["item"], request.ref)
         facts: QuoteFacts = {
@@ -114,13 +234,15 @@ class Offers:
                 self.desk.today, days=publisher.quote_days
             ).isoformat(),
             "language": licensee.language,
-            "publisher": desk.publishers.facts(r, currency=net.currency),
+            "publisher": known.once(
+                "publisher facts",
+                net.currency,
+                read=lambda: desk.publishers.facts(r, currency=net.currency),
+            ),
             "licensee": licensee.facts(),
             "payer": payer.facts() if request.payer_id else None,
             "end_client": (
-                desk.licensees.party(r, request.end_client_id).facts()
-                if request.end_client_id
-                else None
+                known.party(request.end_client_id).facts() if request.end_client_id else None
             ),
             "request": request.ref,
             "lines": lines,
@@ -133,7 +255,11 @@ class Offers:
             "fx": fx.text if fx else None,
             "accept_to": publisher.email,
             "po_number": request.po_number,
-            "terms": desk.publishers.terms(r, licensee.language),
+            "terms": known.once(
+                "terms",
+                licensee.language,
+                read=lambda: desk.publishers.terms(r, licensee.language),
+            ),
         }
         return Offer(
             facts=facts,
@@ -152,7 +278,7 @@ class Offers:
 
     def _priced(
         self,
-        r: Reading,
+        known: Known,
         items: list[tuple[int, str, Use]],
         standings: list[Standing],
         *,
@@ -162,13 +288,9 @@ class Offers:
         fx: Fx | None,
         currency: str | None,
     ) -> tuple[Priced, str | None]:
-        card_sha, card = None, None
-        try:
-            card_sha, text = self.desk.rates.in_force(r, self.desk.today)
-            card = fees.parse_card(text)
-        except Refused:
-            if agreed is None:
-                raise
+        card_sha, card, none = known.card()
+        if none is not None and agreed is None:
+            raise none
         priced = fees.price(
             [(use, s.words) for (_, _, use), s in zip(items, standings, strict=True)],
             card,
@@ -178,84 +300,81 @@ class Offers:
             agreed=agreed,
             agreed_reason=reason,
             agreed_by=by or self.desk.settings.actor,
-            specimen=self.desk.publishers.row(r).specimen,
+            specimen=known.publisher().specimen,
         )
         return priced, card_sha
 
     def _lines(
         self,
-        r: Reading,
+        known: Known,
         party_id: int,
         items: list[tuple[int, str, Use]],
         standings: list[Standing],
         priced: Priced,
     ) -> list[QuoteLineFacts]:
-        made: list[QuoteLineFacts] = []
-        for n, ((_, _, use), standing, line) in enumerate(
-            zip(items, standings, priced.lines, strict=True), 1
-        ):
-            made.append(
-                {
-                    "n": n,
-                    "description": standing.facts["headline"],
-                    "item": item_facts(
-                        n,
-                        standing,
-                        use,
-                        fee=line.net,
-                        today=self.desk.today,
-                        domains=self._domains(r, party_id, use),
-                        share=line.share_facts(),
-                    ),
-                    "net": line.net.facts(),
-                }
+        return [
+            {
+                "n": n,
+                "description": standing.facts["headline"],
+                "item": item_facts(
+                    n,
+                    standing,
+                    use,
+                    fee=line.net,
+                    today=self.desk.today,
+                    domains=known.domains(party_id, use.outlet_title),
+                ),
+                "net": line.net.facts(),
+            }
+            for n, ((_, _, use), standing, line) in enumerate(
+                zip(items, standings, priced.lines, strict=True), 1
             )
-        return made
-
-    @staticmethod
-    def _domains(r: Reading, party_id: int, use: Use) -> tuple[str, ...]:
-        if not use.outlet_title:
-            return ()
-        found = r.scalar(
-            select(OutletRecord.domains).where(
-                OutletRecord.party_id == party_id, OutletRecord.title == use.outlet_title
-            )
-        )
-        return tuple(json.loads(found)) if found else ()
+        ]
 
     @staticmethod
     def file(w: Writing, quote_id: int, ref: str, n: int, made: Offer) -> None:
         """File an offer as revision `n` of a quote."""
-        facts = canonical({**made.facts, "number": ref, "revision": n})
-        revision_id = w.insert(
-            QuoteRevisionRecord,
-            quote_id=quote_id,
-            n=n,
-            card_sha256=made.card_sha256,
-            engine=made.priced.engine,
-            inputs=canonical(made.priced.inputs),
-            fx=made.fx,
-            steps=canonical([step.facts() for step in made.priced.steps]),
-            facts=facts,
-            facts_sha256=text_digest(facts),
-            currency=made.net.currency,
-            net_minor=made.net.minor,
-            tax_minor=made.tax.minor,
-            total_minor=made.total.minor,
-            treatment=made.treatment,
-            drafted_by=w.actor,
-            drafted_at=w.now,
-        )
-        for i, (key, use, standing, line) in enumerate(
+        revision_id = w.insert(QuoteRevisionRecord, **revision_row(w, quote_id, ref, n, made))
+        for row in line_rows(revision_id, made):
+            w.insert(QuoteLineRecord, **row)
+
+
+def revision_row(w: Writing, quote_id: int, ref: str, n: int, made: Offer) -> dict[str, Any]:
+    """The row of an offer as revision `n` of a quote, without its key."""
+    facts = canonical({**made.facts, "number": ref, "revision": n})
+    return {
+        "quote_id": quote_id,
+        "n": n,
+        "card_sha256": made.card_sha256,
+        "engine": made.priced.engine,
+        "inputs": canonical(made.priced.inputs),
+        "fx": made.fx,
+        "steps": canonical([step.facts() for step in made.priced.steps]),
+        "facts": facts,
+        "facts_sha256": text_digest(facts),
+        "currency": made.net.currency,
+        "net_minor": made.net.minor,
+        "tax_minor": made.tax.minor,
+        "total_minor": made.total.minor,
+        "treatment": made.treatment,
+        "drafted_by": w.actor,
+        "drafted_at": w.now,
+    }
+
+
+def line_rows(revision_id: int, made: Offer) -> list[dict[str, Any]]:
+    """The rows of an offer's lines, without their keys."""
+    return [
+        {
+            "revision_id": revision_id,
+            "n": n,
+            "request_item_id": key,
+            "version_id": standing.version_id,
+            "use": canonical(use.facts()),
+            "rights_sha256": standing.rights_sha256,
+            "net_minor": line.net.minor,
+        }
+        for n, (key, use, standing, line) in enumerate(
             zip(made.items, made.uses, made.standings, made.priced.lines, strict=True), 1
-        ):
-            w.insert(
-                QuoteLineRecord,
-                revision_id=revision_id,
-                n=i,
-                request_item_id=key,
-                version_id=standing.version_id,
-                use=canonical(use.facts()),
-                rights_sha256=standing.rights_sha256,
-                net_minor=line.net.minor,
-            )
+        )
+    ]

@@ -128,9 +128,12 @@ class Publishers:
                 w.journal("publisher edit", "publisher", changed=sorted(values))
         return self.show()
 
-    def refuse_without_account(self, r: Reading, asked: Money) -> None:
-        """Nothing, when a paper that asks for `asked` can say where to pay. Raises Refused."""
-        if asked.minor > 0 and asked.currency not in json.loads(self.row(r).banks):
+    def refuse_without_account(self, r: Reading, asked: Money, *, row: Any = None) -> None:  # noqa: ANN401
+        """Nothing, when a paper that asks for `asked` can say where to pay. Raises Refused.
+
+        `row` is the publisher's, where it was read before.
+        """
+        if asked.minor > 0 and asked.currency not in json.loads((row or self.row(r)).banks):
             code = asked.currency
             raise Refused(
                 f"no account in {code} is on file, so no paper can say where to pay {asked}",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from syndicate.desk.door import Reading, Writing
     from syndicate.desk.keys import Key
     from syndicate.desk.licences import Against
+    from syndicate.desk.offers import Known
     from syndicate.rules import parties
     from syndicate.rules.fees import Fx
 
@@ -113,8 +114,12 @@ class Quotes:
         reason: str | None = None,
         fx: Fx | None = None,
         currency: str | None = None,
+        known: Known | None = None,
     ) -> str:
-        """What `draft` does, inside the caller's transaction: the reference of the quote."""
+        """What `draft` does, inside the caller's transaction: the reference of the quote.
+
+        Whatever refuses it refuses before anything is written. `known` is what was read already.
+        """
         asked = resolve(w, "request", request)
         row = self._request(w, asked)
         other = w.scalar(
@@ -128,7 +133,10 @@ class Quotes:
                 f"{asked} has an open quote, {other}",
                 hint=f"syndicate quote revise {other}",
             )
-        made = self.offers.make(w, row, agreed=agreed, reason=reason, fx=fx, currency=currency)
+        made = self.offers.make(
+            w, row, known=known, agreed=agreed, reason=reason, fx=fx, currency=currency
+        )
+        self.desk.requests.move(w, asked, RequestState.QUOTED, via=RequestState.TRIAGED)
         ref = w.draw("quote").ref
         quote_id = w.insert(
             QuoteRecord,
@@ -143,7 +151,6 @@ class Quotes:
             drafted_at=w.now,
         )
         self.offers.file(w, quote_id, ref, 1, made)
-        self.desk.requests.move(w, asked, RequestState.QUOTED, via=RequestState.TRIAGED)
         w.journal("quote draft", ref, revision=1, request=asked, total=made.total.facts())
         return ref
 

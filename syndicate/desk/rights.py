@@ -547,17 +547,24 @@ class Rights:
     # -- what restricts a use ----------------------------------------------------------------------
 
     def refuse(
-        self, r: Reading, standing: Standing, use: Use, *, party_id: int, request: str
+        self,
+        r: Reading,
+        standing: Standing,
+        use: Use,
+        *,
+        party_id: int,
+        request: str,
+        held: list[tuple[int | None, Claim]] | None = None,
     ) -> None:
         """Nothing, when no embargo, hold, window or limit stands against a use of an article.
 
+        `held` is what `held` gave of the article before, in the same view.
         Raises Refused, naming what does, the part it shares with the use, and what frees it.
         """
         wanted = wanted_box(use, self.desk.today)
-        claims = [
-            *self._claims(r, standing.article_id, standing.facts["edition"], party_id),
-            *limits(standing),
-        ]
+        if held is None:
+            held = self.held(r, standing.article_id, standing.facts["edition"])
+        claims = [*_for_others(held, party_id), *limits(standing)]
         clashes = rights.conflicts(wanted, "none", claims)
         if not clashes:
             return
@@ -580,11 +587,12 @@ class Rights:
         self, r: Reading, wanted: Box, *, article_id: int, edition: str, party_id: int
     ) -> list[str]:
         """What embargoes, holds and windows stand against a use of an article, each in words."""
-        claims = self._claims(r, article_id, edition, party_id)
+        claims = _for_others(self.held(r, article_id, edition), party_id)
         return [clash.message for clash in rights.conflicts(wanted, "none", claims)]
 
     @staticmethod
-    def _claims(r: Reading, article_id: int, edition: str, party_id: int) -> list[Claim]:
+    def held(r: Reading, article_id: int, edition: str) -> list[tuple[int | None, Claim]]:
+        """What embargoes, holds and windows claim of an article, each with the key of whom it is kept for."""
         rows = r.rows(
             select(
                 RestrictionRecord.ref,
@@ -605,15 +613,22 @@ class Rights:
             .order_by(RestrictionRecord.id)
         )
         return [
-            Claim(
-                box=scope_box(Scope.filed(row.scope), first=row.starts_on, last=row.ends_on),
-                holder=row.legal_name or row.by,
-                kind=_KINDS[row.kind],
-                paper=f"{row.ref}, {row.reason}",
+            (
+                row.party_id,
+                Claim(
+                    box=scope_box(Scope.filed(row.scope), first=row.starts_on, last=row.ends_on),
+                    holder=row.legal_name or row.by,
+                    kind=_KINDS[row.kind],
+                    paper=f"{row.ref}, {row.reason}",
+                ),
             )
             for row in rows
-            if row.party_id is None or row.party_id != party_id
         ]
+
+
+def _for_others(held: list[tuple[int | None, Claim]], party_id: int) -> list[Claim]:
+    """The claims that a licensee has to respect: not those kept for themselves."""
+    return [claim for kept_for, claim in held if kept_for is None or kept_for != party_id]
 
 
 def limits(standing: Standing) -> list[Claim]:
