@@ -548,6 +548,26 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "request_file",
+        sa.Column("id", Whole, nullable=False),
+        sa.Column("request_id", Whole, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("size", Whole, nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=True),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["request.id"], name=op.f("fk_request_file_request_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_file")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_request_file_request_id"), "request_file", ["request_id"])
+    op.create_index(op.f("ix_request_file_sha256"), "request_file", ["sha256"])
+    op.create_index(op.f("ix_request_file_message_id"), "request_file", ["message_id"])
+    op.create_table(
         "blanket",
         sa.Column("id", Whole, nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),

@@ -95,7 +95,7 @@ def usage(
         if wanted is None:
             show.records(
                 ctx,
-                [{**r.facts(), "blanket": r.blanket} for r in rows]
+                [{**r.facts(), "blanket": r.blanket, "end_client": r.end_client} for r in rows]
                 if groups is None
                 else list(groups),
                 columns="licensee_name headline territories licence period copies breaches net"

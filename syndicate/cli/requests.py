@@ -5,21 +5,23 @@ from __future__ import annotations
 import difflib
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from syndicate.cli import ask, options, show
 from syndicate.cli.door import at_desk
-from syndicate.errors import BadInput, NotFound, quoted
+from syndicate.errors import BadInput, NotFound, SyndicateError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from syndicate.desk import Desk
     from syndicate.desk.parties import Named
-    from syndicate.desk.requests import Request
+    from syndicate.desk.requests import Enclosed, Request
     from syndicate.exchange.mails import Mail
+    from syndicate.exchange.requests import Asked
 
 app = typer.Typer(help="Requests to republish.")
 
@@ -76,6 +78,9 @@ Payer = Annotated[
 EndClient = Annotated[
     str | None, typer.Option("--end-client", metavar="LICENSEE", help="For whom an agency asks.")
 ]
+
+_OUTLOOK = b"\xd0\xcf\x11\xe0"
+"""How an Outlook .msg begins."""
 
 _CLOSED = frozenset({"won", "lost", "declined", "lapsed", "duplicate", "free-path"})
 
@@ -200,7 +205,8 @@ def log(
     mail: Annotated[
         str | None,
         typer.Argument(
-            metavar="[MAIL]", help="An .eml file, or - for a mail pasted on standard input."
+            metavar="[FILE]",
+            help="A mail (.eml), an mbox, a sheet (.csv, .xlsx), or - for a mail on standard input.",
         ),
     ] = None,
     licensee: Annotated[
@@ -237,39 +243,37 @@ def log(
     email: Annotated[str | None, typer.Option("--email", metavar="ADDRESS")] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT")] = None,
     new_licensee: options.NewLicensee = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="A request of its own, although the mail answers one.")
+    ] = False,
     key: options.IdempotencyKey = None,
 ) -> None:
     """Log a request: who and what are enough. What is missing to price becomes questions to the asker.
+
+    A mail that answers one logged before is filed with that request, and fills in what was missing. Of an
+    mbox every mail is logged, of a sheet every row: an article and a use, under headings.
 
     Examples:
       syndicate request log --licensee "Gulf Herald Media" --article ART-000001
       syndicate request log mail.eml
       syndicate request log - --licensee PTY-000003 < mail.txt
+      syndicate request log requests.xlsx
     """
-    from dataclasses import replace
-
-    from syndicate.exchange.mails import mail_language
-    from syndicate.rules.parties import read_email
-    from syndicate.rules.requests import Use
-
     raw = ask.content(mail) if mail is not None else None
-    read = _mail(raw) if raw is not None else None
     with at_desk(ctx) as desk:
-        before = desk.requests.logged(raw, read.message_id) if raw is not None and read else None
-        if before is not None:
-            _show(ctx, before)
-            if licensee and desk.licensees.named(licensee).ref != before.licensee:
-                show.note(
-                    ctx, f"it stays with {before.licensee_name}: logging it again changes nothing"
-                )
-                show.next_step(ctx, f'syndicate request edit {before.ref} --licensee "{licensee}"')
-            return
-        what = article or (_articles_of(desk, read) if read else [])
-        said = _hints(desk, read, what) if read else {}
-        unclear = said.pop("territories_unclear", None)
-        changes = {
-            **said,
-            **use_changes(
+        given = _Given(
+            licensee=licensee,
+            articles=tuple(article or ()),
+            payer=payer,
+            end_client=end_client,
+            contact=contact,
+            email=email,
+            po=po,
+            note=note,
+            new_licensee=new_licensee,
+            anew=anew,
+            key=key,
+            changes=use_changes(
                 desk,
                 medium=medium,
                 outlet_title=outlet,
@@ -289,55 +293,269 @@ def log(
                 translation_by=translation_by,
                 rush=rush,
             ),
-        }
-        who = ask.ask(
-            ctx,
-            licensee or (_sender(desk, read) if read else None),
-            flag="--licensee",
-            question="Who asks",
         )
-        asking = whom(ctx, desk, who, flag="--licensee", new_licensee=new_licensee)
-        paying, for_whom = _others(
-            ctx, desk, payer=payer, end_client=end_client, new_licensee=new_licensee
-        )
-        unknown = _not_on_file(desk, read, any_site=not what) if read and not article else []
-        for url in unknown:
-            show.note(
-                ctx,
-                f"the mail names {url}, which is not on file; file it with: syndicate article add {url}",
-            )
-        if not what:
-            if unknown and not ask.can_ask(ctx):
-                raise NotFound(
-                    f"the mail asks for {unknown[0]}, which is not on file",
-                    hint="\n".join(f"syndicate article add {url}" for url in unknown[:5]),
-                )
-            what = [ask.ask(ctx, None, flag="--article", question="Which article")]
-        address = read_email(email) if email else read.sender_address if read else None
-        made = desk.requests.log(
-            asking.words,
-            articles=what,
-            use=replace(Use(), **desk.licensees.fill_outlet(asking.words, changes)),
-            key=options.key_of(
-                ctx, key, also={"mail": hashlib.sha256(raw).hexdigest()} if raw else None
-            ),
-            payer=paying.words if paying else None,
-            end_client=for_whom.words if for_whom else None,
-            new_licensee=new_licensee or any(m.new for m in (asking, paying, for_whom) if m),
-            contact={
-                "purpose": "rights",
-                "name": contact or (_signed_by(read) if read else None),
-                "email": address,
-                "telephone": None,
-            },
-            po_number=po or (_po_number(read) if read else None),
-            message=raw,
-            message_id=read.message_id if read else None,
-            note=note or _told(read, unclear if not territory else None),
-            not_on_file=unknown,
-            language=mail_language(read) if read else None,
+        if raw is not None and mail is not None and _is_sheet(raw, mail):
+            _log_sheet(ctx, desk, raw, name=Path(mail).name, given=given)
+            return
+        mails = _several(raw) if raw is not None else []
+        if len(mails) > 1:
+            _log_mailbox(ctx, desk, mails, given)
+            return
+        if len(mails) == 1:
+            raw = mails[0][1]
+        made = _take(ctx, desk, raw, given)
+        stays = (
+            made.logged_before and licensee and desk.licensees.named(licensee).ref != made.licensee
         )
     _show(ctx, made)
+    if stays:
+        show.note(ctx, f"it stays with {made.licensee_name}: logging it again changes nothing")
+        show.next_step(ctx, f'syndicate request edit {made.ref} --licensee "{licensee}"')
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What was typed beside the mail or sheet."""
+
+    licensee: str | None
+    articles: tuple[str, ...]
+    changes: dict[str, Any]
+    payer: str | None
+    end_client: str | None
+    contact: str | None
+    email: str | None
+    po: str | None
+    note: str | None
+    new_licensee: bool
+    anew: bool
+    key: str | None
+
+
+def _take(ctx: typer.Context, desk: Desk, raw: bytes | None, given: _Given) -> Request:
+    """Log what was typed, or one mail; a mail of a thread goes to the request of the thread."""
+    from dataclasses import replace
+
+    from syndicate.exchange.mails import mail_language
+    from syndicate.rules.parties import read_email
+    from syndicate.rules.requests import Use
+
+    read = _mail(raw) if raw is not None else None
+    what = list(given.articles) or (_articles_of(desk, read) if read else [])
+    said = _hints(desk, read, what) if read else {}
+    unclear = said.pop("territories_unclear", None)
+    if "territories" in given.changes:
+        unclear = None
+    if raw is not None and read is not None:
+        before = desk.requests.logged(raw, read.message_id)
+        if before is not None:
+            return before
+        thread = None if given.anew else desk.requests.thread(_answers(read))
+        if thread is not None:
+            return desk.requests.receive(
+                thread,
+                message=raw,
+                message_id=read.message_id,
+                enclosed=_attached(read),
+                said={**said, **given.changes},
+                note=given.note or _told(read, unclear),
+            )
+    changes = {**said, **given.changes}
+    who = ask.ask(
+        ctx,
+        given.licensee or (_sender(desk, read) if read else None),
+        flag="--licensee",
+        question="Who asks",
+    )
+    asking = whom(ctx, desk, who, flag="--licensee", new_licensee=given.new_licensee)
+    paying, for_whom = _others(
+        ctx,
+        desk,
+        payer=given.payer,
+        end_client=given.end_client,
+        new_licensee=given.new_licensee,
+    )
+    unknown = _not_on_file(desk, read, any_site=not what) if read and not given.articles else []
+    for url in unknown:
+        show.note(
+            ctx,
+            f"the mail names {url}, which is not on file; file it with: syndicate article add {url}",
+        )
+    if not what:
+        if unknown and not ask.can_ask(ctx):
+            raise NotFound(
+                f"the mail asks for {unknown[0]}, which is not on file",
+                hint="\n".join(f"syndicate article add {url}" for url in unknown[:5]),
+            )
+        what = [ask.ask(ctx, None, flag="--article", question="Which article")]
+    address = read_email(given.email) if given.email else read.sender_address if read else None
+    return desk.requests.log(
+        asking.words,
+        articles=what,
+        use=replace(Use(), **desk.licensees.fill_outlet((for_whom or asking).words, changes)),
+        key=options.key_of(
+            ctx, given.key, also={"mail": hashlib.sha256(raw).hexdigest()} if raw else None
+        ),
+        payer=paying.words if paying else None,
+        end_client=for_whom.words if for_whom else None,
+        new_licensee=given.new_licensee or any(m.new for m in (asking, paying, for_whom) if m),
+        contact={
+            "purpose": "rights",
+            "name": given.contact or (_signed_by(read) if read else None),
+            "email": address,
+            "telephone": None,
+        },
+        po_number=given.po or (_po_number(read) if read else None),
+        message=raw,
+        message_id=read.message_id if read else None,
+        note=given.note or _told(read, unclear),
+        not_on_file=unknown,
+        language=mail_language(read) if read else None,
+        enclosed=_attached(read) if read else (),
+    )
+
+
+def _answers(mail: Mail) -> tuple[str, ...]:
+    """The Message-IDs that a mail answers, the nearest first."""
+    return tuple(
+        dict.fromkeys([*([mail.in_reply_to] if mail.in_reply_to else []), *mail.references[::-1]])
+    )
+
+
+def _attached(mail: Mail) -> list[Enclosed]:
+    from syndicate.desk.requests import Enclosed
+
+    return [
+        Enclosed("attachment", one.name, one.media_type, one.content) for one in mail.attachments
+    ]
+
+
+def _several(raw: bytes) -> list[tuple[str, bytes]]:
+    """The mails of an mbox with their places; nothing where it is none."""
+    if not raw.startswith(b"From "):
+        return []
+    import io
+
+    from syndicate.exchange.mailboxes import split_mbox
+
+    return [
+        (f"mail {n} (line {line})", each or b"")
+        for n, (line, each) in enumerate(split_mbox(io.BytesIO(raw)), 1)
+    ]
+
+
+def _log_mailbox(
+    ctx: typer.Context, desk: Desk, mails: list[tuple[str, bytes]], given: _Given
+) -> None:
+    """Log every mail of a mailbox; one that cannot be logged is told, and holds up no other."""
+    if given.key:
+        raise BadInput(
+            "a key is for one request; mails are known again by their Message-ID",
+            hint="syndicate request log FILE",
+        )
+    made: list[tuple[str, Request]] = []
+    refused: list[dict[str, str]] = []
+    for where, raw in mails:
+        try:
+            made.append((where, _take(ctx, desk, raw, given)))
+        except SyndicateError as why:
+            refused.append({"where": where, "reason": why.message, "hint": why.hint or ""})
+    _came_of(ctx, made, refused)
+
+
+def _came_of(
+    ctx: typer.Context, made: list[tuple[str, Request]], refused: list[dict[str, str]]
+) -> None:
+    """What became of the mails of a mailbox, or of the rows of a sheet."""
+    lines = []
+    for where, one in made:
+        told = "known" if one.logged_before else "filed with" if one.answered else "logged as"
+        lines.append(f"{where}: {told} {one.ref}  {one.state}  {one.licensee_name}")
+    for each in refused:
+        lines.append(f"{each['where']}: refused, {each['reason']}")
+        lines += [f"  try: {line}" for line in each["hint"].splitlines()[:2]]
+    fresh = sum(not one.logged_before and not one.answered for _, one in made)
+    lines.append(f"{fresh} logged, {len(made) - fresh} known or answered, {len(refused)} refused")
+    answer = {"requests": [one for _, one in made], "refused": refused}
+    show.answer(ctx, answer, text=lines)
+    if fresh:
+        show.next_step(ctx, "syndicate request list --open")
+
+
+def _is_sheet(raw: bytes, name: str) -> bool:
+    """Whether a file holds a sheet of requests: a workbook, or a table by its name."""
+    return name.lower().endswith((".csv", ".tsv", ".xlsx", ".xls", ".ods")) or raw.startswith(
+        b"PK\x03\x04"
+    )
+
+
+def _log_sheet(ctx: typer.Context, desk: Desk, raw: bytes, *, name: str, given: _Given) -> None:
+    """Log the requests of a sheet, an article and a use a row; one that cannot be read is told."""
+    from syndicate.exchange.requests import read_requests
+
+    if given.key:
+        raise BadInput(
+            "a key is for one request; rows of a sheet are known again by what they say",
+            hint="syndicate request log SHEET",
+        )
+    found = read_requests(raw, name=name)
+    for note in found.notes:
+        show.note(ctx, note)
+    made: list[tuple[str, Request]] = []
+    refused: list[dict[str, str]] = []
+    for one in found.requests:
+        try:
+            made.append((one.where, _of_sheet(desk, one, raw, name, given)))
+        except SyndicateError as why:
+            refused.append({"where": one.where, "reason": why.message, "hint": why.hint or ""})
+    _came_of(ctx, made, refused)
+
+
+def _of_sheet(
+    desk: Desk,
+    asked: Asked,
+    raw: bytes,
+    name: str,
+    given: _Given,
+) -> Request:
+    from dataclasses import replace
+
+    from syndicate.desk.requests import Enclosed
+    from syndicate.rules.requests import Use
+
+    id_ = f"sheet:{asked.digest}"
+    before = desk.requests.logged(None, id_)
+    if before is not None:
+        return before
+    said = asked.said
+    who = given.licensee or said.get("licensee")
+    if not who:
+        raise BadInput("it says no licensee", hint="--licensee NAME")
+    paying, for_whom = given.payer or said.get("payer"), given.end_client or said.get("end_client")
+    items = []
+    for item in asked.items:
+        uses = {**use_changes(desk, **item.use), **given.changes}
+        filled = desk.licensees.fill_outlet(for_whom or who, uses)
+        items.append((item.article, replace(Use(), **filled)))
+    return desk.requests.log(
+        who,
+        items=items,
+        payer=paying,
+        end_client=for_whom,
+        new_licensee=given.new_licensee,
+        contact={
+            "purpose": "rights",
+            "name": said.get("contact"),
+            "email": said.get("email"),
+            "telephone": None,
+        }
+        if said.get("contact") or said.get("email")
+        else None,
+        po_number=given.po or said.get("po_number"),
+        note=given.note or said.get("note"),
+        message_id=id_,
+        channel="sheet",
+        enclosed=[Enclosed("sheet", name, "application/octet-stream", raw)],
+    )
 
 
 def _others(
@@ -359,7 +577,7 @@ def _others(
 def _mail(raw: bytes) -> Mail:
     from syndicate.exchange.mails import read_mail
 
-    if b"\0" in raw:
+    if b"\0" in raw and not raw.startswith(_OUTLOOK):  # which has words of its own
         raise BadInput(
             "this is no mail: it holds bytes that no text has",
             hint="syndicate request log mail.eml",
@@ -538,7 +756,9 @@ def edit(
 
 
 def _show(ctx: typer.Context, made: Request) -> None:
-    if made.logged_before:
+    if made.answered and not made.logged_before:
+        show.note(ctx, f"this mail answers {made.ref}, and was filed there (--anew logs another)")
+    elif made.logged_before:
         show.note(
             ctx,
             f"this mail was logged before, as {made.ref} on {made.received_at[:10]}; nothing new was "
@@ -547,6 +767,14 @@ def _show(ctx: typer.Context, made: Request) -> None:
     closed = made.state in _CLOSED
     why = f": {made.reason}" if made.reason else ""
     lines = [f"{made.ref}  {made.state}{why}", f"  {made.licensee_name} ({made.licensee})"]
+    lines += [
+        f"  {role}: {name} ({ref})"
+        for role, name, ref in (
+            ("for", made.end_client_name, made.end_client),
+            ("paid by", made.payer_name, made.payer),
+        )
+        if ref
+    ]
     for item in made.items:
         lines.append(f"  {item.n}. {item.article}  {item.headline}")
         lines.append(f"     {item.understood}")
@@ -555,6 +783,11 @@ def _show(ctx: typer.Context, made: Request) -> None:
                 f"     missing: {', '.join(m['field'].replace('_', ' ') for m in item.missing)}"
             )
     lines.extend(f"  note: {note}" for note in made.notes)
+    lines.extend(
+        f"  {one['kind']}: {one['name'] or ''} {one['media_type']}, {one['sha256'][:12]}…"
+        for one in made.files
+        if one["kind"] != "message"
+    )
     if made.questions:
         lines.append("  questions to the asker:")
         lines.extend(f"    {question}" for question in made.questions)
@@ -567,6 +800,64 @@ def _show(ctx: typer.Context, made: Request) -> None:
         show.next_step(ctx, f"syndicate request edit {made.ref} {' '.join(dict.fromkeys(flags))}")
     elif made.state in {"new", "triaged"}:
         show.next_step(ctx, f"syndicate quote draft {made.ref}")
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    request: options.RequestRef,
+    article: Annotated[
+        str, typer.Option("--article", metavar="ARTICLE", help="Which: reference or URL.")
+    ],
+    medium: Medium = None,
+    outlet: Outlet = None,
+    domain: Domain = None,
+    audience: Audience = None,
+    audience_unit: AudienceUnit = None,
+    territory: Territory = None,
+    language: Languages = None,
+    first_use: FirstUse = None,
+    duration: Duration = None,
+    exclusivity: Exclusivity = None,
+    purpose: Purpose = None,
+    excerpt: Excerpt = None,
+    whole: Whole = False,
+    images: Images = None,
+    uses: Uses = None,
+    translation_by: Translation = None,
+) -> None:
+    """Add an article to a request, or another use of one. What is not said is as in its first item.
+
+    Example:
+      syndicate request add REQ-2026-00001 --article ART-000001 --medium newsletter --audience 4000
+    """
+    with at_desk(ctx) as desk:
+        made = desk.requests.add(
+            request,
+            article,
+            use=use_changes(
+                desk,
+                medium=medium,
+                outlet_title=outlet,
+                outlet_domain=domain,
+                audience=audience,
+                audience_unit=audience_unit,
+                territories=territory,
+                languages=language,
+                first_use=first_use,
+                duration=duration,
+                exclusivity=exclusivity,
+                purpose=purpose,
+                excerpt_words=excerpt,
+                whole=whole,
+                images=images,
+                uses=uses,
+                translation_by=translation_by,
+            ),
+        )
+    _show(ctx, made)
+    for quote in made.quotes:
+        show.next_step(ctx, f"syndicate quote revise {quote}")
 
 
 @app.command("show")

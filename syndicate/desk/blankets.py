@@ -221,8 +221,7 @@ class Blankets:
         request = self.desk.requests.log_in(
             w,
             row.party_id,
-            articles=[article],
-            use=blankets.use_on(Use.from_facts(json.loads(row.use)), w.today),
+            items=[(article, blankets.use_on(Use.from_facts(json.loads(row.use)), w.today))],
             channel="blanket",
             payer=row.payer_id,
             end_client=row.end_client_id,

@@ -24,7 +24,7 @@ from syndicate.records.parties import PersonalRecord
 from syndicate.records.payments import AllocationRecord, CertificateRecord, PaymentRecord
 from syndicate.records.publishers import PublisherRecord
 from syndicate.records.quotes import QuoteRecord, QuoteRevisionRecord
-from syndicate.records.requests import RequestRecord
+from syndicate.records.requests import RequestFileRecord, RequestRecord
 from syndicate.rules.facts import text_digest
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ class Journal:
                 PaymentRecord, PaymentRecord.id == CertificateRecord.payment_id
             ),
             select(RequestRecord.message_sha256, RequestRecord.ref),
+            select(RequestFileRecord.sha256, RequestFileRecord.kind),
             select(BatchRecord.source_sha256, BatchRecord.source),
             select(PublisherRecord.logo_sha256, PublisherRecord.legal_name),
         )

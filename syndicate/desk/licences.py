@@ -23,7 +23,7 @@ from syndicate.records.licences import (
     SuspensionRecord,
 )
 from syndicate.records.papers import PaperRecord, PaperStateRecord
-from syndicate.records.parties import OutletRecord, PartyRecord
+from syndicate.records.parties import PartyRecord
 from syndicate.records.quotes import QuoteRevisionRecord
 from syndicate.records.requests import RequestItemRecord, RequestRecord
 from syndicate.rules import dates, licences, rights
@@ -329,16 +329,14 @@ class Licences:
         return tuple(found)
 
     def _granted(self, r: Reading, line: Any, standing: Standing) -> _Granted:  # noqa: ANN401
-        party_id = r.scalar(
-            select(RequestRecord.party_id)
+        asked = r.first(
+            select(RequestRecord.party_id, RequestRecord.end_client_id)
             .join(RequestItemRecord, RequestItemRecord.request_id == RequestRecord.id)
             .where(RequestItemRecord.id == line.request_item_id)
         )
         use = Use.from_facts(json.loads(line.use))
-        outlet = r.first(
-            select(OutletRecord.id, OutletRecord.domains).where(
-                OutletRecord.party_id == party_id, OutletRecord.title == use.outlet_title
-            )
+        outlet = self.desk.licensees.outlet_titled(
+            r, use.outlet_title, asked.end_client_id, asked.party_id
         )
         revision = r.first(
             select(QuoteRevisionRecord.currency, QuoteRevisionRecord.facts).where(

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import select
-
 from syndicate.desk.items import item_facts, refuse_idle_translation
 from syndicate.errors import BadInput, Refused
-from syndicate.records.parties import OutletRecord
 from syndicate.records.quotes import QuoteLineRecord, QuoteRevisionRecord
 from syndicate.rules import fees, quotes, requests, taxes
 from syndicate.rules.articles import check_open
@@ -143,20 +140,14 @@ class Known:
             ),
         )
 
-    def domains(self, party_id: int, title: str | None) -> tuple[str, ...]:
-        """The domains of a licensee's outlet."""
-        if not title:
-            return ()
+    def domains(self, title: str | None, *party_ids: int | None) -> tuple[str, ...]:
+        """The domains of the outlet of that title of the first party that has one."""
 
         def read() -> tuple[str, ...]:
-            found = self.r.scalar(
-                select(OutletRecord.domains).where(
-                    OutletRecord.party_id == party_id, OutletRecord.title == title
-                )
-            )
-            return tuple(json.loads(found)) if found else ()
+            found = self.desk.licensees.outlet_titled(self.r, title, *party_ids)
+            return tuple(json.loads(found.domains)) if found else ()
 
-        return self.once("domains", party_id, title, read=read)
+        return self.once("domains", title, *party_ids, read=read)
 
 
 class Offers:
@@ -222,7 +213,7 @@ class Offers:
         net, tax, total = quotes.totals([line.net for line in priced.lines], treatment)
         desk.publishers.refuse_without_account(r, total, row=known.publisher())
         publisher = known.publisher()
-        lines = self._lines(known, request.party_id, items, standings, priced)
+        lines = self._lines(known, request, items, standings, priced)
         for line in lines:
             refuse_idle_translation(line["item"], request.ref)
         facts: QuoteFacts = {
@@ -307,7 +298,7 @@ class Offers:
     def _lines(
         self,
         known: Known,
-        party_id: int,
+        request: Any,  # noqa: ANN401
         items: list[tuple[int, str, Use]],
         standings: list[Standing],
         priced: Priced,
@@ -322,7 +313,10 @@ class Offers:
                     use,
                     fee=line.net,
                     today=self.desk.today,
-                    domains=known.domains(party_id, use.outlet_title),
+                    domains=known.domains(
+                        use.outlet_title, request.end_client_id, request.party_id
+                    ),
+                    share=line.share_facts(),
                 ),
                 "net": line.net.facts(),
             }

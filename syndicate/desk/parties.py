@@ -383,6 +383,14 @@ class Licensees:
             raise NotFound(f"no licensee {ref}", hint="syndicate licensee list")
         return found
 
+    @staticmethod
+    def ref_of(r: Reading, party_id: int | None) -> str | None:
+        """The reference of a licensee by the key of its row; None for none."""
+        if party_id is None:
+            return None
+        found: str | None = r.scalar(select(PartyRecord.ref).where(PartyRecord.id == party_id))
+        return found
+
     def resolve(self, r: Reading, text: str) -> str:
         """The licensee that `text` names by reference, number, name, outlet or domain.
 
@@ -517,6 +525,22 @@ class Licensees:
         return min(
             _people(r, rows), key=lambda c: rank.get(str(c["purpose"]), len(rank)), default=None
         )
+
+    @staticmethod
+    def outlet_titled(r: Reading, title: str | None, *party_ids: int | None) -> Any | None:  # noqa: ANN401
+        """The outlet (id, domains) of that title of the first party that has one; None where none has.
+
+        An agency asks for its client, in whose outlet the article will stand.
+        """
+        for party_id in party_ids if title else ():
+            found = r.first(
+                select(OutletRecord.id, OutletRecord.domains).where(
+                    OutletRecord.party_id == party_id, OutletRecord.title == title
+                )
+            )
+            if found is not None:
+                return found
+        return None
 
     def fill_outlet(self, licensee: str, changes: dict[str, Any]) -> dict[str, Any]:
         """`changes` of a use, completed by what is on file of the outlet they name.

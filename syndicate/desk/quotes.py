@@ -546,7 +546,7 @@ class Quotes:
             )
 
     def changed(self, r: Reading, row: Any) -> list[str]:  # noqa: ANN401
-        """What changed since the revision in force was priced: articles (version, rulings), the request (use, licensee)."""
+        """What changed since the revision in force was priced: articles (version, rulings), the request (use, parties)."""
         moved: list[str] = []
         for line, standing in self.priced_lines(r, row):
             if (
@@ -561,6 +561,11 @@ class Quotes:
             )
             if asked.use != line.use or asked.party_id != row.party_id:
                 moved.append(asked.ref)
+        request = self._request_by_id(r, row.request_id)
+        told = json.loads(self.revision_row(r, row).facts)
+        for party, id_ in (("payer", request.payer_id), ("end_client", request.end_client_id)):
+            if ((told[party] or {}).get("ref")) != self.desk.licensees.ref_of(r, id_):
+                moved.append(request.ref)
         return list(dict.fromkeys(moved))
 
     def stuck(self) -> dict[str, str]:

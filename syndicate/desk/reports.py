@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from syndicate.desk.references import resolve
 from syndicate.records.articles import ArticleRecord
@@ -14,6 +15,8 @@ from syndicate.records.blankets import BlanketRecord, DrawRecord
 from syndicate.records.licences import LicenceItemRecord, LicenceRecord
 from syndicate.records.papers import DocumentRecord, PaperRecord, PaperStateRecord
 from syndicate.records.parties import PartyRecord
+from syndicate.records.quotes import QuoteRecord
+from syndicate.records.requests import RequestRecord
 from syndicate.rules import dates, reports, usage
 from syndicate.rules.money import Money
 from syndicate.rules.usage import UsageRow
@@ -47,7 +50,7 @@ class Reports:
     ) -> list[UsageRow]:
         """One row a licence item and month between the days: fee in the month of its grant, copies seen.
 
-        `territory` is a code; a licence for a region that holds it counts. Raises NotFound for a
+        `licensee` is who asked, or for whom an agency asked. `territory` is a code; a licence for a region that holds it counts. Raises NotFound for a
         licensee, article or blanket agreement that is not on file.
         """
         with self.desk.reading() as r:
@@ -59,7 +62,10 @@ class Reports:
             views = self._views(r)
         rows = []
         for item in items:
-            if party not in {None, item.party} or wanted not in {None, item.article}:
+            if party not in {None, item.party, item.end_client} or wanted not in {
+                None,
+                item.article,
+            }:
                 continue
             if drawn not in {None, item.blanket}:
                 continue
@@ -98,6 +104,7 @@ class Reports:
                 if month == granted
                 else Money.zero(currency),
                 blanket=item.blanket,
+                end_client=item.end_client,
             )
             for month in months
             if month is not None
@@ -105,6 +112,7 @@ class Reports:
 
     @staticmethod
     def _items(r: Reading) -> list[Any]:
+        client = aliased(PartyRecord)
         return r.rows(
             select(
                 LicenceItemRecord.id,
@@ -119,6 +127,7 @@ class Reports:
                 ArticleRecord.ref.label("article"),
                 ArticleRecord.headline,
                 BlanketRecord.ref.label("blanket"),
+                client.ref.label("end_client"),
             )
             .join(LicenceRecord, LicenceRecord.paper_id == LicenceItemRecord.paper_id)
             .join(PaperRecord, PaperRecord.id == LicenceItemRecord.paper_id)
@@ -126,6 +135,9 @@ class Reports:
             .join(PartyRecord, PartyRecord.id == LicenceRecord.party_id)
             .outerjoin(ArticleRecord, ArticleRecord.id == LicenceItemRecord.article_id)
             .outerjoin(DrawRecord, DrawRecord.quote == LicenceRecord.quote)
+            .outerjoin(QuoteRecord, QuoteRecord.ref == LicenceRecord.quote)
+            .outerjoin(RequestRecord, RequestRecord.id == QuoteRecord.request_id)
+            .outerjoin(client, client.id == RequestRecord.end_client_id)
             .outerjoin(BlanketRecord, BlanketRecord.id == DrawRecord.blanket_id)
             .where(PaperStateRecord.state != "taken-back")
             .order_by(LicenceItemRecord.id)

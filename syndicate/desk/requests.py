@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from syndicate.desk.lists.quotes import shown_state as quote_state
 from syndicate.desk.lists.requests import RequestLine, shown_state
@@ -16,19 +16,19 @@ from syndicate.errors import BadInput, NotFound, Refused
 from syndicate.records.articles import ArticleRecord
 from syndicate.records.parties import PartyRecord
 from syndicate.records.quotes import QuoteRecord
-from syndicate.records.requests import RequestItemRecord, RequestRecord
+from syndicate.records.requests import RequestFileRecord, RequestItemRecord, RequestRecord
 from syndicate.rules import dates, quotes, requests
 from syndicate.rules.facts import canonical
 from syndicate.rules.requests import RequestState, Use
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from syndicate.desk import Desk
     from syndicate.desk.door import Reading, Writing
     from syndicate.desk.keys import Key
 
-__all__ = ["Item", "Request", "RequestLine", "Requests"]
+__all__ = ["Enclosed", "Item", "Request", "RequestLine", "Requests"]
 
 _OFFERED = frozenset({*quotes.OPEN_STATES, quotes.QuoteState.ACCEPTED})
 """States of a quote that keep its request quoted."""
@@ -50,15 +50,40 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that comes with a request: its mail, something attached to it, or the sheet it stood in.
+
+    `kind` is "message", "attachment" or "sheet"; `name` is what the sender called it.
+    """
+
+    kind: str
+    name: str | None
+    media_type: str
+    content: bytes = field(repr=False)
+    message_id: str | None = None
+
+    @property
+    def suffix(self) -> str:
+        """The ending under which it is kept."""
+        return {"message": ".eml", "sheet": ".sheet"}.get(self.kind, ".bin")
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """A request as shown; `quotes` are those that are drafted, sent or accepted, oldest first."""
+    """A request as shown; `quotes` are those that are drafted, sent or accepted, oldest first.
+
+    `files` are the mails, attachments and sheets it came with. `answered` says that the mail just read
+    belongs to a request that was logged before, and was filed there.
+    """
 
     ref: str
     state: str
     licensee: str
     licensee_name: str
     payer: str | None
+    payer_name: str | None
     end_client: str | None
+    end_client_name: str | None
     channel: str
     received_at: str
     po_number: str | None
@@ -70,6 +95,8 @@ class Request:
     questions: tuple[str, ...]
     logged_before: bool = False
     quotes: tuple[str, ...] = ()
+    files: tuple[dict[str, Any], ...] = ()
+    answered: bool = False
 
 
 class Requests:
@@ -82,8 +109,9 @@ class Requests:
         self,
         licensee: str,
         *,
-        articles: Sequence[str],
-        use: Use,
+        articles: Sequence[str] = (),
+        use: Use | None = None,
+        items: Sequence[tuple[str, Use]] = (),
         key: Key | None = None,
         payer: str | None = None,
         end_client: str | None = None,
@@ -95,17 +123,21 @@ class Requests:
         not_on_file: Sequence[str] = (),
         language: str | None = None,
         new_licensee: bool = False,
+        enclosed: Sequence[Enclosed] = (),
+        channel: str | None = None,
     ) -> Request:
         """Log a request: who (a licensee on file, or a new name) and what (articles), the rest may follow.
 
         `message` is the mail it came with, kept under its digest; a mail that was logged before answers
         with the request it made (`logged_before`), and changes nothing. What is missing to price becomes
         a draft of questions to the asker in the outbox. `not_on_file` are addresses that were asked for too,
-        kept as notes; `language` is what a new licensee is written to in.
+        kept as notes; `language` is what a new licensee is written to in. `items` are articles that each have
+        a use of their own, beside the `articles` of one `use`; `enclosed` is kept by digest.
         Raises NotFound for an article that is not on file, BadInput when none is named, or when a name
         looks like that of a licensee on file and `new_licensee` does not say that it is another.
         """
-        if not articles:
+        wanted = [*((article, use or Use()) for article in articles), *items]
+        if not wanted:
             raise BadInput("a request names at least one article", hint="--article ART-000001")
         with self.desk.writing() as w:
             ref = w.answered(key)
@@ -115,7 +147,7 @@ class Requests:
                 ref = before
                 w.answer(key, before)
             if ref is None:
-                found = [self.desk.articles.resolve(w, text) for text in articles]
+                found = [(self.desk.articles.resolve(w, text), its) for text, its in wanted]
                 party = self._party(
                     w,
                     licensee,
@@ -134,15 +166,15 @@ class Requests:
                 ref = self.log_in(
                     w,
                     party,
-                    articles=found,
-                    use=use,
-                    channel="desk" if message is None else "mail",
+                    items=found,
+                    channel=channel or ("desk" if message is None else "mail"),
                     payer=paying,
                     end_client=for_whom,
                     po_number=po_number,
                     message_sha256=sha,
                     message_id=message_id,
                     notes=[*([note] if note else []), *map(_not_on_file, not_on_file)],
+                    enclosed=[*_message(message, message_id), *enclosed],
                 )
                 w.answer(key, ref)
         if fresh:
@@ -155,8 +187,7 @@ class Requests:
         w: Writing,
         party: int,
         *,
-        articles: Sequence[str],
-        use: Use,
+        items: Sequence[tuple[str, Use]],
         channel: str,
         payer: int | None = None,
         end_client: int | None = None,
@@ -164,6 +195,7 @@ class Requests:
         message_sha256: str | None = None,
         message_id: str | None = None,
         notes: Sequence[str] = (),
+        enclosed: Sequence[Enclosed] = (),
     ) -> str:
         """File a request inside the caller's transaction, for parties by their keys; its reference."""
         ref = w.draw("request").ref
@@ -181,27 +213,159 @@ class Requests:
             message_id=message_id,
             notes=canonical(list(notes)),
         )
-        for n, article in enumerate(articles, 1):
+        for n, (article, use) in enumerate(items, 1):
             self._item(w, request_id, n, article, use)
-        w.journal("request log", ref, articles=list(articles), message=message_sha256)
+        self._keep(w, request_id, enclosed)
+        w.journal(
+            "request log", ref, articles=[article for article, _ in items], message=message_sha256
+        )
         return ref
+
+    def _keep(self, w: Writing, request_id: int, enclosed: Sequence[Enclosed]) -> None:
+        """Keep files under their digests, and file that they came with a request."""
+        for one in enclosed:
+            w.insert(
+                RequestFileRecord,
+                request_id=request_id,
+                kind=one.kind,
+                name=one.name,
+                media_type=one.media_type,
+                size=len(one.content),
+                sha256=self.desk.store.put(one.content, one.suffix),
+                message_id=one.message_id,
+                at=w.now,
+            )
+
+    def thread(self, answers: Sequence[str]) -> str | None:
+        """The open request to which a mail belongs that answers these Message-IDs, or None.
+
+        They are those of mails that were filed with it, or of ours about it and its quotes.
+        """
+        if not answers:
+            return None
+        own = {one.strip("<> ").partition("@")[0].partition(".")[0].upper() for one in answers}
+        known = [one for answer in answers for one in (answer, f"<{answer.strip('<> ')}>")]
+        found = or_(
+            RequestRecord.message_id.in_(known),
+            RequestRecord.ref.in_(sorted(own)),
+            RequestRecord.id.in_(
+                select(RequestFileRecord.request_id).where(RequestFileRecord.message_id.in_(known))
+            ),
+            RequestRecord.id.in_(
+                select(QuoteRecord.request_id).where(QuoteRecord.ref.in_(sorted(own)))
+            ),
+        )
+        with self.desk.reading() as r:
+            ref: str | None = r.scalar(
+                select(RequestRecord.ref)
+                .where(found, RequestRecord.state.in_([s.value for s in requests.OPEN_STATES]))
+                .order_by(RequestRecord.id)
+            )
+        return ref
+
+    def receive(
+        self,
+        request: str,
+        *,
+        message: bytes,
+        message_id: str | None,
+        enclosed: Sequence[Enclosed] = (),
+        said: Mapping[str, Any] | None = None,
+        note: str | None = None,
+    ) -> Request:
+        """File a mail that answers a request: kept with it, what was missing filled in from `said`.
+
+        `said` are fields of a use; what was known before is not changed. A mail that is there already
+        changes nothing.
+        """
+        ask_anew = False
+        with self.desk.writing() as w:
+            ref = resolve(w, "request", request)
+            row = self._row(w, ref)
+            sha = hashlib.sha256(message).hexdigest()
+            there = w.scalar(
+                select(RequestFileRecord.id).where(
+                    RequestFileRecord.request_id == row.id, RequestFileRecord.sha256 == sha
+                )
+            )
+            if there is None:
+                self._refuse_closed(w, row)
+                self._keep(w, row.id, [*_message(message, message_id), *enclosed])
+                unasked = self.desk.mails.waits(w, ref)
+                filled, left = self._filled(w, row, said or {})
+                ask_anew = bool(filled and left and unasked)
+                words = f"{w.today} a mail came, and was filed here"
+                told = [words + (f": {', '.join(filled)} filled in" if filled else "")]
+                notes = [*json.loads(row.notes), *told, *([note] if note else [])]
+                w.update(RequestRecord, row.id, notes=canonical(notes))
+                w.journal("request receive", ref, message=sha, filled=filled)
+        if ask_anew:
+            self._ask(ref)
+        return replace(self.show(ref), answered=True, logged_before=there is not None)
+
+    def _filled(
+        self,
+        w: Writing,
+        row: Any,  # noqa: ANN401
+        said: Mapping[str, Any],
+    ) -> tuple[list[str], int]:
+        """Fill in what is missing to price and was said: the fields that were, and how many are missing still.
+
+        A quoted use stays.
+        """
+        if self._quotes(w, row.id):
+            return [], 0
+        filled: list[str] = []
+        left = 0
+        for one in self._items(w, row.id):
+            use = Use.from_facts(json.loads(one.use))
+            wanted = {m.field for m in requests.missing(use)}
+            changes = {name: value for name, value in said.items() if name in wanted}
+            filled += [name.replace("_", " ") for name in changes]
+            if "audience" in changes and "audience_unit" in said:
+                changes["audience_unit"] = said["audience_unit"]
+            left += len(requests.missing(self._changed(w, one, changes)))
+        if row.state == RequestState.INFO_NEEDED.value and not left:
+            self.move(w, row.ref, RequestState.TRIAGED)
+            self.desk.mails.set_aside(w, row.ref)  # nobody need be asked what is known by now
+        return list(dict.fromkeys(filled)), left
+
+    def add(self, request: str, article: str, *, use: Mapping[str, Any]) -> Request:
+        """Add an article, or another use of one, to a request; what `use` does not say is as in its first item.
+
+        Raises NotFound; Refused for a request that is closed, or of which a quote was used.
+        """
+        with self.desk.writing() as w:
+            ref = resolve(w, "request", request)
+            row = self._row(w, ref)
+            self._refuse_edit(w, row, use=True, licensee=False)
+            items = self._items(w, row.id)
+            found = self.desk.articles.resolve(w, article)
+            first = Use.from_facts(json.loads(items[0].use))
+            self._item(w, row.id, len(items) + 1, found, replace(first, **use))
+            w.journal("request add", ref, article=found, item=len(items) + 1)
+        return self.show(ref)
 
     def _logged(self, r: Reading, message: bytes | None, message_id: str | None) -> str | None:
         """The request that a mail made before: by its Message-ID, else by the digest of its bytes."""
-        if message is None:
+        if message is None and message_id is None:
             return None
+        sha = hashlib.sha256(message or b"").hexdigest()
+        filed = RequestFileRecord
         same = (
-            RequestRecord.message_id == message_id
+            (RequestRecord.message_id == message_id, filed.message_id == message_id)
             if message_id
-            else RequestRecord.message_sha256 == hashlib.sha256(message).hexdigest()
+            else (RequestRecord.message_sha256 == sha, filed.sha256 == sha)
         )
         found: str | None = r.scalar(
-            select(RequestRecord.ref).where(same).order_by(RequestRecord.id)
+            select(RequestRecord.ref)
+            .where(or_(same[0], RequestRecord.id.in_(select(filed.request_id).where(same[1]))))
+            .order_by(RequestRecord.id)
         )
         return found
 
-    def logged(self, message: bytes, message_id: str | None) -> Request | None:
-        """The request that this mail made before, or None."""
+    def logged(self, message: bytes | None, message_id: str | None) -> Request | None:
+        """The request that this mail, or row of a sheet, made before; or None."""
         with self.desk.reading() as r:
             ref = self._logged(r, message, message_id)
         return replace(self.show(ref), logged_before=True) if ref is not None else None
@@ -475,6 +639,25 @@ class Requests:
         return row
 
     @staticmethod
+    def _files(r: Reading, request_id: int) -> tuple[dict[str, Any], ...]:
+        f = RequestFileRecord
+        return tuple(
+            {
+                "kind": row.kind,
+                "name": row.name,
+                "media_type": row.media_type,
+                "size": row.size,
+                "sha256": row.sha256,
+                "at": dates.stamp(row.at),
+            }
+            for row in r.rows(
+                select(f.kind, f.name, f.media_type, f.size, f.sha256, f.at)
+                .where(f.request_id == request_id)
+                .order_by(f.id)
+            )
+        )
+
+    @staticmethod
     def _items(r: Reading, request_id: int) -> list[Any]:
         return r.rows(
             select(*RequestItemRecord.__table__.columns)
@@ -506,9 +689,9 @@ class Requests:
             row = self._row(r, ref)
             party = self.desk.licensees.party(r, row.party_id)
             names = {
-                p.id: p.ref
+                p.id: p
                 for p in r.rows(
-                    select(PartyRecord.id, PartyRecord.ref).where(
+                    select(PartyRecord.id, PartyRecord.ref, PartyRecord.legal_name).where(
                         PartyRecord.id.in_([row.payer_id or 0, row.end_client_id or 0])
                     )
                 )
@@ -541,14 +724,18 @@ class Requests:
             )
             state = shown_state(row.state, offered=offered)
             open_quotes = self._quotes(r, row.id)
+            files = self._files(r, row.id)
+        paying, for_whom = names.get(row.payer_id), names.get(row.end_client_id)
         still = RequestState(row.state) in requests.OPEN_STATES  # nobody is asked of what is closed
         return Request(
             ref=ref,
             state=state,
             licensee=party.ref,
             licensee_name=party.legal_name,
-            payer=names.get(row.payer_id),
-            end_client=names.get(row.end_client_id),
+            payer=paying.ref if paying else None,
+            payer_name=paying.legal_name if paying else None,
+            end_client=for_whom.ref if for_whom else None,
+            end_client_name=for_whom.legal_name if for_whom else None,
             channel=row.channel,
             received_at=dates.stamp(row.received_at),
             po_number=row.po_number,
@@ -559,11 +746,18 @@ class Requests:
             items=tuple(items),
             questions=tuple(dict.fromkeys(questions)) if still else (),
             quotes=open_quotes,
+            files=files,
         )
 
     def on_file(self, *, open_only: bool = False) -> list[RequestLine]:
         """Every request, newest first; several items show the first."""
         return self.desk.lists.requests(open_only=open_only)
+
+
+def _message(message: bytes | None, message_id: str | None) -> list[Enclosed]:
+    if message is None:
+        return []
+    return [Enclosed("message", None, "message/rfc822", message, message_id)]
 
 
 def _not_on_file(url: str) -> str:

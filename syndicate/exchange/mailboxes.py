@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from syndicate.exchange.items import Customs
     from syndicate.exchange.messages import Attachment
 
-__all__ = ["is_maildir", "maildir_files", "read_mailbox", "read_message"]
+__all__ = ["is_maildir", "maildir_files", "read_mailbox", "read_message", "split_mbox"]
 
 LEAST_WORDS = 40  # a mail with fewer is a note; if it names addresses, it leads to them
 _FORWARDED = re.compile(
@@ -66,7 +66,7 @@ def read_mailbox(
 ) -> Iterator[Arrival]:
     """The articles of an mbox file, mail by mail, as `read_message` reads each; none is held but one."""
     count = 0
-    for count, (line, raw) in enumerate(_mails(file), start=1):
+    for count, (line, raw) in enumerate(split_mbox(file), start=1):
         where = f"mail {count} (line {line})"
         if raw is None:
             yield Refusal(where, f"it is larger than {MOST_BYTES // 1024 // 1024} MB")
@@ -76,7 +76,7 @@ def read_mailbox(
         yield Refusal(name, "it has no mail in it")
 
 
-def _mails(file: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
+def split_mbox(file: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
     """(line it begins at, bytes) of each mail of an mbox; None for the bytes of one that is too large."""
     kept = bytearray()
     begins, number = 0, 0

@@ -35,6 +35,7 @@ APPEND_ONLY: tuple[tuple[str, str], ...] = (
     ("match", "a match never changes; audit again instead"),
     ("finding", "a finding never changes; audit again instead"),
     ("draw", "a draw on a blanket agreement is never changed"),
+    ("request_file", "what came with a request is kept as it came"),
     ("usage", "a usage count is never changed; record a new one"),
     ("journal", "the journal never changes"),
 )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from syndicate.records.base import Record
 
-__all__ = ["RequestItemRecord", "RequestRecord"]
+__all__ = ["RequestFileRecord", "RequestItemRecord", "RequestRecord"]
 
 
 class RequestRecord(Record):
@@ -22,7 +22,7 @@ class RequestRecord(Record):
     payer_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
     end_client_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
     state: Mapped[str] = mapped_column(index=True)
-    channel: Mapped[str]  # desk | mail
+    channel: Mapped[str]  # desk | mail | sheet | blanket
     received_at: Mapped[datetime] = mapped_column(index=True)
     po_number: Mapped[str | None]
     message_sha256: Mapped[str | None] = mapped_column(index=True)
@@ -44,3 +44,18 @@ class RequestItemRecord(Record):
     outlet_title: Mapped[str | None]
     use: Mapped[str]  # canonical JSON
     __table_args__ = (UniqueConstraint("request_id", "n"),)
+
+
+class RequestFileRecord(Record):
+    """A mail of a request, something attached to one, or the sheet it came in: kept by digest. Append-only."""
+
+    __tablename__ = "request_file"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), index=True)
+    kind: Mapped[str]  # message | attachment | sheet
+    name: Mapped[str | None]  # as the sender called it: never a place to write to
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(index=True)
+    message_id: Mapped[str | None] = mapped_column(index=True)
+    at: Mapped[datetime]

@@ -124,7 +124,7 @@ def acceptable(
         raise Refused(f"{ref} lapsed after {dates.spoken_day(valid_until, 'en')}", hint=revise)
     if not inputs_unchanged:
         raise Refused(
-            f"the article, its rights or the use changed since {ref} was priced; it has to be priced again",
+            f"the article, its rights, the use or the parties changed since {ref} was priced; it has to be priced again",
             hint=revise,
         )
     if not rights_free:

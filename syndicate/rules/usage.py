@@ -25,7 +25,7 @@ class UsageRow:
     """One licence of one article in one month: copies seen, breaches, readers counted, fee granted.
 
     `period` is a month ("2026-11"); `views` is None where nobody counted, which is not 0; `blanket` is the
-    agreement it was drawn under.
+    agreement it was drawn under, `end_client` for whom an agency asked.
     Raises BadInput for no month or a count below nothing.
     """
 
@@ -41,6 +41,7 @@ class UsageRow:
     views: int | None = None
     net: Money
     blanket: str | None = None
+    end_client: str | None = None
 
     def __post_init__(self) -> None:
         if len(self.period) != 7 or not _MONTH.fullmatch(self.period):
