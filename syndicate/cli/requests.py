@@ -648,12 +648,29 @@ def _told(mail: Mail | None, unclear: str | None) -> str | None:
 
 
 def _sender(desk: Desk, mail: Mail) -> str | None:
-    """The licensee on file with the sender's address, else the house the mail names, else the sender."""
-    from syndicate.exchange.mails import request_hints
+    """The licensee on file with the sender's address or domain, else the house the mail names, else the sender.
+
+    Raises BadInput where the domain is that of several licensees.
+    """
+    from syndicate.exchange.mails import request_hints, sender_domain, signs_as_department
 
     known = desk.licensees.by_email(mail.sender_address) if mail.sender_address else None
+    if known:
+        return known
+    domain = sender_domain(mail)
+    of_domain = desk.licensees.by_domain(domain) if domain else ()
+    if len(of_domain) > 1:
+        raise BadInput(
+            f"the mail comes from {domain}, which is of {' and '.join(of_domain[:4])}; say who asks",
+            hint="\n".join(f"--licensee {ref}" for ref in of_domain[:4]),
+        )
+    if of_domain:
+        return of_domain[0]
     house = request_hints(mail).get("licensee")
-    return known or (house.value if house else None) or mail.sender_name or mail.sender_address
+    name = mail.sender_name
+    if name and domain and signs_as_department(name):
+        name = None  # "Editorial" is no licensee
+    return (house.value if house else None) or name or domain or mail.sender_address
 
 
 def _articles_of(desk: Desk, mail: Mail) -> list[str]:

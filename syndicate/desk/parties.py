@@ -25,7 +25,7 @@ from syndicate.records.parties import (
 from syndicate.records.quotes import QuoteRecord, QuoteRevisionRecord
 from syndicate.rules import parties
 from syndicate.rules.facts import canonical
-from syndicate.rules.requests import Medium
+from syndicate.rules.requests import UNITS, Medium, Use
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -495,6 +495,37 @@ class Licensees:
             *((row.trading_name, row.ref) for row in rows if row.trading_name),
         ]
 
+    def by_domain(self, domain: str) -> tuple[str, ...]:
+        """The licensees whom mails from `domain` are of: by an outlet there, else by somebody's address there.
+
+        The addresses of an outlet's domain take in those below it (`desk.tribune.example`).
+        """
+        hosts = [domain.split(".", n)[-1] for n in range(domain.count("."))]
+        with self.desk.reading() as r:
+            outlets = r.rows(
+                select(PartyRecord.ref, OutletRecord.domains)
+                .join(OutletRecord, OutletRecord.party_id == PartyRecord.id)
+                .where(PartyRecord.state == "active")
+                .order_by(PartyRecord.id)
+            )
+            found = [
+                row.ref
+                for row in outlets
+                if any(own.removeprefix("www.") in hosts for own in json.loads(row.domains))
+            ]
+            found = found or [
+                row.ref
+                for row in r.rows(
+                    select(PartyRecord.ref)
+                    .join(ContactRecord, ContactRecord.party_id == PartyRecord.id)
+                    .join(PersonalRecord, PersonalRecord.id == ContactRecord.email)
+                    .where(PartyRecord.state == "active")
+                    .where(func.lower(PersonalRecord.value).endswith(f"@{domain}", autoescape=True))
+                    .order_by(PartyRecord.id)
+                )
+            ]
+        return tuple(dict.fromkeys(found))
+
     def by_email(self, address: str) -> str | None:
         """The licensee that a mail address belongs to, or None."""
         with self.desk.reading() as r:
@@ -546,7 +577,7 @@ class Licensees:
         """`changes` of a use, completed by what is on file of the outlet they name.
 
         A licensee with one outlet means that one when none is named, and one that was named by its
-        outlet means that outlet.
+        outlet means that outlet; but not where the use is of another medium, or counts what it has not.
         """
         with self.desk.reading() as r:
             who = self.who(r, licensee)
@@ -558,6 +589,8 @@ class Licensees:
         if len(found) != 1:
             return changes
         one = found[0]
+        if "outlet_title" not in changes and _is_another(one, changes):
+            return changes
         known = {
             "outlet_title": one.title,
             "outlet_domain": one.domains[0] if one.domains else None,
@@ -675,6 +708,18 @@ def _name(text: str, what: str, *, hint: str) -> str:
             f"the name of {what} has {len(name)} letters; {_LONGEST_NAME} are enough", hint=hint
         )
     return name
+
+
+def _is_another(outlet: Outlet, said: dict[str, Any]) -> bool:
+    """Whether what is said of a use is not of this outlet: another medium, or an audience it does not count."""
+    if outlet.medium is None:
+        return False
+    if said.get("medium") not in {None, outlet.medium}:
+        return True
+    counted = {UNITS.get(Medium(outlet.medium)), outlet.audience_unit, None}
+    printed = {"circulation", "print run"}
+    own = counted | (printed if counted & printed else set())
+    return Use(audience_unit=said.get("audience_unit")).unit not in own
 
 
 def _people(r: Reading, contacts: Iterable[Any]) -> list[dict[str, str | None]]:

@@ -23,6 +23,8 @@ __all__ = [
     "quoted_titles",
     "read_mail",
     "request_hints",
+    "sender_domain",
+    "signs_as_department",
 ]
 
 
@@ -226,6 +228,12 @@ def asked_urls(mail: Mail) -> tuple[str, ...]:
     return tuple(u for u, b in zip(mail.urls, bare, strict=True) if b in said) or mail.urls
 
 
+def sender_domain(mail: Mail) -> str | None:
+    """The domain that a mail comes from, where it tells of a house: None for those where anybody has an address."""
+    host = (mail.sender_address or "").rpartition("@")[2].lower()
+    return host if host and host not in _FREE_HOSTS else None
+
+
 def quoted_titles(mail: Mail) -> tuple[str, ...]:
     """What the mail puts in quotation marks: among it may be the headline of the article it means."""
     text = " ".join(_fresh(mail).split())
@@ -312,6 +320,12 @@ _DEPARTMENT = re.compile(
     r"\b(?:rights|permissions?|licensing|syndication|desk|newsroom|editorial|office|team|info|contact|droits|rédaction|redaction|secrétariat)\b",
     re.IGNORECASE,
 )
+
+
+def signs_as_department(name: str) -> bool:
+    """Whether the name of a sender is that of a department or a desk, and no person's or house's."""
+    words = [word for word in re.split(r"\W+", name) if word]
+    return bool(words) and all(_DEPARTMENT.fullmatch(word) for word in words)
 
 
 def _asker(text: str, name: str | None) -> Hint | None:
@@ -511,13 +525,21 @@ _TITLE_FIRST = re.compile(
 )
 
 
+_EDITION_OF = re.compile(
+    rf"\b(?:edition|issue|édition|numéro)\s(?:of|de|du)\s(?:the\s)?{_HOUSE}(?=\s{{0,2}}[,;:(?!)\n]|\.(?:\s|$)|\s[a-zé]|$)"
+)
+_NO_TITLE = frozenset(["internet", "web", "intranet", "online", "pdf", "linkedin", "facebook"])
+
+
 def _hint_title(prose: str, hints: dict[str, Hint]) -> None:
     """What the outlet is called: "our magazine, The Tarn Echo", "The Tarn Echo, a weekly"."""
     titles: dict[str, str] = {}
-    for pattern in (_TITLED, _TITLE_FIRST):
+    for pattern in (_TITLED, _TITLE_FIRST, _EDITION_OF):
         for match in pattern.finditer(prose):
             title = next(word for word in match.groups() if word)
-            if title.isdigit():
+            if title.isdigit() or title.strip(" .").casefold() in _NO_TITLE:
+                continue
+            if pattern is _EDITION_OF and _OTHER_DAY.search(prose[: match.start()][-120:]):
                 continue
             titles.setdefault(re.sub(r"^[Tt]he (?=[a-z])", "", title).strip(), match[0])
     if len(titles) == 1:
@@ -599,7 +621,8 @@ _WE_TRANSLATE = re.compile(
 )
 _SUM = r"\d{1,3}(?:[., \u00a0\u202f]\d{3}){0,3}(?:[.,]\d{1,3})?"
 _BUDGET = re.compile(
-    r"\b(?:budget|offer|pay|up to|propos\w+|jusqu['’]à)\b[^.\n]{0,40}?"
+    r"\b(?:budget|offer|pay|up to|(?:at|for) a (?:price|fee) of|propos\w+|jusqu['’]à|(?:au|pour un|à un) (?:prix|tarif) de|"
+    r"(?:la|une) somme de|moyennant|un forfait de)\s?[^.\n]{0,40}?"
     rf"((?:[A-Z]{{3}}|[£€$])\s?{_SUM}|{_SUM}\s?(?:[A-Z]{{3}}\b|[£€]|euros|dirhams|pounds))"
 )
 

@@ -94,6 +94,11 @@ _PERHAPS = re.compile(
 _PERHAPS_THERE = re.compile(
     rf"{_PERHAPS.pattern}\s(?:also |aussi |on )?(?:in |for |en |au |aux |dans |pour )?{_NAME}"
 )
+# "the US edition" may be sold anywhere; "the US embassy" is no market
+_EDITION = re.compile(r"\s(?:edition|issue|version)s?\b")
+_OF_PLACE = re.compile(
+    r"\s(?:team|office|embassy|government|desk|section|bureau|correspondent|stor(?:y|ies)|crisis|war|elections?|army|troops|forces)\b"
+)
 # capitals that are a code on a list of countries, and in a sentence something else
 _CAPITALS = "AD AI AM AS AT AZ BA BB CC CD CV DO GM HR ID IM IN IO IS IT LA MA MC MD ME MP MR MS MY NO PA PM PR PS RE SA SO TM TO TV VC VG"
 _ALSO_WORDS = frozenset(_CAPITALS.split())
@@ -247,10 +252,11 @@ class _Sentence:
             if match.start(1) in skipped or _NO_MARKET.search(before[-200:]):
                 continue
             places = _chain(self._text, match.start(1))
-            if places is None:
+            if places is None or _OF_PLACE.match(self._text, places.end):
                 continue
             self._mark(match.start())
             self._names_one = True
+            self.doubtful |= bool(_EDITION.match(self._text, places.end))
             clause = _clause(before)
             if _NOT.search(clause) or _LEFT_OUT_AFTER.match(self._text, places.end):
                 self.left_out += places.codes

@@ -427,3 +427,53 @@ def test_the_headline_of_the_article_that_is_named_by_hand_says_nothing_of_the_u
     )
     made = fresh.json("request", "log", "-", "--article", strike, typed=raw)
     assert made["items"][0]["use"]["territories"] == ["KW"]
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "Rédaction <red@tribune.example>",
+        "Ines Roc <ines@desk.tribune.example>",
+        "Jo Marlin <jo@sud-presse.example>",
+    ],
+)
+def test_a_mail_from_the_domain_of_an_outlet_or_a_contact_is_of_its_licensee(fresh, sender):
+    known = fresh.json("licensee", "add", "Sud Presse SARL", "--email", "marie@sud-presse.example")[
+        "ref"
+    ]
+    fresh.json("licensee", "outlet", "add", known, "La Tribune", "--domain", "www.tribune.example")
+    raw = a_mail(sender, "Bonjour, pouvons-nous reprendre cet article ?")
+    made = fresh.json("request", "log", "-", "--article", "1", typed=raw)
+    assert made["licensee"] == known
+
+
+def test_a_mail_from_a_domain_of_two_licensees_is_for_a_person_to_place(fresh):
+    for name, email in (
+        ("Sud Presse SARL", "a@presse.example"),
+        ("Ciel Radio", "b@presse.example"),
+    ):
+        fresh.json("licensee", "add", name, "--email", email)
+    raw = a_mail("Editorial <c@presse.example>", "May we reprint this?")
+    code, _, err = fresh("request", "log", "-", "--article", "1", typed=raw)
+    assert code == 2
+    assert "the mail comes from presse.example, which is of PTY-" in err
+    assert "--licensee PTY-" in err
+
+
+def test_a_print_run_is_no_figure_of_the_one_website_that_is_on_file(fresh):
+    known = fresh.json("licensee", "add", "Gulf Media", "--email", "ann@gulfmedia.example")["ref"]
+    fresh.json(
+        "licensee", "outlet", "add", known, "Gulf Post", "--domain", "gulfpost.example",
+        "--medium", "website",
+    )  # fmt: skip
+    raw = a_mail(
+        "Ann Pell <ann@gulfmedia.example>",
+        "We would print it in the US edition of The Jordan Times, print run 40,000.",
+    )
+    use = fresh.json("request", "log", "-", "--article", "1", typed=raw)["items"][0]["use"]
+    assert (use["outlet_title"], use["medium"]) == ("The Jordan Times", None)
+    assert (use["audience"], use["audience_unit"]) == (40_000, "print run")
+    assert use["territories"] == []
+    raw = a_mail("Ann Pell <ann@gulfmedia.example>", "We would print it, print run 40,000.", n=2)
+    use = fresh.json("request", "log", "-", "--article", "1", typed=raw)["items"][0]["use"]
+    assert (use["outlet_title"], use["medium"]) == (None, None)

@@ -109,6 +109,7 @@ def test_a_territory_is_taken_where_the_mail_is_plain_about_it(words: str, codes
         ("Territory: world except China", "world except China"),
         ("Territory: to be agreed", "to be agreed"),
         ("Could it be the one with the crews in Malta", None),
+        ("in the US edition of our paper", "in the US edition of our paper"),
         ("in Spain, later in Portugal", "in Spain, later in Portugal"),
     ],
 )
@@ -147,6 +148,12 @@ def test_what_a_reply_quotes_is_not_what_it_asks() -> None:
     assert {key: hint.value for key, hint in hints.items()} == {"medium": "intranet"}
 
 
+def test_an_internet_site_is_no_outlet_called_internet() -> None:
+    hints = request_hints(read_mail(b"Nous le mettrions sur notre site Internet."))
+    assert {key: hint.value for key, hint in hints.items()} == {"medium": "website"}
+    assert "outlet_title" not in request_hints(read_mail(b"Il irait sur son site Internet."))
+
+
 def test_several_media_are_not_made_one() -> None:
     hints = request_hints(read_mail(b"For our website and our newsletter, and linkedin page."))
     assert "medium" not in hints
@@ -170,6 +177,10 @@ def test_several_media_are_not_made_one() -> None:
         ("Company: Tarn Echo Ltd\nPublication: The Tarn Echo", "outlet_title", "The Tarn Echo"),
         ("* **Date of first use** : 1 December 2026", "first_use", "1 December 2026"),
         ("Purpose: editorial", "purpose", "editorial"),
+        ("Nous vous proposons de le publier au prix de 150 €.", "budget", "150 €"),
+        ("Nous le prendrions au prix de 150 €", "budget", "150 €"),
+        ("moyennant 1 200,50 €, TVA en sus", "budget", "1 200,50 €"),
+        ("our offer is 1,500 KWD", "budget", "1,500 KWD"),
         ("our site is https://www.tide-table.example/news", "outlet_domain", "tide-table.example"),
     ],
 )
@@ -184,6 +195,8 @@ def test_a_hint_is_read(text: str, key: str, value: str) -> None:
         "Please post it",
         "for three friends in March",
         "We are Very happy with it",
+        "It is sold at a cover price, 5 €",
+        "sur Internet",
     ],
 )
 def test_what_is_no_hint_is_left_alone(text: str) -> None:
