@@ -228,7 +228,9 @@ class Audits:
             select(
                 PaperRecord.ref,
                 PaperRecord.kind,
+                PaperRecord.id.label("paper_id"),
                 LicenceItemRecord.id,
+                LicenceItemRecord.n,
                 LicenceItemRecord.outlet_title,
                 LicenceItemRecord.domains,
                 LicenceItemRecord.medium,
@@ -275,7 +277,7 @@ class Audits:
                 territories=tuple(json.loads(row.territories)),
                 languages=tuple(json.loads(row.languages)),
                 # Ours say all they ask for, so nothing said is nothing asked; the old books may be silent.
-                byline=None if filed else row.byline or "",
+                byline=None if filed else row.byline or self._promised(r, row.paper_id, row.n),
                 credit_line=row.credit_line if filed else row.credit_line or "",
                 credit_names=names,
                 link_url=row.link_url if filed else row.link_url or "",
@@ -291,6 +293,15 @@ class Audits:
             )
             made.append(_Item(row.id, aimed(terms)))
         return made
+
+    @staticmethod
+    def _promised(r: Reading, paper_id: int, n: int) -> str:
+        """The byline a licence asks for where the text printed none and a person gave it; "" for none."""
+        facts = json.loads(
+            r.scalar(select(PaperRecord.facts).where(PaperRecord.id == paper_id)) or "{}"
+        )
+        item: dict[str, Any] = next((item for item in facts.get("items", ()) if item["n"] == n), {})
+        return item.get("article", {}).get("byline") or ""
 
     def _keep(
         self, capture: Capture, source: str, judged: _Judged, key: Key | None

@@ -418,12 +418,16 @@ def _copy(
         page_quoted += int(ground.quoted[tile.j : tile.j + tile.size].sum())
     copied = int(on.sum())
     unquoted = int((on & ~prepared.quoted).sum())
+    low, high = _stretch(tiles)
     present = tuple(
-        p for passage, said in prepared.left_out if (p := _present(ground, passage, said))
+        p
+        for passage, said in prepared.left_out
+        if (
+            p := _present(ground, passage, said) or _present_short(ground, passage, said, low, high)
+        )
     )
     reuse = _reuse(copied, len(words), unquoted)
     seen, shown = _headline(ground, title.headline)
-    low, high = _stretch(tiles)
     return Copy(
         article=title.article,
         version=title.version,
@@ -497,6 +501,26 @@ def _present(ground: _Ground, passage: TitlePassage, words: Words) -> Present | 
         words=len(words),
         text=ground.words.said(low, high, most=400),
     )
+
+
+_BESIDE: Final = 40
+_LEAST_SHORT: Final = 3
+
+
+def _present_short(
+    ground: _Ground, passage: TitlePassage, words: Words, low: int, high: int
+) -> Present | None:
+    """A left-out passage too short for a run, where it stands word for word among the copied text or beside it."""
+    size = len(words)
+    if not _LEAST_SHORT < size < RUN:
+        return None
+    first = max(0, low - _BESIDE)
+    there = ground.words.hashes[first : high + _BESIDE]
+    for at in np.flatnonzero(there[: max(0, there.size - size + 1)] == words.hashes[0]).tolist():
+        if (there[at : at + size] == words.hashes).all():
+            said = ground.words.said(first + at, first + at + size, most=400)
+            return Present(passage.n, passage.kind, passage.owner, size, size, said)
+    return None
 
 
 def _headline(ground: _Ground, ours: str) -> tuple[Headline, str | None]:

@@ -176,3 +176,13 @@ def test_the_byline_that_the_licence_asks_for_is_judged(
     assert findings["byline"][0] == result
     assert said in findings["byline"][1]
     assert match["verdict"] == ("compliant" if result == "pass" else "breach")
+
+
+def test_a_byline_that_staff_gave_and_the_licence_asks_for_is_judged_too(desk):
+    unsigned = f"{HEADLINE}\n\n{ROOF}\n\n{COST}\n\n{WORK}".encode()
+    article = builders.an_article(desk, raw=unsigned, url=URL, published=date(2026, 11, 20))
+    builders.a_licence(desk, article=article)
+    _, findings = audited(desk, ROOF, COST, WORK, byline="")
+    assert findings["byline"] == ("fail", "no byline on the page; ours is “Nessa Vane”")
+    _, findings = audited(desk, ROOF, COST, WORK, byline="By Nessa Vane")
+    assert findings["byline"][0] == "pass"

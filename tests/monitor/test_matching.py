@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -129,6 +130,27 @@ def test_left_out_passages_that_stand_on_the_page_are_named_and_quoted():
     assert agency.text == AGENCY.rstrip(".")
     assert copy.coverage == 1
     assert copy.copied_total == copy.copied + promo.words + agency.words
+
+
+TEASER = "New from us: The Tide"
+
+
+@pytest.mark.parametrize(
+    ("texts", "present"),
+    [
+        ((OPENING, TEASER, SPOKEN, DOUBTS), (2,)),
+        ((OPENING, SPOKEN, DOUBTS, TEASER), (2,)),
+        ((OPENING, SPOKEN, DOUBTS), ()),
+        ((TEASER, *["A page has words of its own."] * 20, OPENING, SPOKEN, DOUBTS), ()),
+    ],
+)
+def test_a_short_heading_of_a_promo_is_seen_where_our_text_stands(texts, present):
+    first, teaser, *rest = passages_of(OPENING, TEASER, SPOKEN, DOUBTS)
+    left_out = replace(teaser, licensable=False, kind="promo")
+    shelf = Shelf.of([a_title(passages=(first, left_out, *rest))])
+    copy = only_copy(a_page(*texts), shelf)
+    assert copy.excluded_numbers == present
+    assert copy.coverage == 1
 
 
 def test_agency_words_alone_are_no_copy_of_ours():
