@@ -26,6 +26,7 @@ File = Annotated[
 ]
 
 
+_AS_PDF = "--as pdf --out card.pdf"
 _WORKBOOK = b"PK\x03\x04"
 
 
@@ -63,21 +64,43 @@ def _named(desk: Desk, name: str | None, *, sample: bool) -> str:
 def show_(
     ctx: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(metavar="[CARD]", help="Its name, or name/version.")
+        str | None, typer.Argument(metavar="[CARD]", help="Its name, or name/version, or a file.")
     ] = None,
     sample: Annotated[
         bool, typer.Option("--sample", help="The invented sample card, to write your own from.")
     ] = False,
+    as_: Annotated[
+        str, typer.Option("--as", metavar="FORM", help="text, or pdf: the page an editor signs.")
+    ] = "text",
+    out: Annotated[
+        str | None,
+        typer.Option("--output", "--out", metavar="FILE", help="A new file for the PDF."),
+    ] = None,
+    lang: options.Language = None,
 ) -> None:
-    """Print a rate card as its text: the one named, the one in force, or the invented sample.
+    """Show a rate card: the one named, the one in force, or the invented sample.
 
     Examples:
       syndicate rate show --sample > card.toml
       syndicate rate show harbour/2026-1
+      syndicate rate show --as pdf --out card.pdf
     """
+    from syndicate.rules.languages import read_language
+
+    if as_ not in {"text", "pdf"}:
+        raise BadInput(f"--as is text or pdf, not {as_}", hint="--as pdf")
+    if (as_ == "pdf") != (out is not None):
+        raise BadInput("a card in a file is a PDF, and a PDF needs its file", hint=_AS_PDF)
     with at_desk(ctx) as desk:
         found = _named(desk, name, sample=sample)
-    show.answer(ctx, {"text": found}, text=found.rstrip("\n"))
+        if out is not None:
+            content = desk.rates.printed(found, language=read_language(lang or "en"))
+            show.new_file(Path(out), content)
+    if out is None:
+        show.answer(ctx, {"text": found}, text=found.rstrip("\n"))
+        return
+    path = str(Path(out).absolute())
+    show.answer(ctx, {"ref": "card", "state": "printed", "path": path}, text=path)
 
 
 @app.command()

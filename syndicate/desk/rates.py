@@ -65,6 +65,21 @@ class Rates:
 
         return card_bytes(_parsed(text), created=self.desk.now)
 
+    def printed(self, text: str, *, language: str = "en") -> bytes:
+        """The PDF of a card's text that an editor signs. Raises BadInput when unreadable, Outside unprinted."""
+        from syndicate.rules.fees.writing import card_facts
+
+        desk = self.desk
+        card = _parsed(text)
+        with desk.reading() as r:
+            publisher = desk.publishers.facts(r)
+        facts = card_facts(card, publisher=publisher, issue_date=desk.today, language=language)
+        logo = publisher["logo"]
+        made = desk.press.print_paper(
+            facts, logo=desk.store.get(logo) if logo else None, issued_at=desk.now
+        )
+        return made.pdf
+
     def file(self, text: str, *, key: Key | None = None) -> RateCard:
         """Put a card on file; from its first day on, requests are priced on it.
 

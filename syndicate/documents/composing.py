@@ -13,7 +13,7 @@ from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from syndicate.documents import invoices, licences, quotes, reports
+from syndicate.documents import invoices, licences, quotes, rates, reports
 from syndicate.documents.sources import Templates
 from syndicate.documents.wording import Wording, isolated, loosened, paper_language, read_catalogue
 from syndicate.errors import SyndicateError
@@ -34,6 +34,7 @@ PAPERS: Mapping[str, tuple[str, Callable[[Any, Wording], dict[str, Any]]]] = {
     "licence": ("licence/paper.html", licences.view),
     "invoice": ("invoice/paper.html", invoices.view),
     "usage": ("usage/paper.html", reports.view),
+    "rate-card": ("rate-card/paper.html", rates.view),
 }
 """Each kind of paper: its template, and what turns its facts into what the template prints."""
 

@@ -30,6 +30,7 @@ __all__ = [
     "PublisherFacts",
     "QuoteFacts",
     "QuoteLineFacts",
+    "RateCardFacts",
     "ShareFacts",
     "StepFacts",
     "TaxFacts",
@@ -384,3 +385,14 @@ class UsageFacts(TypedDict):
     by_month: list[tuple[str, int, list[MoneyFacts]]]  # month, copies, fees by currency
     totals: list[MoneyFacts]
     journal_head: str
+
+
+class RateCardFacts(TypedDict):
+    """A rate card as an editor signs it."""
+
+    kind: Literal["rate-card"]
+    issue_date: str
+    language: str
+    publisher: PublisherFacts
+    sha256: str  # of the card's text
+    declared: dict[str, Any]  # what `fees.writing.declared` gives, figures and days as text

@@ -589,3 +589,29 @@ def test_a_quote_of_twelve_lines_prints_every_line_and_one_total(press: Press):
     assert text.count("The ferry that would not retire") == 12
     assert "license 12 articles" in text
     assert text.count("Total £2,160.00") == 1
+
+
+def test_the_page_of_a_card_has_every_price_and_a_place_to_sign(press: Press):
+    facts = papers.a_rate_card()
+    text = said(press, facts)
+    assert "Rate card demo-card-invented/2026.1 Invented sample" in text
+    assert "In force from 1 January 2026" in text or "1 January 2026 further notice GBP" in text
+    assert "up to 250,000 monthly unique visitors £150.00" in text
+    assert "one country × 1 a region, or several countries × 1.4" in text
+    assert "exclusive licence by negotiation" in text
+    assert "within one working day, at least £25.00 25%" in text
+    assert "from 5 pieces on −10%" in text
+    assert "licensed after its use, and £50.00 once × 1.25" in text
+    assert "up to 60 articles £1,200.00" in text
+    assert f"has this SHA-256: {facts['sha256']}" in text
+    assert "Signed for The Harbour Courier Ltd" in text
+
+
+def test_the_page_of_a_card_by_the_word_reads_in_french(press: Press):
+    text = said(press, papers.a_rate_card("agency", language="fr"))
+    assert "Barème lantern-wire-invented/2026.1" in text
+    assert "par mot, dans la limite de chaque tranche" in text
+    assert "prix unique 300,00 $US" in text
+    assert "autorisation après l’utilisation × 2" in text
+    assert "à déclarer chaque trimestre 40 %" in text
+    assert "une région, ou plusieurs pays × 1,25" in text

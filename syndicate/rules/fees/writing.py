@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from syndicate.rules.fees.cards import Band, Base, Card
+    from syndicate.rules.papers import PublisherFacts, RateCardFacts
 
-__all__ = ["declared", "same_card", "written"]
+__all__ = ["card_facts", "declared", "same_card", "written"]
 
 
 def declared(card: Card) -> dict[str, Any]:
@@ -93,6 +94,31 @@ def declared(card: Card) -> dict[str, Any]:
         ],
     }
     return {key: kept for key, value in values.items() if (kept := _stated(value)) is not None}
+
+
+def card_facts(
+    card: Card, *, publisher: PublisherFacts, issue_date: date, language: str
+) -> RateCardFacts:
+    """What the page of `card` prints, for an editor to sign."""
+    return {
+        "kind": "rate-card",
+        "issue_date": issue_date.isoformat(),
+        "language": language,
+        "publisher": publisher,
+        "sha256": card.sha256,
+        "declared": _plain(declared(card)),
+    }
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    """`value` as JSON holds it: figures and days as text."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def same_card(one: Card, other: Card) -> bool:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
+
+from syndicate.rules.fees import parse_card
+from syndicate.rules.fees.writing import card_facts
+from syndicate.shipped import shipped
 
 ISSUED_AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -459,6 +464,15 @@ def a_usage_report(count: int = 8, **changes: Any) -> Facts:
     } | changes
 
 
+def a_rate_card(name: str = "demo", **changes: Any) -> Facts:
+    folder = shipped("templates") / "rate-card"
+    if name != "demo":
+        folder = Path(__file__).resolve().parents[1] / "rates"
+    card = parse_card((folder / f"{name}.toml").read_text("utf-8"))
+    facts = card_facts(card, publisher=a_publisher(), issue_date=date(2026, 11, 23), language="en")
+    return {**facts} | changes
+
+
 def every_paper() -> dict[str, Facts]:
     """One of each kind, by a name fit for a test id."""
     return deepcopy(
@@ -469,5 +483,6 @@ def every_paper() -> dict[str, Facts]:
             "licence": a_licence(),
             "invoice": an_invoice(),
             "usage report": a_usage_report(),
+            "rate card": a_rate_card(),
         }
     )
