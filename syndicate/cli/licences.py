@@ -128,11 +128,15 @@ def _would_lines(would: Mapping[str, Any]) -> list[str]:
 
 
 def _granted(item: Mapping[str, Any]) -> dict[str, str | None]:
+    from syndicate.rules.requests import Medium
+
     def several(name: str) -> str:
         return ", ".join(str(each) for each in item[name] or ()) or "not stated"
 
     domains = f" ({', '.join(item['domains'])})" if item["domains"] else ""
-    ends = "for good" if item["perpetual"] else f"to {item['ends_on'] or 'not stated'}"
+    once = bool(item["medium"]) and not Medium(item["medium"]).has_term
+    open_ended = "once" if once else "for good" if item["perpetual"] else "to not stated"
+    ends = f"to {item['ends_on']}" if item["ends_on"] else open_ended
     return {
         "outlet": f"{item['outlet'] or 'not stated'}{domains}",
         "medium": item["medium"] or "not stated",

@@ -279,10 +279,10 @@ def _steps(steps: Sequence[dict[str, Any]], lines: Sequence[dict[str, Any]]) -> 
         for name, most in (("rule", 20), ("input", _WIDE), ("factor", 20))
     )
     before = max((len(str(step["before"])) for step in steps), default=0)
-    for n, head in [*((x["n"], f"  {x['n']}. {x['description']}") for x in lines), (0, None)]:
+    heads = [(x["n"], [f"  {x['n']}. {x['description']}", *_term(x.get("item"))]) for x in lines]
+    for n, head in [*heads, (0, [])]:
         of_line = [step for step in steps if step["line"] == n]
-        if head is not None:
-            made.append(head)
+        made.extend(head)
         for step in of_line:
             first, *rest = textwrap.wrap(step["input"], _WIDE, break_long_words=True) or [""]
             made.append(
@@ -291,6 +291,22 @@ def _steps(steps: Sequence[dict[str, Any]], lines: Sequence[dict[str, Any]]) -> 
             )
             made.extend(f"     {'':<{rule}}  {words}" for words in rest)
     return made
+
+
+def _term(item: Mapping[str, Any] | None) -> list[str]:
+    """From when to when a line is offered."""
+    from datetime import date
+
+    from syndicate.rules import dates
+
+    if item is None:
+        return []
+    first, last = (
+        dates.spoken_day(date.fromisoformat(day), "en") if day else ""
+        for day in (item["starts_on"], item["ends_on"])
+    )
+    once = item["duration"] == "single-issue"
+    return [f"     from {first} " + (f"to {last}" if last else "for once" if once else "for good")]
 
 
 def _sums(quote: Mapping[str, Any]) -> str:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from syndicate.errors import Refused
-from syndicate.rules import articles, dates, languages, licences, rights, territories
+from syndicate.rules import articles, dates, languages, licences, requests, rights, territories
 from syndicate.rules.papers import completed
 from syndicate.rules.requests import Medium, Portion
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from datetime import date
     from typing import Any
 
     from syndicate.desk.articles import Standing
@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from syndicate.rules.papers import ItemFacts, ShareFacts
     from syndicate.rules.requests import Use
 
-__all__ = ["granted_box", "item_facts", "notes", "refuse_idle_translation", "term", "wanted_box"]
+__all__ = [
+    "granted_box",
+    "item_facts",
+    "left_out",
+    "notes",
+    "refuse_idle_translation",
+    "term",
+    "wanted_box",
+]
 
 
 def term(use: Use, today: date) -> tuple[date, date | None]:
@@ -147,6 +155,15 @@ def notes(facts: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(line for item in whole["items"] for line in _notes(item, None))
     request = str(facts["request"])
     return tuple(note for line in whole["lines"] for note in _notes(line["item"], request))
+
+
+def left_out(facts: Mapping[str, Any], uses: Iterable[Use]) -> tuple[str, ...]:
+    """What the uses asked for and the lines of these quote facts do not grant, a sentence each."""
+    return tuple(
+        f"{line['item']['article']['ref']}: {said}"
+        for line, use in zip(completed(facts)["lines"], uses, strict=True)
+        for said in requests.set_aside(use, date.fromisoformat(line["item"]["starts_on"]))
+    )
 
 
 def _notes(item: ItemFacts, request: str | None) -> Iterable[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from syndicate.desk.items import notes
+from syndicate.desk.items import left_out, notes
 from syndicate.desk.lists.quotes import QuoteLine, shown_state
 from syndicate.desk.offers import Offers
 from syndicate.desk.references import resolve
@@ -25,7 +25,7 @@ from syndicate.rules.quotes import QuoteState
 from syndicate.rules.requests import RequestState, Use
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from syndicate.desk import Desk
     from syndicate.desk.articles import Standing
@@ -189,7 +189,11 @@ class Quotes:
             "tax": made.tax.facts(),
             "total": made.total.facts(),
             "treatment": made.treatment,
-            "notes": [*notes(made.facts), *_rate_notes(made.fx, self.desk.today)],
+            "notes": [
+                *left_out(made.facts, made.uses),
+                *notes(made.facts),
+                *_rate_notes(made.fx, self.desk.today),
+            ],
             "clashes": against,
         }
 
@@ -646,11 +650,10 @@ class Quotes:
                     PartyRecord.id == row.party_id
                 )
             )
-            warnings = self._warnings(r, row)
+            lines = self.priced_lines(r, row)
+            warnings = self._warnings(lines)
             clashes = self._clashes(r, row)
-            unsettled = next(
-                (b.hint for _, s in self.priced_lines(r, row) for b in s.blockers), None
-            )
+            unsettled = next((b.hint for _, s in lines for b in s.blockers), None)
             card = self._card_name(r, revision.card_sha256)
             kept = self._kept_price(r, row, json.loads(revision.inputs))
             request = self._request_by_id(r, row.request_id)
@@ -678,6 +681,7 @@ class Quotes:
             warnings=warnings,
             notes=(
                 *kept,
+                *left_out(facts, [Use.from_facts(json.loads(line.use)) for line, _ in lines]),
                 *notes(facts),
                 *_rate_notes(revision.fx, date.fromisoformat(facts["issue_date"])),
             ),
@@ -693,9 +697,10 @@ class Quotes:
             pages=printed.pages if printed else None,
         )
 
-    def _warnings(self, r: Reading, row: Any) -> tuple[str, ...]:  # noqa: ANN401
+    @staticmethod
+    def _warnings(lines: Sequence[tuple[Any, Standing]]) -> tuple[str, ...]:
         made: list[str] = []
-        for _, standing in self.priced_lines(r, row):
+        for _, standing in lines:
             made.extend(f"{standing.ref}: {b.message} ({b.hint})" for b in standing.blockers)
         return tuple(made)
 

@@ -698,9 +698,11 @@ class Requests:
             }
             items: list[Item] = []
             questions: list[str] = []
+            aside: list[str] = []
             for n, (_, article, use) in enumerate(self.uses(r, row.id), 1):
                 missing = requests.missing(use)
                 questions.extend(requests.questions(missing, party.language))
+                aside.extend(requests.set_aside(use, self.desk.today))
                 headline = r.scalar(
                     select(ArticleRecord.headline).where(ArticleRecord.ref == article)
                 )
@@ -727,6 +729,7 @@ class Requests:
             files = self._files(r, row.id)
         paying, for_whom = names.get(row.payer_id), names.get(row.end_client_id)
         still = RequestState(row.state) in requests.OPEN_STATES  # nobody is asked of what is closed
+        unoffered = still and not open_quotes  # what an offer leaves out, the offer says itself
         return Request(
             ref=ref,
             state=state,
@@ -740,7 +743,10 @@ class Requests:
             received_at=dates.stamp(row.received_at),
             po_number=row.po_number,
             assigned_to=row.assigned_to,
-            notes=tuple(json.loads(row.notes)),
+            notes=(
+                *json.loads(row.notes),
+                *(dict.fromkeys(aside) if unoffered else ()),
+            ),
             reason=row.reason,
             message_sha256=row.message_sha256,
             items=tuple(items),

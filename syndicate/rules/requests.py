@@ -40,6 +40,7 @@ __all__ = [
     "missing",
     "move",
     "questions",
+    "set_aside",
     "spoken_number",
     "spoken_term",
     "understood",
@@ -350,6 +351,25 @@ def understood(use: Use, language: str) -> str:
         parts.append(f"{spoken_number(use.audience, tongue)} {_plain(said)}".strip())
     parts += _unusual(use, french=french)
     return ", ".join(parts)
+
+
+def set_aside(use: Use, begins: date) -> tuple[str, ...]:
+    """What was asked for and no offer that begins on a day carries, a sentence each.
+
+    A first use before that day, and the term of what is printed once.
+    """
+    said = []
+    if use.first_use is not None and use.first_use < begins:
+        said.append(
+            f"asked from {dates.spoken_day(use.first_use, 'en')}, offered from "
+            f"{dates.spoken_day(begins, 'en')}: nothing is granted for days that are past"
+        )
+    if use.medium is not None and not use.medium.has_term and use.duration is not None:
+        said.append(
+            f"a use in a {medium_word(use.medium, 'en')} is for once, not for a time: the "
+            f"{spoken_term(use.duration, 'en')} asked for are left out"
+        )
+    return tuple(said)
 
 
 def _when(first: date | None, span: dates.Span | None, language: str) -> list[str]:

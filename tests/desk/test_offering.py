@@ -9,7 +9,7 @@ import pytest
 from syndicate.desk import licences
 from syndicate.errors import Refused
 from syndicate.rules import dates
-from syndicate.rules.requests import Exclusivity, RequestState
+from syndicate.rules.requests import Exclusivity, Medium, RequestState
 from tests import builders
 
 
@@ -297,3 +297,28 @@ def test_of_many_grants_in_the_way_the_first_are_named_and_the_others_counted(de
     assert [clash.licence for clash in quote.clashes] == [*held[:2], ""]
     assert quote.clashes[-1].message == "2 more grants stand against it"
     assert {clash.free_from for clash in quote.clashes} == {"2027-11-23"}
+
+
+def test_a_first_use_that_is_past_is_said_with_the_request_and_with_the_offer(desk):
+    use = builders.a_use(first_use=date(2025, 11, 22))
+    request = builders.a_request(desk, use=use)
+    said = (
+        "asked from 22 November 2025, offered from 23 November 2026: nothing is granted for days "
+        "that are past"
+    )
+    assert said in desk.requests.show(request).notes
+    would = desk.quotes.would_draft(request)
+    quote = desk.quotes.show(builders.a_quote(desk, request=request))
+    assert f"ART-000001: {said}" in would["notes"]
+    assert f"ART-000001: {said}" in quote.notes
+    assert quote.lines[0]["item"]["starts_on"] == "2026-11-23"
+    assert desk.requests.show(request).notes == ()  # the offer says it now
+
+
+def test_months_asked_for_a_newspaper_are_said_to_be_left_out(desk):
+    use = builders.a_use(medium=Medium.NEWSPAPER, audience_unit="copies")
+    quote = desk.quotes.show(builders.a_quote(desk, request=builders.a_request(desk, use=use)))
+    assert (
+        "ART-000001: a use in a newspaper is for once, not for a time: the 12 months asked for are "
+        "left out"
+    ) in quote.notes
