@@ -390,6 +390,7 @@ def clear(
                 source=source,
                 until=_day(desk, until),
             )
+        rests = made.ref in desk.stoppages.to_wake()
     if exclude and not said(ctx).on("json"):
         show.note(ctx, "as a licensee would get it:")
         show.answer(ctx, made, text=made.delivered)
@@ -397,3 +398,5 @@ def clear(
         _show(ctx, made, only=set(passages or ()))
     if made.blockers:
         show.next_step(ctx, made.blockers[0]["hint"])
+    elif rests:
+        show.next_step(ctx, f"syndicate article reinstate {made.ref} --by NAME")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from syndicate.cli import ask, options, show
 from syndicate.cli.completion import references
-from syndicate.cli.door import at_desk
+from syndicate.cli.door import at_desk, pasted, said
 from syndicate.errors import BadInput, Refused
 
 if TYPE_CHECKING:
@@ -324,6 +325,14 @@ def _against(clashes: Sequence[Against]) -> list[str]:
     return lines
 
 
+def _after_acceptance(quote: Quote) -> str | None:
+    """The paper that an accepted quote waits for, if any."""
+    billed = quote.invoice is not None or not Decimal(quote.total["amount"])
+    if quote.licence is None and (billed or not quote.pays_first):
+        return f"syndicate licence issue {quote.ref}"
+    return None if billed else f"syndicate invoice issue {quote.licence or quote.ref}"
+
+
 def _show(ctx: typer.Context, quote: Quote) -> None:
     lines = [
         f"{quote.ref}  {quote.state}  revision {quote.revision}",
@@ -339,7 +348,8 @@ def _show(ctx: typer.Context, quote: Quote) -> None:
         what, mark, mend = warning.rpartition(" (syndicate ")
         lines.append(f"  not settled: {what if mark else warning}")
         if mark:
-            lines.append(f"    try: syndicate {mend.removesuffix(')')}")
+            mend = pasted(f"syndicate {mend.removesuffix(')')}", said(ctx).values)
+            lines.append(f"    try: {mend}")
     lines.extend(_against(quote.clashes))
     lines += [f"  note: {note}" for note in quote.notes]
     if quote.path:
@@ -348,11 +358,7 @@ def _show(ctx: typer.Context, quote: Quote) -> None:
     after = {
         "draft": f"syndicate quote send {quote.ref}",
         "sent": f"syndicate quote accept {quote.ref} --by NAME",
-        "accepted": (
-            f"syndicate invoice issue {quote.ref}"
-            if quote.pays_first
-            else f"syndicate licence issue {quote.ref}"
-        ),
+        "accepted": _after_acceptance(quote),
         "expired": f"syndicate quote revise {quote.ref}",
     }
     mends = dict.fromkeys(one.mend for one in quote.clashes if one.mend)
@@ -365,8 +371,8 @@ def _show(ctx: typer.Context, quote: Quote) -> None:
         show.next_step(ctx, f"syndicate licence show {quote.clashes[0].licence}")
     elif quote.state in {"draft", "sent"} and quote.unsettled:
         show.next_step(ctx, quote.unsettled)
-    elif quote.state in after:
-        show.next_step(ctx, after[quote.state])
+    elif step := after.get(quote.state):
+        show.next_step(ctx, step)
 
 
 @app.command("show")

@@ -131,7 +131,7 @@ def _restrict(
     if made.ends_on:
         show.understood(ctx, f"until {made.ends_on}, that day included")
     show.answer(ctx, made, text=restricted_lines([made]))
-    show.next_step(ctx, f"syndicate article release {made.ref} --note TEXT")
+    show.next_step(ctx, "syndicate today")
 
 
 def restricted_lines(found: list[Restricted]) -> list[str]:
@@ -165,7 +165,10 @@ def release(
     """
     with at_desk(ctx) as desk:
         made = desk.rights.release(restriction, note=note, by=by)
+        waiting = desk.stoppages.to_wake()
     show.answer(ctx, made, text=restricted_lines([made]))
+    for article in waiting:
+        show.next_step(ctx, f"syndicate article reinstate {article} --by NAME")
 
 
 def rights(ctx: typer.Context, article: Article = None) -> None:

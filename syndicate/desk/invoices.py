@@ -125,7 +125,7 @@ class Invoices:
             done = w.answered(key, default=default)
             if done is not None:
                 return done, True
-            twin = self._twin(w, of)
+            twin = self.of_quote(w, of.quote)
             if twin is not None and (key is None or key.key is None):
                 return twin, True
             self._refuse(w, of)
@@ -141,12 +141,12 @@ class Invoices:
         return ref, True
 
     @staticmethod
-    def _twin(r: Reading, of: _Source) -> str | None:
-        """The invoice made of a source before, or None."""
+    def of_quote(r: Reading, quote_ref: str) -> str | None:
+        """The invoice made of a quote or of its licence before, or None."""
         found: str | None = r.scalar(
             select(PaperRecord.ref)
             .join(InvoiceRecord, InvoiceRecord.paper_id == PaperRecord.id)
-            .where(InvoiceRecord.quote == of.quote)
+            .where(InvoiceRecord.quote == quote_ref)
         )
         return found
 
@@ -157,7 +157,7 @@ class Invoices:
         """
         with self.desk.reading() as r:
             of = self._source(r, source)
-            twin = self._twin(r, of)
+            twin = self.of_quote(r, of.quote)
             if twin is None:
                 self._refuse(r, of)
             payer = self.desk.quotes.payer(r, of.row)
@@ -225,7 +225,7 @@ class Invoices:
                 f"{of.quote} is {of.row.state}; only an accepted quote is billed",
                 hint=f"syndicate quote accept {of.quote} --by NAME",
             )
-        twin = self._twin(r, of)
+        twin = self.of_quote(r, of.quote)
         if twin is not None:
             raise Refused(
                 f"{of.licence or of.quote} is billed by {twin}, under another key",

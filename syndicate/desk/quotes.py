@@ -41,7 +41,7 @@ __all__ = ["Quote", "QuoteLine", "Quotes"]
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quote as shown: the revision in force, every step of its price."""
+    """A quote as shown: the revision in force, every step of its price, the papers made from it."""
 
     ref: str
     state: str
@@ -68,6 +68,8 @@ class Quote:
     accepted_by: str | None
     po_number: str | None
     evidence_sha256: str | None
+    licence: str | None
+    invoice: str | None
     path: str | None
     sha256: str | None
     pages: int | None
@@ -659,6 +661,8 @@ class Quotes:
             request = self._request_by_id(r, row.request_id)
             printed = self.desk.papers.revision_document(r, revision.id, "quote")
             accepted_by = r.personal(row.accepted_by)
+            licence = self.desk.licences.of_quote(r, ref)
+            invoice = self.desk.invoices.of_quote(r, ref)
         assert party is not None  # noqa: S101  # a quote's party is never removed
         facts = json.loads(revision.facts)
         return Quote(
@@ -692,6 +696,8 @@ class Quotes:
             accepted_by=accepted_by,
             po_number=row.po_number or request.po_number,
             evidence_sha256=row.evidence_sha256,
+            licence=licence,
+            invoice=invoice,
             path=str(printed.path) if printed else None,
             sha256=printed.sha256 if printed else None,
             pages=printed.pages if printed else None,

@@ -619,6 +619,11 @@ class Stoppages:
                 if one.ends_on is None or one.ends_on >= self.desk.today
             ]
 
+    def to_wake(self) -> list[str]:
+        """The usable articles with licences that rest and that nothing keeps any more: `reinstate` wakes them."""
+        waiting = (one["article"] for one in self.resting() if one["why"] is None)
+        return list(dict.fromkeys(waiting))
+
     def show(self, article: str) -> Stopped:
         """How an article is stopped, with all that was stopped along. Raises NotFound when it is not."""
         with self.desk.reading() as r:

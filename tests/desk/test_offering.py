@@ -307,7 +307,7 @@ def test_a_first_use_that_is_past_is_said_with_the_request_and_with_the_offer(de
         "that are past"
     )
     assert said in desk.requests.show(request).notes
-    would = desk.quotes.would_draft(request)
+    would = desk.quotes.estimate(request)
     quote = desk.quotes.show(builders.a_quote(desk, request=request))
     assert f"ART-000001: {said}" in would["notes"]
     assert f"ART-000001: {said}" in quote.notes
@@ -316,7 +316,7 @@ def test_a_first_use_that_is_past_is_said_with_the_request_and_with_the_offer(de
 
 
 def test_months_asked_for_a_newspaper_are_said_to_be_left_out(desk):
-    use = builders.a_use(medium=Medium.NEWSPAPER, audience_unit="copies")
+    use = builders.a_use(medium=Medium.NEWSPAPER, audience_unit="circulation")
     quote = desk.quotes.show(builders.a_quote(desk, request=builders.a_request(desk, use=use)))
     assert (
         "ART-000001: a use in a newspaper is for once, not for a time: the 12 months asked for are "

@@ -169,8 +169,8 @@ def test_a_rate_is_frozen_on_the_paper_and_taken_over_by_a_revision(desk, clock)
     clock.forward(days=20)
     revised = desk.quotes.revise(quote)
     assert (revised.fx, revised.net) == (shown.fx, shown.net)
-    assert revised.notes == (
-        "the rate is of 20 November 2026, 23 days old: 1 GBP = 1.1734 EUR, a bank, 2026-11-20",
+    assert revised.notes[-1] == (
+        "the rate is of 20 November 2026, 23 days old: 1 GBP = 1.1734 EUR, a bank, 2026-11-20"
     )
     fresh = desk.quotes.revise(quote, fx=a_rate(date(2026, 12, 11), "1.2"))
     assert (fresh.net["amount"], fresh.notes) == ("180.00", ())

@@ -521,7 +521,9 @@ def test_grants_rest_on_until_the_corrected_text_is_settled(desk):
     assert (again.active_again, [one["licence"] for one in again.resting]) == ((), [licence])
     assert told_to_look(desk) == [(licence, f"syndicate article show {article}")]
     open_ = [b["n"] for b in desk.articles.show(article).blockers if b["n"]]
+    assert desk.stoppages.to_wake() == []
     desk.articles.clear(article, numbers=open_, act=Act.OWN_WORDS, by="A. Reed")
+    assert desk.stoppages.to_wake() == [article]
     assert told_to_look(desk) == [(licence, f"syndicate article reinstate {article} --by NAME")]
     assert desk.stoppages.reinstate(article, by="A. Reed").active_again == (licence,)
     assert (state(desk, licence), told_to_look(desk)) == ("active", [])
