@@ -1,10 +1,11 @@
 # One command each. `make demo` and `make test` make all they need on a fresh machine.
 # ARGS is handed on:  make test ARGS="tests/rules -x"     PYTHON picks the interpreter.
-# YES=1 answers the one question the set-up may ask.
+# YES=1 answers the one question the set-up may ask. JOBS says how many tests run at once (0: in one process).
 
 PYTHON ?= python3
 YES ?=
 ARGS ?=
+JOBS ?= auto
 BIN = .venv/bin
 
 export PYTHON YES
@@ -25,7 +26,7 @@ demo: ready      ## play the desk's day with an invented publisher, into demo/
 	@sh setup/play_demo.sh
 
 test: tools      ## run every test, on SQLite and on PostgreSQL
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=$(JOBS) --dist=worksteal $(ARGS)
 
 check: lint test ## what must hold before a change goes in: lint, types, contracts, tests
 
