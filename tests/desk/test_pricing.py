@@ -160,7 +160,8 @@ def a_rate(day=date(2026, 11, 20), rate="1.1734"):
 
 
 def test_a_rate_is_frozen_on_the_paper_and_taken_over_by_a_revision(desk, clock):
-    quote = builders.a_quote(desk, currency="EUR", fx=a_rate())
+    request = builders.a_request(desk, use=builders.a_use(first_use=date(2027, 2, 1)))
+    quote = builders.a_quote(desk, request=request, currency="EUR", fx=a_rate())
     shown = desk.quotes.show(quote)
     assert shown.fx == {
         "base": "GBP", "quote": "EUR", "rate": "1.1734", "source": "a bank", "on": "2026-11-20",
@@ -169,8 +170,8 @@ def test_a_rate_is_frozen_on_the_paper_and_taken_over_by_a_revision(desk, clock)
     clock.forward(days=20)
     revised = desk.quotes.revise(quote)
     assert (revised.fx, revised.net) == (shown.fx, shown.net)
-    assert revised.notes[-1] == (
-        "the rate is of 20 November 2026, 23 days old: 1 GBP = 1.1734 EUR, a bank, 2026-11-20"
+    assert revised.notes == (
+        "the rate is of 20 November 2026, 23 days old: 1 GBP = 1.1734 EUR, a bank, 2026-11-20",
     )
     fresh = desk.quotes.revise(quote, fx=a_rate(date(2026, 12, 11), "1.2"))
     assert (fresh.net["amount"], fresh.notes) == ("180.00", ())
