@@ -81,7 +81,7 @@ def _lines(found: Licence) -> list[str]:
     net = f", net {forms.spoken(found.net)}" if found.net else ""
     lines = [
         f"{found.ref}  {found.state}",
-        f"  {found.licensee_name} ({found.licensee}), granted {found.issue_date}{net}",
+        f"  {found.licensee_name} ({found.licensee}), granted {found.issue_date or 'on a day not stated'}{net}",
     ]
     for item in found.items:
         lines.append(f"  {item['n']}. {item['article'] or '-'}  {item['headline'] or 'not stated'}")

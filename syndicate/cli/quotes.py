@@ -368,7 +368,9 @@ def _show(ctx: typer.Context, quote: Quote) -> None:
         if not any(mend.startswith("syndicate licence issue") for mend in mends):
             show.next_step(ctx, f"syndicate quote revise {quote.ref}")
     elif quote.clashes:
-        show.next_step(ctx, f"syndicate licence show {quote.clashes[0].licence}")
+        from syndicate.rules.numbers import typed
+
+        show.next_step(ctx, f"syndicate licence show {typed(quote.clashes[0].licence)}")
     elif quote.state in {"draft", "sent"} and quote.unsettled:
         show.next_step(ctx, quote.unsettled)
     elif step := after.get(quote.state):

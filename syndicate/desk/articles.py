@@ -256,10 +256,7 @@ class Articles:
 
     def _known(self, w: Writing, draft: articles.Draft) -> str | None:
         if draft.url:
-            found: str | None = w.scalar(
-                select(ArticleRecord.ref).where(ArticleRecord.url == canonical_url(draft.url))
-            )
-            return found
+            return self.at_address(w, draft.url)
         from syndicate.rules.articles.search import ranks_of
 
         passages = articles.passages(draft)
@@ -606,32 +603,36 @@ class Articles:
     def resolve(self, r: Reading, text: str) -> str:
         """The reference of an article named by reference, number or URL. Raises NotFound, BadInput."""
         if "://" in text or "." in text.split("/", 1)[0]:
-            url = canonical_url(text)
-            ref = r.scalar(select(ArticleRecord.ref).where(ArticleRecord.url == url))
+            ref = self.at_address(r, text)
             if ref is None:
+                url = canonical_url(text)
                 raise NotFound(f"no article on file at {url}", hint=f"syndicate article add {url}")
-            return str(ref)
+            return ref
         return resolve(r, "article", text)
+
+    @staticmethod
+    def at_address(r: Reading, url: str, *, but: int | None = None) -> str | None:
+        """The article on file at `url` in any spelling, as filed before any other; None when there is none.
+
+        `but` is the id of an article that does not count. Raises BadInput for what is no address.
+        """
+        wanted = spellings(url)
+        rows = r.rows(
+            select(ArticleRecord.id, ArticleRecord.url, ArticleRecord.ref)
+            .where(ArticleRecord.url.in_(wanted))
+            .order_by(ArticleRecord.id)
+        )
+        found = sorted((wanted.index(row.url), row.ref) for row in rows if row.id != but)
+        return found[0][1] if found else None
 
     def known_urls(self, urls: Sequence[str]) -> list[str]:
         """The articles on file at any of `urls`, in their order."""
         with self.desk.reading() as r:
             found = []
             for url in urls[:200]:
-                try:
-                    wanted = spellings(url)
-                except BadInput:
-                    continue
-                on_file = {
-                    row.url: row.ref
-                    for row in r.rows(
-                        select(ArticleRecord.url, ArticleRecord.ref).where(
-                            ArticleRecord.url.in_(wanted)
-                        )
-                    )
-                }
-                found += [on_file[one] for one in wanted if one in on_file][:1]
-        return list(dict.fromkeys(found))
+                with contextlib.suppress(BadInput):
+                    found.append(self.at_address(r, url))
+        return [ref for ref in dict.fromkeys(found) if ref is not None]
 
     def missing_urls(self, urls: Sequence[str], *, not_of: str | None = None) -> list[str]:
         """Those of `urls` that are pages of ours and not on file, in one spelling.

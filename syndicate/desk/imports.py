@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,8 @@ from sqlalchemy import select
 
 from syndicate.errors import Conflict, NotFound, Refused
 from syndicate.exchange import licences, sheets
-from syndicate.pages.urls import canonical_url, host_of
+from syndicate.exchange.licences import UNSAID_CURRENCY
+from syndicate.pages.urls import article_key, canonical_url, host_of
 from syndicate.records.articles import ArticleRecord
 from syndicate.records.imports import BatchRecord, MappingRecord
 from syndicate.records.journal import SeriesRecord
@@ -26,7 +28,7 @@ from syndicate.records.parties import OutletRecord
 from syndicate.rules.facts import canonical, digest, text_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from syndicate.desk import Desk
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Batch", "Imports", "Plan", "Read", "keep_mapping", "kept_mapping"]
 
 _OURS = re.compile(r"([A-Z][A-Z0-9-]{0,40})-([0-9]{1,9})")
+_AT_ONCE = 500
 _LARGEST_PAPER = 25 * 1024 * 1024
 
 
@@ -49,6 +52,7 @@ class Read:
     mapping: licences.Mapping
     notes: tuple[str, ...]
     rows: tuple[OldLicence | RowProblem, ...]
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,12 @@ class Plan:
     mapping: dict[str, str]
     unmapped: tuple[str, ...]
     notes: tuple[str, ...]
+    remarks: tuple[dict[str, Any], ...] = ()
 
     def lines(self) -> list[str]:
         """The plan for eyes."""
         spelled = [x for x in self.licensees if x["same_as"]]
+        filed_as = {x["same_as"] or x["name"] for x in self.licensees}
         return [
             f"{self.source}: {self.new} new, {self.known} known, {len(self.refused)} refused",
             f"  mapping: {', '.join(f'{k} = {v}' for k, v in self.mapping.items())}",
@@ -80,9 +86,12 @@ class Plan:
             *(f"  line {p['line']} refused: {p['reason']}" for p in self.refused[:20]),
             *([f"  … and {len(self.refused) - 20} more refused"] if len(self.refused) > 20 else []),
             (
-                f"  {len(self.licensees)} licensees, {self.stubs} articles not on file become stubs, "
-                f"{self.warned} rows with remarks"
+                f"  {_counted(len(filed_as), 'licensee')}, "
+                f"{_counted(self.stubs, 'article')} not on file become{'s a stub' if self.stubs == 1 else ' stubs'}, "
+                f"{_counted(self.warned, 'row')} with remarks"
             ),
+            *(f"  line {x['line']}: {x['remark']}" for x in self.remarks[:10]),
+            *([f"  … and {len(self.remarks) - 10} more remarks"] if len(self.remarks) > 10 else []),
             *(f"  {x['name']} is read as {x['same_as']}" for x in spelled[:10]),
             f"  {len(self.expiries)} still run; the next to end: "
             + (
@@ -157,17 +166,18 @@ class Imports:
             today=self.desk.today,
             date_order=date_order,  # type: ignore[arg-type]  # checked by the reader
             currency=currency or home,
+            told=currency is not None,
         )
-        return Read(name, key, mapping, found.notes, rows)
+        return Read(name, key, mapping, found.notes, rows, currency or home)
 
     def plan(self, read: Read) -> Plan:
         """What filing would do, without doing it."""
         with self.desk.reading() as r:
-            known = self._known(r)
-            articles = set(r.connection.execute(select(ArticleRecord.url)).scalars())
-        seen = licences.preview(
-            read.rows, known=known, articles={a for a in articles if a}, today=self.desk.today
-        )
+            seen = licences.preview(read.rows, known=self._known(r), today=self.desk.today)
+            meant = _Meant(self.desk, r, seen.new)
+            filed_as = self._filed_as(r, seen.new)
+        remarks = [(row.line, remark) for row in seen.new for remark in row.warnings]
+        bare = [remark for _, remark in remarks if remark.startswith(UNSAID_CURRENCY)]
         return Plan(
             ref=None,
             state="dry-run",
@@ -179,9 +189,14 @@ class Imports:
             ),
             warned=seen.warned,
             licensees=tuple(
-                {"name": x.name, "rows": x.rows, "same_as": x.same_as} for x in seen.licensees
+                {
+                    "name": x.name,
+                    "rows": x.rows,
+                    "same_as": filed_as[x.name] if filed_as[x.name] != x.name else None,
+                }
+                for x in seen.licensees
             ),
-            stubs=len(seen.stubs),
+            stubs=len({name for row in seen.new if (name := meant.name(row))} - set(meant.on_file)),
             expiries=tuple(
                 {
                     "line": x.line,
@@ -193,8 +208,30 @@ class Imports:
             ),
             mapping=dict(read.mapping.fields),
             unmapped=read.mapping.unmapped,
-            notes=read.notes,
+            notes=(
+                *read.notes,
+                *([_of_fees(len(bare), read.currency)] if bare else []),
+            ),
+            remarks=tuple({"line": line, "remark": remark} for line, remark in remarks),
         )
+
+    def _filed_as(self, r: Reading, rows: Iterable[OldLicence]) -> dict[str, str]:
+        """Under which licensee each name would be filed: one on file, another spelling, or itself."""
+        licensees = self.desk.licensees
+        meant: dict[str, str] = {}
+        coming: list[str] = []
+        filed: dict[str, str] = {}
+        for row in rows:
+            name = (row.same_as or row.licensee)[:200]
+            if name not in meant:
+                found = licensees.spelled(r, name, coming=coming)
+                if found is None:
+                    coming.append(name)
+                elif found not in coming:
+                    found = licensees.party(r, licensees.id_of(r, found)).legal_name
+                meant[name] = found or name
+            filed[row.licensee] = meant[name]
+        return filed
 
     @staticmethod
     def _known(r: Reading) -> set[str]:
@@ -249,7 +286,7 @@ class Imports:
                 by=w.actor,
             )
             keep_mapping(w, read.headings_sha256, "licences", read.mapping.facts())
-            clerk = _Clerk(desk, w, batch)
+            clerk = _Clerk(desk, w, batch, seen.new)
             for n, row in enumerate(seen.new, 1):
                 clerk.file(row, attached.get(row.paper_file or ""))
                 progress(n, len(seen.new))
@@ -326,13 +363,14 @@ class Imports:
 class _Clerk:
     """Files the rows of one batch, finding again the licensees, outlets and articles it has made."""
 
-    def __init__(self, desk: Desk, w: Writing, batch: int) -> None:
+    def __init__(self, desk: Desk, w: Writing, batch: int, rows: Sequence[OldLicence]) -> None:
         self.desk = desk
         self.w = w
         self.batch = batch
+        self.several = _several(rows)
+        self.meant = _Meant(desk, w, rows)
         self.parties: dict[str, int] = {}
         self.outlets: dict[tuple[int, str], int] = {}
-        self.articles: dict[str, int] = {}
 
     def file(self, row: OldLicence, paper_sha: str | None) -> None:
         """One licence: its paper under the old number, its one item, nothing invented."""
@@ -379,7 +417,7 @@ class _Clerk:
             ends_on=row.ends_on,
             perpetual=row.perpetual,
             credit_line=row.credit_line,
-            link_url=row.article_url,
+            link_url=None,  # the article's address is no word about a link that is owed
             rights=canonical({"unknown": list(row.unknown)}),
             rights_sha256=digest({"unknown": list(row.unknown)}),
             contributors=canonical([]),
@@ -401,9 +439,10 @@ class _Clerk:
             self.desk.stoppages.suspend_new(w, article)
 
     def _ref(self, number: str) -> str:
-        """The old number itself; marked when a batch that was taken back had it before.
+        """The old number itself; marked #1, #2 where several rows of the sheet have it, so that each is one licence.
 
-        Raises Refused for a number that our own series will draw.
+        Marked too when a batch that was taken back had it before. Raises Refused for a number that our own
+        series will draw.
         """
         ours = _OURS.fullmatch(number.upper())
         if ours is not None:
@@ -414,6 +453,8 @@ class _Clerk:
                     hint="open our series past the old books: [series.LIC] first = … at init",
                 )
         ref, n = number, 1
+        if number.casefold() in self.several:
+            ref = f"{number}#1"
         while self.w.scalar(select(PaperRecord.id).where(PaperRecord.ref == ref)) is not None:
             n += 1
             ref = f"{number}#{n}"
@@ -453,15 +494,13 @@ class _Clerk:
 
     def _article(self, row: OldLicence) -> int | None:
         """The article of a row: on file by its address or headline, else a stub that waits for its text."""
-        url = _address(row.article_url)
-        name = url or (row.headline or "").casefold()
+        name = self.meant.name(row)
         if not name:
             return None
-        if name not in self.articles:
-            where = ArticleRecord.url == url if url else ArticleRecord.headline == row.headline
-            found = self.w.scalar(select(ArticleRecord.id).where(where))
-            self.articles[name] = found if found is not None else self._stub(row, url)
-        return self.articles[name]
+        on_file = self.meant.on_file
+        if name not in on_file:
+            on_file[name] = self._stub(row, _address(row.article_url))
+        return on_file[name]
 
     def _stub(self, row: OldLicence, url: str | None) -> int:
         made: int = self.w.insert(
@@ -478,6 +517,60 @@ class _Clerk:
             batch=self.batch,
         )
         return made
+
+
+class _Meant:
+    """Which article a row means: by its address in any spelling, else by its headline.
+
+    `on_file` is the name of an article to its id; the names that are not in it come as stubs.
+    """
+
+    def __init__(self, desk: Desk, r: Reading, rows: Sequence[OldLicence]) -> None:
+        self.on_file: dict[str, int] = {}
+        self._coming: dict[str, str] = {}
+        named = {row.headline for row in rows if row.headline and not _address(row.article_url)}
+        wanted = sorted(named)
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = wanted[start : start + _AT_ONCE]
+            found = select(ArticleRecord.id, ArticleRecord.headline).order_by(ArticleRecord.id)
+            for article in r.rows(found.where(ArticleRecord.headline.in_(part))):
+                self.on_file.setdefault(article.headline.casefold(), article.id)
+        for row in rows:
+            url = _address(row.article_url)
+            if url is None:
+                continue
+            name = article_key(url)
+            if name not in self.on_file:
+                ref = desk.articles.at_address(r, url)
+                if ref is not None:
+                    self.on_file[name] = r.scalar(
+                        select(ArticleRecord.id).where(ArticleRecord.ref == ref)
+                    )
+            if name not in self.on_file and row.headline:
+                self._coming.setdefault(row.headline.casefold(), name)
+
+    def name(self, row: OldLicence) -> str:
+        """What the article of `row` is known by here; "" where it names none."""
+        url = _address(row.article_url)
+        if url is not None:
+            return article_key(url)
+        headline = (row.headline or "").casefold()
+        return headline if headline in self.on_file else self._coming.get(headline, headline)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _of_fees(count: int, currency: str) -> str:
+    stand = "1 fee stands" if count == 1 else f"{count} fees stand"
+    return f"{stand} without a currency, read as {currency} (--currency CODE says another)"
+
+
+def _several(rows: Iterable[OldLicence]) -> frozenset[str]:
+    """The old numbers that more than one of `rows` has, in small letters."""
+    counts = Counter((row.old_number or "").casefold() for row in rows)
+    return frozenset(number for number, count in counts.items() if number and count > 1)
 
 
 def kept_mapping(r: Reading, headings_sha256: str) -> dict[str, Any] | None:

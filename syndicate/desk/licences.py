@@ -31,12 +31,13 @@ from syndicate.rules.articles import check_open
 from syndicate.rules.facts import canonical, digest
 from syndicate.rules.licences import LicenceState
 from syndicate.rules.money import Money
+from syndicate.rules.numbers import typed
 from syndicate.rules.papers import completed
 from syndicate.rules.quotes import QuoteState
 from syndicate.rules.requests import Portion, RequestState, Use
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from syndicate.desk import Desk
     from syndicate.desk.articles import Standing
@@ -65,7 +66,11 @@ CONTRACT = "contract-end"
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """A licence as shown; `path`, `sha256` and `pages` are None while it is unprinted."""
+    """A licence as shown; `path`, `sha256` and `pages` are None while it is unprinted.
+
+    `issue_date` is None where an old licence does not state when it was granted; its `notes` are what its
+    sheet remarks, and what was remarked when it was read.
+    """
 
     ref: str
     state: str
@@ -75,7 +80,7 @@ class Licence:
     licensee: str
     licensee_name: str
     quote: str | None
-    issue_date: str
+    issue_date: str | None
     items: tuple[dict[str, Any], ...]
     obligations: tuple[dict[str, Any], ...]
     notes: tuple[str, ...]
@@ -278,7 +283,7 @@ class Licences:
             instead = f"; {first.offers[0]}" if first.offers else ""
             raise Refused(
                 f"{first.article}: {first.message}{instead}",
-                hint=first.mend or f"syndicate licence show {first.licence}",
+                hint=first.mend or f"syndicate licence show {typed(first.licence)}",
             )
 
     @staticmethod
@@ -768,6 +773,8 @@ class Licences:
                 if i.version is not None
             }
         today = self.desk.today
+        facts = json.loads(row.facts)
+        filed = row.kind == "filed-licence"
         return Licence(
             ref=ref,
             state=state_on(row.state, items[0] if items else None, today),
@@ -777,7 +784,7 @@ class Licences:
             licensee=row.party,
             licensee_name=row.legal_name,
             quote=row.quote,
-            issue_date=row.issue_date.isoformat(),
+            issue_date=facts["granted_on"] if filed else row.issue_date.isoformat(),
             items=tuple(_item(i, row.state, today, later.get(i.id, [])) for i in items),
             obligations=tuple(
                 {
@@ -789,7 +796,7 @@ class Licences:
                 }
                 for d in duties
             ),
-            notes=notes(json.loads(row.facts)) if row.kind == "licence" else (),
+            notes=_remarks(facts) if filed else notes(facts),
             net=_money(row.net_minor, row.currency),
             path=str(printed.path) if printed else None,
             sha256=printed.sha256 if printed else None,
@@ -800,6 +807,16 @@ class Licences:
     def on_file(self, *, open_only: bool = False) -> list[LicenceLine]:
         """Every licence, newest first; batches that were taken back are not shown."""
         return self.desk.lists.licences(open_only=open_only)
+
+
+def _remarks(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the sheet of an old licence says beside its terms, and what was remarked when it was read."""
+    fee = facts["fee_note"]
+    return (
+        *(line for line in (facts["notes"] or "").splitlines() if line.strip()),
+        *([f"fee: {fee}"] if fee and fee != "no-fee" else []),
+        *facts["warnings"],
+    )
 
 
 def _claims_of(row: Any) -> list[rights.Claim]:  # noqa: ANN401

@@ -416,12 +416,18 @@ class Licensees:
         """
         return self.who(r, text).ref
 
-    def spelled(self, r: Reading, text: str) -> str | None:
-        """The one licensee that `text` names, also in another spelling; None when nobody or several."""
+    def spelled(self, r: Reading, text: str, *, coming: Iterable[str] = ()) -> str | None:
+        """The one licensee that `text` names, also in another spelling; None when nobody or several.
+
+        `coming` are names about to be filed; one of them that is meant is given back as it is.
+        """
         found = self.who(r, text)
         if found.ref is not None:
             return found.ref
-        names = self._names(r)
+        names = [*self._names(r), *((name, name) for name in coming)]
+        for name, ref in names:
+            if name == text:
+                return ref
         near = parties.near_names(text, [name for name, _ in names])
         refs = {ref for name, ref in names if name in near}
         return refs.pop() if len(refs) == 1 else None

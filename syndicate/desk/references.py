@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from syndicate.errors import BadInput, NotFound
+from syndicate.errors import BadInput, NotFound, quoted
 from syndicate.records.articles import ArticleRecord
 from syndicate.records.audits import PlacementRecord
 from syndicate.records.blankets import BlanketRecord
@@ -20,13 +20,14 @@ from syndicate.records.payments import PaymentRecord
 from syndicate.records.quotes import QuoteRecord
 from syndicate.records.requests import RequestRecord
 from syndicate.records.rights import AgreementRecord, ContributorRecord, RestrictionRecord
-from syndicate.rules.numbers import PREFIXES, YEARLY, read_reference, write_reference
+from syndicate.rules.numbers import PREFIXES, YEARLY, read_reference, typed, write_reference
 
 if TYPE_CHECKING:
     from syndicate.desk.door import Reading
 
 __all__ = ["kind_of", "resolve"]
 
+_MOST_BORNE = 9
 _JOINTS = re.compile(r"[ \t/_-]{1,8}")
 
 _COLUMNS: dict[str, Any] = {
@@ -55,19 +56,13 @@ def _prefixes(r: Reading) -> dict[str, str]:
 def resolve(r: Reading, kind: str, text: str) -> str:
     """The reference of `kind` ("quote") that `text` names: whole, in small letters, or its number alone.
 
-    Raises BadInput for another kind's reference or a number that fits two; NotFound otherwise.
+    Raises BadInput for another kind's reference or a number that fits several; NotFound otherwise.
     """
     noun = "licensee" if kind == "licensee" else kind
     if kind == "licence":
-        old = r.scalar(
-            select(PaperRecord.ref)
-            .join(LicenceRecord, LicenceRecord.paper_id == PaperRecord.id)
-            .join(PaperStateRecord, PaperStateRecord.paper_id == PaperRecord.id)
-            .where(LicenceRecord.old_number == text.strip(), PaperStateRecord.state != "taken-back")
-            .order_by(PaperRecord.id.desc())
-        )
+        old = _old_licence(r, text.strip())
         if old is not None:
-            return str(old)
+            return old
     prefixes = _prefixes(r)
     reference = read_reference(text, kind=kind, prefixes=prefixes)
     column = _COLUMNS[kind]
@@ -91,6 +86,39 @@ def resolve(r: Reading, kind: str, text: str) -> str:
     near = _near(r, column, where, wanted)
     also = f"; near it: {', '.join(near)}" if near else ""
     raise NotFound(f"no {noun} {wanted}{also}", hint=f"syndicate {noun} list")
+
+
+def _old_licence(r: Reading, text: str) -> str | None:
+    """The reference of the licence of the old books that `text` names, as filed or by its old number; None for none.
+
+    Raises BadInput for a number that several bear, with each of them.
+    """
+    paper, state = PaperRecord, PaperStateRecord.state
+    filed = (
+        select(paper.ref)
+        .join(PaperStateRecord, PaperStateRecord.paper_id == paper.id)
+        .where(paper.kind == "filed-licence")
+    )
+    exact = filed.where(paper.ref == text)
+    if r.scalar(exact.where(state != "taken-back")) is not None:
+        return text
+    numbered = (
+        filed.join(LicenceRecord, LicenceRecord.paper_id == paper.id)
+        .where(LicenceRecord.old_number == text, state != "taken-back")
+        .order_by(paper.id)
+    )
+    bear = [str(row.ref) for row in r.rows(numbered.limit(_MOST_BORNE + 1))]
+    if len(bear) > 1:
+        more = " and more" if len(bear) > _MOST_BORNE else ""
+        raise BadInput(
+            f"{quoted(text)} is the number of several licences: "
+            f"{', '.join(bear[:_MOST_BORNE])}{more}",
+            hint="\n".join(f"syndicate licence show {typed(ref)}" for ref in bear[:_MOST_BORNE]),
+        )
+    if bear:
+        return bear[0]
+    # One that was taken back is still what its own reference names.
+    return text if r.scalar(exact) is not None else None
 
 
 def _near(r: Reading, column: Any, where: list[Any], wanted: str) -> list[str]:  # noqa: ANN401

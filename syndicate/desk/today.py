@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from syndicate.rules.money import Money
+from syndicate.rules.numbers import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -226,7 +227,7 @@ class Today:
                     line.ref,
                     f"starts today: {line.licensee_name}",
                     line.starts_on,
-                    f"syndicate licence show {line.ref}",
+                    f"syndicate licence show {typed(line.ref)}",
                 )
             if line.ends_on and today.isoformat() <= line.ends_on <= ahead:
                 days = (date.fromisoformat(line.ends_on) - today).days
@@ -236,7 +237,7 @@ class Today:
                     f"{line.licensee_name}, {line.headline or 'article not stated'}: "
                     + {0: "ends today", 1: "ends tomorrow"}.get(days, f"ends in {days} days"),
                     line.ends_on,
-                    f"syndicate licence show {line.ref}",
+                    f"syndicate licence show {typed(line.ref)}",
                 )
 
     def _blankets(self) -> Iterator[Task]:

@@ -290,12 +290,9 @@ class Versions:
                 w.journal("article edit", ref, changed=sorted(changes), released=sorted(again))
         return ref
 
-    @staticmethod
-    def _free_url(r: Reading, row: Any, typed: str) -> str:  # noqa: ANN401
+    def _free_url(self, r: Reading, row: Any, typed: str) -> str:  # noqa: ANN401
         url = canonical_url(typed)
-        other = r.scalar(
-            select(ArticleRecord.ref).where(ArticleRecord.url == url, ArticleRecord.id != row.id)
-        )
+        other = self.desk.articles.at_address(r, url, but=row.id)
         if other is not None:
             raise Conflict(
                 f"{url} is the address of {other}", hint=f"syndicate article show {other}"

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FIELDS",
+    "UNSAID_CURRENCY",
     "LicenseeCount",
     "Mapping",
     "OldLicence",
@@ -50,6 +51,8 @@ __all__ = [
     "preview",
     "read_rows",
 ]
+
+UNSAID_CURRENCY = "no currency stands beside the fee"
 
 MOST_UNREAD = (
     500  # looking for what an unknown word may mean is slow; past these nobody means anything
@@ -222,15 +225,14 @@ class LicenseeCount:
 class Preview:
     """What an import would do.
 
-    `stubs` are the articles named, by address or else headline, each once; `expiries` the licences with a
-    last day, soonest first; `warned` how many new rows carry a warning.
+    `expiries` are the licences with a last day, soonest first; `warned` is how many new rows carry a warning.
+    Which articles and licensees are on file already, only the desk can tell.
     """
 
     new: tuple[OldLicence, ...]
     known: tuple[OldLicence, ...]
     refused: tuple[RowProblem, ...]
     licensees: tuple[LicenseeCount, ...]
-    stubs: tuple[str, ...]
     expiries: tuple[OldLicence, ...]
     warned: int = field(default=0)
 
@@ -257,14 +259,17 @@ def read_rows(
     today: date,
     date_order: DateOrder | None = None,
     currency: str,
+    told: bool = True,
 ) -> tuple[OldLicence | RowProblem, ...]:
     """Every row of `sheet` as a licence or a problem, in order; totals are passed over.
 
-    `currency` is what a bare fee means. `date_order` decides dates such as 03/04/2019 where the sheet itself
+    `currency` is what a bare fee means; where nobody `told` it, such a fee is remarked on. `date_order` decides dates such as 03/04/2019 where the sheet itself
     does not: where a column has a 13 or more in one place it is taken for the day. Raises BadInput when the
     mapping does not fit the sheet, or when dates stay two-way and `date_order` is not given.
     """
-    reading = _Rows(sheet, mapping, today=today, date_order=date_order, currency=currency)
+    reading = _Rows(
+        sheet, mapping, today=today, date_order=date_order, currency=currency, told=told
+    )
     rows: list[OldLicence | RowProblem] = []
     for row in sheet.rows:
         if row.total:
@@ -287,6 +292,7 @@ class _Rows:
         today: date,
         date_order: DateOrder | None,
         currency: str,
+        told: bool,
     ) -> None:
         if date_order not in {None, "dmy", "mdy"}:
             raise BadInput(f"dates are dmy or mdy, not {as_shown(str(date_order))}")
@@ -295,6 +301,7 @@ class _Rows:
         self.columns = _WORDS.placed(sheet, mapping)
         self.today = today
         self.currency = currency_code(currency)
+        self.told = told
         self.fee_currency = self._heading_currency(mapping.fields.get("fee", ""))
         days = DayOrders({name: self.columns[name] for name in _DAYS if name in self.columns})
         for row in sheet.rows:
@@ -453,16 +460,25 @@ class _Rows:
         if written is None:
             return None, None
         default = beside or self.fee_currency or self.currency
-        fee, note = _read_fee(written, default=default)
+        fee, note, bare = _read_fee(written, default=default)
+        if bare and not (beside or self.fee_currency):
+            self._assume(written, warnings)
         if note and re.search(r"\bincl?\b|includ|\bttc\b|\bgross\b", note, re.IGNORECASE):
             warnings.append(f"the fee includes VAT: {as_shown(written)}")
         return fee, note
+
+    def _assume(self, written: str, warnings: list[str]) -> None:
+        """Say of a fee without a currency which one it is taken to be in."""
+        if not self.told:
+            warnings.append(f"{UNSAID_CURRENCY}: {as_shown(written)} is read as {self.currency}")
 
     def _number(
         self, number: Decimal, *, shown: str | None, beside: str | None, warnings: list[str]
     ) -> Money:
         default = beside or self.fee_currency or self.currency
         code = default
+        if not (shown or beside or self.fee_currency or number == 0):
+            self._assume(f"{number:f}", warnings)
         if shown:
             code = read_amount(f"{shown}1", currency=default).currency
             if beside and code != beside:
@@ -574,11 +590,14 @@ _AMOUNT = re.compile(
 _PER_CENT = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?\s?%")
 
 
-def _read_fee(written: str, *, default: str) -> tuple[Money, str | None]:
-    """The fee and the note beside it: `£250 + VAT` is 250 GBP and `+ VAT`; `free` is nothing."""
+def _read_fee(written: str, *, default: str) -> tuple[Money, str | None, bool]:
+    """The fee, the note beside it, whether it names no currency: `£250 + VAT` is 250 GBP and `+ VAT`.
+
+    `free` is nothing, in any currency.
+    """
     text = " ".join(written[:200].split())
     if found := _FREE.fullmatch(text):
-        return Money.zero(default), text if found[1].strip() else "no-fee"
+        return Money.zero(default), text if found[1].strip() else "no-fee", False
     bare = _PER_CENT.sub(lambda match: " " * len(match[0]), text)
     found_amounts = [match for match in _AMOUNT.finditer(bare) if re.search(r"\d", match[0])]
     if not found_amounts:
@@ -592,7 +611,8 @@ def _read_fee(written: str, *, default: str) -> tuple[Money, str | None]:
     note = f"{text[: match.start()]} {text[match.end() :]}".strip(" ,;:.")
     if re.match(r"[xk×]\b|\s?[x×]\s?", note, re.IGNORECASE):
         raise BadInput(f"the fee is no plain amount: {as_shown(text)}")
-    return fee, " ".join(note.split()) or None
+    unsaid = not re.search(r"[^\d.,' \u00a0\u202f-]", match[0])
+    return fee, " ".join(note.split()) or None, unsaid
 
 
 # Words that name one medium and no other: "print" or "digital" alone do not.
@@ -733,10 +753,9 @@ def preview(
     rows: Sequence[OldLicence | RowProblem],
     *,
     known: Collection[str] = (),
-    articles: Collection[str] = (),
     today: date | None = None,
 ) -> Preview:
-    """What filing `rows` would do: `known` are old numbers on file, `articles` addresses of articles on file.
+    """What filing `rows` would do: `known` are old numbers on file.
 
     With `today`, expiries before it are left out.
     """
@@ -745,7 +764,6 @@ def preview(
     new = [row for row in licences if (row.old_number or "").casefold() not in on_file]
     counts = Counter(row.licensee for row in new)
     spelled = {row.licensee: row.same_as for row in new}
-    named = dict.fromkeys(row.article_url or row.headline or "" for row in new)
     ending = [row for row in new if row.ends_on and (today is None or row.ends_on >= today)]
     return Preview(
         new=tuple(new),
@@ -755,7 +773,6 @@ def preview(
             LicenseeCount(name, counts[name], spelled[name])
             for name in sorted(counts, key=lambda each: (-counts[each], each.casefold()))
         ),
-        stubs=tuple(article for article in named if article and article not in articles),
         expiries=tuple(sorted(ending, key=lambda row: (row.ends_on or date.max, row.line))),
         warned=sum(bool(row.warnings) for row in new),
     )

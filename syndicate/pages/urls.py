@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
+    "article_key",
     "canonical_url",
     "checked_url",
     "host_of",
@@ -36,6 +37,9 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _AMP_QUERY = re.compile(r"(?:amp|outputtype=amp|amp=[^&]*|m=1)", re.IGNORECASE)
+_AMP_PAIRS = ("amp", "amp=1", "outputType=amp", "m=1")
+_SAME_SITE = ("www", "m", "amp", "mobile")
+_INDEX = ("index.html", "index.htm", "index.php")
 _UNFIT = re.compile(r"[\x00-\x20\x7f-\xa0\\]")
 _UNRESERVED = re.compile(r"%([0-9A-Fa-f]{2})")
 _KEPT = "!$&'()*+,;=:@/~-._%"
@@ -72,14 +76,42 @@ def canonical_url(text: str) -> str:
 
 
 def spellings(text: str) -> tuple[str, ...]:
-    """`text` as filed, then how else its host may have been filed: http or https, with `www.` or without.
+    """`text` as filed, then how else the same article may have been filed: all that `same_article` passes over.
+
+    The likeliest come first. Raises BadInput as `canonical_url` does.
+    """
+    filed = canonical_url(text)
+    host, path, query = _key(filed)
+    hosts = [host]
+    if "." in host and not _is_address(host.partition(":")[0]):
+        hosts += [f"{label}.{host}" for label in _SAME_SITE]
+    plain = f"/{path}{query}"
+    paths = [plain, *(f"/{form}{query}" for form in _amp_paths(path))]
+    paths += [f"/{path}{query}{'&' if query else '?'}{pair}" for pair in _AMP_PAIRS]
+    sites = [f"{scheme}://{name}" for name in hosts for scheme in ("https", "http")]
+    made = (f"{site}{form}" for form in paths for site in sites)
+    return tuple(dict.fromkeys((filed, *made)))
+
+
+def article_key(text: str) -> str:
+    """What all spellings of one article's address have in common; see `same_article`. No address itself.
 
     Raises BadInput as `canonical_url` does.
     """
-    filed = canonical_url(text)
-    bare = re.sub(r"^https?://(?:www\.)?", "", filed)
-    made = (f"{start}{bare}" for start in ("https://", "https://www.", "http://", "http://www."))
-    return tuple(dict.fromkeys((filed, *made)))
+    host, path, query = _key(text)
+    return f"{host}/{path}{query}"
+
+
+def _amp_paths(path: str) -> list[str]:
+    """How else a site may spell a path: its pages for telephones, the name of the file a folder shows."""
+    below = f"{path}/" if path else ""
+    made = [f"{below}{last}" for last in ("amp", *_INDEX, "amp.html")]
+    if path:
+        made.append(f"amp/{path}")
+        stem, dot, ending = path.rpartition(".")
+        page = dot and ending in {"html", "htm"}
+        made.append(f"{stem}.amp.{ending}" if page else f"{path}.amp")
+    return made
 
 
 def checked_url(text: str) -> str:
@@ -243,17 +275,18 @@ def _key(url: str) -> tuple[str, str, str]:
         if inner:
             parts = urlsplit(canonical_url(inner[1]))
             host, path = parts.hostname or "", parts.path
-    labels = host.split(".")
-    while len(labels) > 2 and labels[0] in {"www", "m", "amp", "mobile"}:
+    labels = (f"[{host}]" if ":" in host else host).split(".")
+    while len(labels) > 2 and labels[0] in _SAME_SITE:
         labels = labels[1:]
     path = re.sub(r"\.amp(?=\.html?$|$)", "", path)
     segments = [s for s in path.split("/") if s]
-    if segments and segments[-1].lower() in {"amp", "index.html", "index.htm", "index.php"}:
+    if segments and segments[-1].lower() in {"amp", *_INDEX}:
         segments = segments[:-1]
     if segments and segments[0].lower() == "amp":
         segments = segments[1:]
     if segments and segments[-1].lower() == "amp.html":
         segments = segments[:-1]
     query = _query(parts.query, lambda pair: not _AMP_QUERY.fullmatch(pair))
-    port = f":{parts.port}" if parts.port else ""
+    # http on the port of https is a page of the site all the same.
+    port = f":{parts.port}" if parts.port and parts.port not in _PORTS.values() else ""
     return ".".join(labels) + port, "/".join(segments), query

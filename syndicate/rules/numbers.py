@@ -13,7 +13,7 @@ from syndicate.errors import BadInput, quoted
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["PREFIXES", "YEARLY", "Reference", "read_reference", "write_reference"]
+__all__ = ["PREFIXES", "YEARLY", "Reference", "read_reference", "typed", "write_reference"]
 
 PREFIXES: Mapping[str, str] = MappingProxyType(
     {
@@ -47,6 +47,7 @@ _LARGEST = 999_999_999
 _PREFIX = r"[A-Z][A-Z0-9]{0,11}(?:-[A-Z][A-Z0-9]{0,11}){0,2}"
 _WRITTEN = re.compile(rf"(?:({_PREFIX})-)?(?:([12][0-9]{{3}})-)?([0-9]{{1,9}})")
 _JOINTS = re.compile(r"[ \t\u00a0\u202f/_\u2010-\u2015-]{1,8}")
+_PLAIN = re.compile(r"[\w@%+=:,./-][\w@%+=:,./#-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,14 @@ def write_reference(prefix: str, number: int, *, year: int | None) -> str:
     if not 1900 <= year <= 2199:
         raise ValueError(f"{year} is not the year of a paper")
     return f"{prefix}-{year}-{number:05d}"
+
+
+def typed(reference: str) -> str:
+    """`reference` as a command takes it: numbers of old books may hold blanks and signs, and are then quoted."""
+    if _PLAIN.fullmatch(reference):
+        return reference
+    within = reference.replace("'", "'\"'\"'")
+    return f"'{within}'"
 
 
 def read_reference(text: str, *, kind: str, prefixes: Mapping[str, str] = PREFIXES) -> Reference:

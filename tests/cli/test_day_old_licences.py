@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
 from sqlalchemy import text
@@ -213,3 +214,92 @@ def test_an_old_grant_keeps_a_new_exclusive_one_out(clerk):
         quote = builders.a_quote(desk, request=request)
         with pytest.raises(Refused, match="sole is asked, but Lowmere Herald plc holds a grant"):
             desk.quotes.offer(quote)
+
+
+def a_sheet(folder, *rows, name="old.csv"):
+    """A small sheet of old licences; `rows` are number, client, article, address, territory, fee, notes."""
+    head = "Licence no,Client,Article,URL,Territory,Fee,Notes,From,To"
+    path = folder / name
+    path.write_text("\n".join([head, *(f"{row},2026-02-01,2026-12-10" for row in rows)]) + "\n")
+    return path
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """A desk with nothing on file."""
+    clerk = Clerk(tmp_path / "home")
+    clerk.json("init", "--yes")
+    return clerk
+
+
+def test_the_address_of_an_article_is_no_word_about_a_link(fresh, tmp_path):
+    sheet = a_sheet(tmp_path, "B-7,Pone Post,Paper One,https://p.example/1,,,")
+    fresh.json("licence", "import", sheet, "--yes")
+    assert "p.example/1" not in fresh("licence", "show", "B-7")[1]
+    assert fresh.json("licence", "show", "B-7")["items"][0]["link_url"] is None
+    filled = fresh.json("article", "add", builders.TWIN, "--url", "https://p.example/1")
+    page = tmp_path / "copy.html"
+    paragraphs = "".join(f"<p>{p['text']}</p>" for p in filled["passages"] if p["kind"] == "text")
+    page.write_text(f"<body><article><h1>{filled['headline']}</h1>{paragraphs}</article></body>")
+    audit = fresh.json("audit", "page", page, "--url", "https://pone.example/x", "--licence", "B-7")
+    (link,) = [f for f in audit["findings"] if f["rule"] == "link"]
+    assert link["result"] == "unknown"
+
+
+def test_each_of_two_licences_with_one_number_is_opened_by_its_own_reference(fresh, tmp_path):
+    sheet = a_sheet(
+        tmp_path,
+        "B 7,Pone Post,Paper One,https://p.example/1,,,",
+        "B 7,Pone Post,Paper Two,https://p.example/2,,,",
+        "B-8,Pone Post,Paper Two,https://p.example/2,,,",
+    )
+    fresh.json("licence", "import", sheet, "--yes")
+    tasks = fresh.json("today", "--section", "expiry")
+    assert [task["ref"] for task in tasks] == ["B 7#1", "B 7#2", "B-8"]
+    opened = [fresh.json(*shlex.split(task["command"])[1:]) for task in tasks]
+    assert [shown["ref"] for shown in opened] == ["B 7#1", "B 7#2", "B-8"]
+    assert [shown["items"][0]["headline"] for shown in opened[:2]] == ["Paper One", "Paper Two"]
+    code, error = fresh.error("licence", "show", "B 7")
+    assert (code, error["code"]) == (2, "bad-input")
+    assert error["message"] == "“B 7” is the number of several licences: B 7#1, B 7#2"
+    assert error["hint"].splitlines()[1].endswith("licence show 'B 7#2'")
+
+
+def test_what_a_sheet_remarks_of_a_licence_is_shown_and_no_day_or_currency_is_made_up(
+    fresh, tmp_path
+):
+    sheet = a_sheet(
+        tmp_path,
+        "B-7,Gulf Post Co,Paper One,https://p.example/1,Fance,250,Exclusive until December!",
+        "B-8,GULF POST COMPANY,Paper Two,,,£90,",
+        "B-9,Marl Echo,PAPER TWO,,,,",
+        "C-1,Marl Echo,Paper One,,,free,",
+        "C-2,Marl Echo,Paper One,http://www.p.example/1/,,,",
+    )
+    fresh.json("licensee", "add", "Gulf Post Company Ltd")
+    plan = fresh.json("licence", "import", sheet, "--dry-run")
+    assert (plan["new"], plan["stubs"], plan["warned"]) == (5, 2, 1)
+    assert {x["same_as"] or x["name"] for x in plan["licensees"]} == {
+        "Gulf Post Company Ltd",
+        "Marl Echo",
+    }
+    assert (
+        "1 fee stands without a currency, read as GBP (--currency CODE says another)"
+        in (plan["notes"])
+    )
+    fresh.json("licence", "import", sheet, "--yes")
+    assert len(fresh.json("licensee", "list")) == 2
+    assert len(fresh.json("article", "list")) == 2
+    shown = fresh.json("licence", "show", "B-7")
+    assert shown["issue_date"] is None
+    assert shown["notes"] == [
+        "Exclusive until December!",
+        "territory: Fance",
+        "no currency stands beside the fee: “250” is read as GBP",
+        "territory “Fance” was not read; kept in the notes",
+    ]
+    eyes = fresh("licence", "show", "B-7")[1]
+    assert "granted on a day not stated" in eyes
+    assert "note: Exclusive until December!" in eyes
+    told = fresh.json("licence", "import", sheet, "--dry-run", "--currency", "EUR")
+    assert told["notes"] == []

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from syndicate.desk import database, search
 from syndicate.desk.lists.articles import Wanted
 from syndicate.desk.lists.search import Filter, question
-from syndicate.errors import BadInput
+from syndicate.errors import BadInput, Conflict
 from syndicate.pages.read import read_source
 from syndicate.records.articles import ArticleRecord
 from syndicate.rules.articles.search import asked, ranks_of
@@ -134,7 +134,7 @@ def test_author_section_days_edition_state_rights_and_url_narrow_the_list(desk, 
     assert refs(desk, Filter(edition="fr")) == [an["port"]]
     assert refs(desk, Filter(open_=False)) == [an["lamp"]]
     assert an["lamp"] not in refs(desk, Filter(open_=True))
-    assert refs(desk, Filter(url="https://harbourcourier.example/lamp")) == [an["lamp"]]
+    assert refs(desk, Filter(urls=("https://harbourcourier.example/lamp",))) == [an["lamp"]]
 
 
 def test_a_promo_is_no_part_of_the_words(desk):
@@ -169,6 +169,23 @@ def test_a_list_takes_words_a_reference_or_an_address(desk, articles):
     )
     assert listed(desk, url="harbourcourier.example/ferry/") == ([ferry], 1)
     assert listed(desk, url="harbourcourier.example/none") == ([], 0)
+    for spelling in (
+        "http://harbourcourier.example/ferry",
+        "https://www.harbourcourier.example/ferry/",
+        "https://m.harbourcourier.example/ferry?utm_source=post",
+        "https://harbourcourier.example:443/ferry/amp",
+        "http://www.harbourcourier.example:443/amp/ferry#top",
+    ):
+        assert listed(desk, url=spelling) == ([ferry], 1)
+        assert listed(desk, words=spelling) == ([ferry], 1)
+        assert desk.articles.show(spelling).ref == ferry
+        assert desk.articles.known_urls([spelling]) == [ferry]
+        with pytest.raises(Conflict, match="on file"):
+            desk.articles.add(
+                replace(read_source(b"Ferry\n\nAnother text.\n", name="x.txt"), url=spelling),
+                raw=b"Ferry\n\nAnother text.\n",
+                source="x.txt",
+            )
     assert listed(desk, words="…") == ([], 0)
     assert listed(desk, words="night-2026") == ([], 0)
 

@@ -9,11 +9,13 @@ import pytest
 
 from syndicate.errors import BadInput
 from syndicate.pages.urls import (
+    article_key,
     canonical_url,
     checked_url,
     host_of,
     registrable_domain,
     same_article,
+    spellings,
 )
 
 
@@ -98,6 +100,26 @@ def test_an_address_to_fetch_keeps_its_slash_and_parameters():
 def test_spellings_of_one_article_are_the_same(other):
     assert same_article("https://www.harbour.example/news/pilots", other)
     assert same_article(other, "https://www.harbour.example/news/pilots")
+    assert article_key(other) == article_key("https://www.harbour.example/news/pilots")
+    # However one of them is filed, the other finds it; the copies of AMP caches are filed by nobody.
+    if "google" not in other and "ampproject" not in other:
+        assert canonical_url(other) in spellings("https://www.harbour.example/news/pilots")
+    assert "https://www.harbour.example/news/pilots" in spellings(other)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://harbour.example/",
+        "http://127.0.0.1:8080/a.html",
+        "https://[::1]/a",
+        "https://harbour.example/a.html?id=3",
+        "https://news.harbour.example:8443/a",
+    ],
+)
+def test_every_spelling_of_an_address_is_that_of_the_same_article(address):
+    assert spellings(address)[0] == address
+    assert all(same_article(address, other) for other in spellings(address))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ kinds = st.sampled_from(sorted(PREFIXES))
 def test_each_kind_has_its_own_prefix():
     assert len(set(PREFIXES.values())) == len(PREFIXES) == 16
     assert {PREFIXES[kind] for kind in set(PREFIXES) - YEARLY} == {
-        *("ART", "PTY", "COP", "CTR", "AGR", "RST"),
+        *("ART", "PTY", "COP", "CTR", "AGR", "RST", "BLK"),
     }
 
 

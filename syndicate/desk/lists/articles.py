@@ -139,7 +139,7 @@ def narrowed(wanted: Wanted) -> Filter:
         edition=wanted.edition,
         state=wanted.state,
         open_=_RIGHTS[wanted.rights] if wanted.rights else None,
-        url=_address(wanted.url or words) if wanted.url or by_address else None,
+        urls=_spelled(wanted.url or words) if wanted.url or by_address else (),
     )
 
 
@@ -158,10 +158,10 @@ def _is_address(words: str) -> bool:
     return "://" in words and " " not in words
 
 
-def _address(text: str) -> str:
-    from syndicate.pages.urls import canonical_url
+def _spelled(address: str) -> tuple[str, ...]:
+    from syndicate.pages.urls import spellings
 
-    return canonical_url(text)
+    return spellings(address)
 
 
 def _named(g: Glance, wanted: Wanted, asked_for: Filter) -> Filter:

@@ -33,7 +33,7 @@ class Filter:
     edition: str | None = None
     state: str | None = None
     open_: bool | None = None  # True: something waits for a person; False: nothing does
-    url: str | None = None
+    urls: tuple[str, ...] = ()  # an address in every spelling it may have been filed under
     ref: str | None = None
 
     @property
@@ -69,8 +69,8 @@ def question(
 
 def tally(dialect: str, wanted: Filter, *, most: int) -> Question:
     """How many articles are wanted, as `n`; counting stops at `most`."""
-    told = (wanted.edition, wanted.state, wanted.open_, wanted.url, wanted.ref)
-    joined = not wanted.matches or any(one is not None for one in told)
+    told = (wanted.edition, wanted.state, wanted.open_, wanted.ref)
+    joined = not wanted.matches or bool(wanted.urls) or any(one is not None for one in told)
     sources, _, where = _sources(dialect, wanted, joined=joined)
     sql = f"SELECT count(*) AS n FROM (SELECT 1 FROM {sources}{_where(where)} LIMIT ?) AS found"  # noqa: S608  # as above
     return _spoken(dialect, sql, [*(value for _, bound in where for value in bound), most])
@@ -113,9 +113,11 @@ def _narrowed(wanted: Filter, order: str) -> _Conditions:
     ]
     made += [
         (f"a.{name} = ?", [value])
-        for name in ("edition", "state", "url", "ref")
+        for name in ("edition", "state", "ref")
         if (value := getattr(wanted, name)) is not None
     ]
+    if wanted.urls:
+        made.append((f"a.url IN ({', '.join('?' * len(wanted.urls))})", [*wanted.urls]))
     if wanted.open_ is not None:
         open_ = "EXISTS (SELECT 1 FROM suspect AS s WHERE s.article_id = a.id)"
         made.append((open_ if wanted.open_ else f"NOT {open_}", []))
