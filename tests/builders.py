@@ -154,9 +154,8 @@ def a_licensee(
         name,
         country=country,
         customer_kind=customer_kind,
-        address=("2 Quay Street", "Fenmouth"),
         contact=contact if email else None,
-        **particulars,
+        **{"address": ("2 Quay Street", "Fenmouth"), **particulars},
     ).ref
 
 

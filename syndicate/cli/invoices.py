@@ -52,6 +52,8 @@ def issue(
             would = desk.invoices.check(source)
             if would["ref"] is None:
                 desk.press.warm()  # it starts while somebody reads the question
+                for note in would["notes"]:
+                    show.note(ctx, f"note: {note}")
                 ask.confirm(
                     ctx,
                     f"Bill {would['source']} to {would['payer_name']}, "

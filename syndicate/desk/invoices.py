@@ -169,6 +169,11 @@ class Invoices:
             "payer": payer.ref,
             "payer_name": payer.legal_name,
             "total": dict(total.facts()),
+            "notes": list(
+                _missing(payer.ref, payer.legal_name, payer.address, then="")
+                if twin is None
+                else ()
+            ),
         }
 
     def currency_of(self, paper: str) -> str:
@@ -408,13 +413,8 @@ class Invoices:
             sha256=printed.sha256 if printed else None,
             pages=printed.pages if printed else None,
             facts_sha256=row.facts_sha256,
-            notes=()
-            if facts["payer"]["address"]
-            else (
-                (
-                    f"it states no address of {facts['payer']['legal_name']}, which a VAT invoice needs "
-                    f"(syndicate licensee edit {facts['payer']['ref']} --address, before the next one)"
-                ),
+            notes=_missing(
+                facts["payer"]["ref"], facts["payer"]["legal_name"], facts["payer"]["address"]
             ),
         )
 
@@ -430,3 +430,13 @@ def _refuse_without_bank(of: _Source) -> None:
             f"{of.quote} was priced before an account in {of.revision.currency} was on file",
             hint=f"syndicate quote revise {of.quote}",
         )
+
+
+def _missing(
+    ref: str, name: str, address: object, *, then: str = ", before the next one"
+) -> tuple[str, ...]:
+    """What a VAT invoice needs of the customer and would not state: article 226(5) of Directive 2006/112/EC."""
+    if address:
+        return ()
+    mend = f"syndicate licensee edit {ref} --address{then}"
+    return (f"it states no address of {name}, which a VAT invoice needs ({mend})",)

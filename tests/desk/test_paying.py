@@ -607,3 +607,14 @@ def test_a_paper_in_french_is_written_as_a_french_publisher_writes_it(printing):
     assert "Facture" in said
     assert "1 200,50 €" in said
     assert "Autoliquidation" in said
+
+
+def test_an_address_that_a_vat_invoice_needs_is_missed_before_it_is_issued_and_after(desk):
+    licensee = builders.a_licensee(desk, "Orrin Advertiser Ltd", address=())
+    quote = builders.an_accepted_quote(desk, licensee=licensee)
+    licence = builders.a_licence(desk, quote=quote)
+    mend = f"which a VAT invoice needs (syndicate licensee edit {licensee} --address"
+    (before,) = desk.invoices.check(licence)["notes"]
+    assert before.endswith(f"{mend})")
+    (after,) = desk.invoices.show(desk.invoices.bill(licence)).notes
+    assert after.endswith(f"{mend}, before the next one)")
