@@ -219,7 +219,7 @@ def try_(
     if wrong:
         raise FindingsPresent(
             f"{len(wrong)} of {len(found)} fees are not as expected",
-            hint=f"syndicate rate test {cases} --json",
+            hint=f"syndicate rate test {cases}{f' --card {card}' if card else ''} --json",
         )
     show.note(ctx, f"fees as expected: {len(found)} of {len(found)}")
 

@@ -181,7 +181,7 @@ def _net(use, words, card):
 
 @pytest.mark.parametrize("grown", GROWTHS, ids=lambda each: each.__name__.strip("_"))
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_who_asks_for_more_never_pays_less_on_any_card_that_is_whole(grown, data):
     card = data.draw(cards())
     assert check(card) == ()
@@ -196,7 +196,7 @@ def test_who_asks_for_more_never_pays_less_on_any_card_that_is_whole(grown, data
 @pytest.mark.parametrize("grown", GROWTHS, ids=lambda each: each.__name__.strip("_"))
 @pytest.mark.parametrize("card", SAMPLES, ids=lambda card: card.name)
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_who_asks_for_more_never_pays_less_on_the_sample_cards(card, grown, data):
     use = data.draw(uses(card))
     larger, more = grown(data.draw, use)
@@ -208,7 +208,7 @@ def test_who_asks_for_more_never_pays_less_on_the_sample_cards(card, grown, data
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_lines_add_up_to_the_total_and_each_is_its_last_step(data):
     card = data.draw(cards())
     to = data.draw(st.sampled_from(["EUR", "KWD", "JPY"]))
