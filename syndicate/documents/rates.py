@@ -164,6 +164,8 @@ def _factors(card: dict[str, Any], said: _Said) -> Iterator[dict[str, Any]]:
             for name in names
             if name in stated
         ]
+        for code, factor in stated.get("groups", {}).items():
+            rows.append((said.wording.territory([code]), said.factor(factor)))
         if rows:
             yield _table(tell(f"card.{rule}"), rows)
         if rule == "territory" and "languages" in card:

@@ -25,6 +25,7 @@ from syndicate.rules.fees.cards import (
 from syndicate.rules.fees.uses import Exclusivity, Medium, Purpose, TranslationBy
 from syndicate.rules.fees.writing import declared, same_card, written
 from syndicate.rules.money import currency_code, exponent
+from syndicate.rules.territories import REGIONS, WORLD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -77,6 +78,7 @@ _FACTORS: Mapping[str, tuple[str, ...]] = {
     "rush": ("share", "minimum"),
     "retrospective": ("factor", "admin"),
 }
+_GROUPS = tuple(code for code in REGIONS if code != WORLD)
 _SUMS = frozenset({("images", "each"), ("rush", "minimum"), ("retrospective", "admin")})
 """Which of the factors are sums of money."""
 
@@ -86,6 +88,7 @@ _HOW_TO = (
     "Rows with the same number under Rule are one rule: its media stand in its first row, parted by commas.",
     "A limit reads “up to” and rises from row to row; “more” is everything above.",
     "“by negotiation” in the place of a fee or factor is no card price at all.",
+    "Of (sheet Factors) beside territory is country, region, world, low_income, or a region of ours by its code: EU.",
     "Counts (sheet Base) is audience, territory, words, each word or one fee.",
     "Fees are net, in the card's currency. A share or a factor is a number: 0.1 is a tenth.",
     "A card on file never changes: give it a new version before it is imported again.",
@@ -231,7 +234,10 @@ def _length_rows(values: Mapping[str, Any]) -> Iterator[_Row]:
 def _factor_rows(values: Mapping[str, Any]) -> Iterator[_Row]:
     for rule in _FACTORS:
         for name, value in values.get(rule, {}).items():
-            yield rule, name, value
+            if name != "groups":
+                yield rule, name, value
+    for code, factor in values["territory"].get("groups", {}).items():
+        yield "territory", code, factor
 
 
 def _duration_rows(values: Mapping[str, Any]) -> Iterator[_Row]:
@@ -610,9 +616,12 @@ def _factor_values(page: _Page, places: int) -> dict[str, Any]:
     made: dict[str, dict[str, Any]] = {}
     for row in page.rows:
         rule = row["Rule"].one_of(tuple(_FACTORS))
-        name = row["Of"].one_of(_FACTORS[rule])
-        if name in made.setdefault(rule, {}):
+        name = row["Of"].one_of((*_FACTORS[rule], *(_GROUPS if rule == "territory" else ())))
+        held = made.setdefault(rule, {})
+        if name in _GROUPS:
+            held = held.setdefault("groups", {})
+        if name in held:
             raise row["Of"].fault(f"{rule} {name} stands here twice")
         value = row["Value"]
-        made[rule][name] = value.fee(places) if (rule, name) in _SUMS else value.factor()
+        held[name] = value.fee(places) if (rule, name) in _SUMS else value.factor()
     return made

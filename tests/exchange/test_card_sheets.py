@@ -144,3 +144,11 @@ def test_a_sheet_that_is_not_needed_may_be_gone():
     book.save(saved)
     found = again(saved.getvalue())
     assert (found.bundles, found.blankets) == ((), ())
+
+
+def test_a_region_with_its_own_factor_stands_among_the_factors():
+    text = TEXTS[0].replace("region = 1.4 ", "groups = { EU = 1.3 }\nregion = 1.4 ", 1)
+    card = parse_card(text)
+    found = again(card_bytes(card, created=NOW))
+    assert replace(found, sha256=card.sha256) == card
+    assert again(edited("Factors", "B2", "GCC")).groups == {"GCC": 1}

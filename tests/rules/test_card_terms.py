@@ -299,3 +299,55 @@ def test_what_the_licence_does_not_allow_is_not_free_by_it(use):
     text = AGENCY_TEXT + "\n[translation]\nlicensee = 1\n"
     made = price([(use, 640)], parse_card(text), on=TODAY, specimen=True)
     assert made.net.minor > 0
+
+
+# -- regions with a factor of their own ------------------------------------------------------------
+
+GROUPED = parse_card(
+    changed(
+        DEMO_TEXT, "region = 1.4 ", "groups = { EU = 1.3, GCC = 1.1, 150 = 1.35 }\nregion = 1.4 "
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("places", "said", "factor"),
+    [
+        (("FR", "BE"), "EU: FR, BE", "1.3"),
+        (("EU",), "EU: EU", "1.3"),
+        (("FR", "GB"), "150: FR, GB", "1.35"),
+        (("KW", "AE"), "GCC: KW, AE", "1.1"),
+        (("KW", "FR"), "region: KW, FR", "1.4"),
+        (("FR",), "country: FR", "1"),
+        (("001",), "world: 001", "1.8"),
+    ],
+)
+def test_what_lies_wholly_in_a_region_takes_its_factor_and_of_several_the_cheapest(
+    places, said, factor
+):
+    made = price([(replace(SITE, territories=places), 640)], GROUPED, on=TODAY, specimen=True)
+    (step,) = [step for step in made.steps if step.rule == "territory"]
+    assert (step.input, step.factor) == (said, factor)
+
+
+def test_a_card_with_regions_is_whole_while_they_lie_between_country_and_region():
+    assert check(GROUPED) == ()
+    dear = changed(DEMO_TEXT, "region = 1.4 ", "groups = { EU = 1.5, GCC = 0.9 }\nregion = 1.4 ")
+    assert [(p.rule, p.fault) for p in check(parse_card(dear))] == [
+        ("territory.groups.EU", Fault.BACKWARDS),
+        ("territory.groups.GCC", Fault.BACKWARDS),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("groups", "why"),
+    [
+        ("{ EUR = 1.3 }", "“EUR” is no region; did you mean EU"),
+        ("{ 001 = 1.3 }", "“001” is no region"),
+        ("{ FR = 1.3 }", "“FR” is no region"),
+        ('{ EU = "by negotiation" }', "territory.groups.EU is a number"),
+    ],
+)
+def test_a_region_that_is_none_is_named(groups, why):
+    with pytest.raises(BadInput, match=why):
+        parse_card(changed(DEMO_TEXT, "region = 1.4 ", f"groups = {groups}\nregion = 1.4 "))

@@ -28,7 +28,7 @@ from tests.rules.random_quotes import TEXTS, differs, digest_of, quotes
 
 TODAY = date(2026, 11, 23)
 SAMPLES = [parse_card(text) for text in TEXTS]
-PLACES = ("FR", "BE", "US", "MW", "NE", "155", "GCC", "001")
+PLACES = ("FR", "BE", "GB", "US", "MW", "NE", "155", "EU", "150", "GCC", "001")
 KINDS = ("up_to", "territory", "words", "per_word", "fee")
 MEDIA = ("website", "newspaper", "newsletter", "broadcast", "database")
 
@@ -105,9 +105,12 @@ def cards(draw):
         lines.append(
             f'[length]\nexcerpt = [[250, {excerpt}]]\nwhole = [[2_500, {whole}], ["more", {long}]]'
         )
-    poor, country, region, world = _rising(draw, 4, 0, 3, 3)
+    poor, country, one, two, region, world = _rising(draw, 6, 0, 3, 3)
+    codes = draw(st.permutations(["EU", "155", "150"]))
+    groups = draw(st.sampled_from(["", f"groups = {{ {codes[0]} = {one}, {codes[1]} = {two} }}\n"]))
     lines.append(
-        f"[territory]\nlow_income = {poor}\ncountry = {country}\nregion = {region}\nworld = {world}"
+        f"[territory]\n{groups}low_income = {poor}\ncountry = {country}\nregion = {region}\n"
+        f"world = {world}"
     )
     lines.append("[languages]\nfurther = 0.35")
     lines.append("[exclusivity]\nnone = 1\nfirst = 1.5\nsole = 2\nexclusive = 3")

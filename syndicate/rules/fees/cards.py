@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from syndicate.errors import BadInput, quoted
-from syndicate.rules import dates
+from syndicate.rules import dates, territories
 from syndicate.rules.facts import text_digest
 from syndicate.rules.fees.uses import Exclusivity, Medium, Purpose, TranslationBy
 from syndicate.rules.money import LIMIT, currency_code, exponent
@@ -187,7 +187,10 @@ class NoFee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A version of a rate card. A factor or fee of None is by negotiation; a rule that is absent too."""
+    """A version of a rate card. A factor or fee of None is by negotiation; a rule that is absent too.
+
+    `groups` are regions by code with a factor of their own, for what lies wholly in one of them.
+    """
 
     name: str
     version: str
@@ -217,6 +220,7 @@ class Card:
     no_fee: tuple[NoFee, ...]
     shares: tuple[Share, ...] = ()
     blankets: tuple[Blanket, ...] = ()
+    groups: Mapping[str, Decimal]
     retrospective: Retrospective | None = None
 
     @property
@@ -278,6 +282,7 @@ def parse_card(text: str) -> Card:
         rush=_rush(rush, places),
         no_fee=tuple(_no_fee(each) for each in table.tables("no_fee")),
         shares=tuple(_share(each) for each in table.tables("share")),
+        groups=_groups(territory.table("groups")),
         blankets=tuple(_blanket(each, places) for each in table.tables("blanket")),
         retrospective=_retrospective(retrospective, places),
     )
@@ -412,6 +417,21 @@ def _blanket(table: _Table, places: int) -> Blanket:
     )
     table.close()
     return rule
+
+
+def _groups(table: _Table) -> Mapping[str, Decimal]:
+    """Regions by their code; the world has a step of its own."""
+    found: dict[str, Decimal] = {}
+    for code in table.values:
+        if code not in territories.REGIONS or code == territories.WORLD:
+            near = difflib.get_close_matches(code[:20], list(territories.REGIONS), n=3)
+            meant = f"; did you mean {', '.join(near)}?" if near else ", such as EU, GCC or 150"
+            raise BadInput(f"rate card: {table.path}: {quoted(code)} is no region{meant}")
+        factor = table.factor(code, needed=True)
+        if factor is None:
+            raise BadInput(f"rate card: {table.where(code)} is a number; leave out what has none")
+        found[code] = factor
+    return MappingProxyType(found)
 
 
 def _retrospective(table: _Table, places: int) -> Retrospective | None:

@@ -55,6 +55,7 @@ def check(card: Card) -> tuple[Problem, ...]:
         *_reaches(card),
         *_length(card),
         *_territory("territory", card.territory),
+        *_groups(card),
         *_negatives(card),
         *_durations(card),
         *_uses(card),
@@ -220,6 +221,20 @@ def _territory(rule: str, found: Mapping[str, Decimal | None]) -> Iterator[Probl
         yield Problem(
             rule, Fault.BACKWARDS, "a low-income country costs more than any other country"
         )
+
+
+def _groups(card: Card) -> Iterator[Problem]:
+    """A group lies between the one country and the region, so that more countries never cost less."""
+    least, most = card.territory.get("country"), card.territory.get("region")
+    for code, factor in card.groups.items():
+        if least is not None and factor < least:
+            yield Problem(
+                f"territory.groups.{code}", Fault.BACKWARDS, "it costs less than one country"
+            )
+        if most is not None and factor > most:
+            yield Problem(
+                f"territory.groups.{code}", Fault.BACKWARDS, "it costs more than any other region"
+            )
 
 
 def _below_nothing(rule: str, found: Mapping[str, Decimal | None]) -> Iterator[Problem]:

@@ -342,10 +342,25 @@ class Slate:
         elif counted and self._base_has_territory():
             return
         factor = self.card.territory.get(step)
+        if step == "region" and (own := self._group()) is not None:
+            step, factor = own
         said = f"{step.replace('_', '-')}: {codes}"
         if factor is None:
             raise self._unpriced("territory", said)
         self._times("territory", said, factor)
+
+    def _group(self) -> tuple[str, Decimal] | None:
+        """The cheapest of the card's groups that holds every country asked for, and its factor."""
+        asked = territories.countries_of(self.use.territories)
+        found = [
+            (factor, code)
+            for code, factor in self.card.groups.items()
+            if asked <= territories.REGIONS[code]
+        ]
+        if not found:
+            return None
+        factor, code = min(found)
+        return code, factor
 
     def _base_has_territory(self) -> bool:
         return any(base.by_territory for base in self.card.bases if self.medium in base.media)

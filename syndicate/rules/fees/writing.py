@@ -49,7 +49,7 @@ def declared(card: Card) -> dict[str, Any]:
         ],
         "negotiation": {"media": list(card.negotiated)},
         "length": {"excerpt": _bands(card.excerpt), "whole": _bands(card.whole)},
-        "territory": _factors(card.territory),
+        "territory": {**_factors(card.territory), "groups": dict(card.groups)},
         "languages": {"further": card.further_language},
         "translation": _factors(card.translation),
         "duration": [
