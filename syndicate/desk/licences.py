@@ -566,6 +566,9 @@ class Licences:
             for n, g in enumerate(granted, 1)
         ]
 
+        total = Money.from_facts(offered["total"])
+        paid = desk.payments.paid_on_quote(w, quote_ref, total.currency) >= total
+
         def build(drawn: Drawn, day: date) -> LicenceFacts:
             for item in items:
                 item["credit_line"] = self._credit_line(w, item, drawn.ref, offered["language"])
@@ -588,6 +591,7 @@ class Licences:
                 "tax_treatment": offered["tax_treatment"],
                 "payment_terms": offered["payment_terms"],
                 "payment_days": offered["payment_days"],
+                "paid": paid,
                 "credit_line": items[0]["credit_line"] or "",
                 "link_url": items[0]["article"]["url"],
                 "correction_hours": publisher.correction_hours,
@@ -621,8 +625,6 @@ class Licences:
             currency=row.currency,
             net_minor=revision.net_minor,
         )
-        total = Money.from_facts(offered["total"])
-        paid = desk.payments.paid_on_quote(w, quote_ref, total.currency) >= total
         for item, g in zip(items, granted, strict=True):
             self._file_item(
                 w,
@@ -669,6 +671,10 @@ class Licences:
     ) -> None:
         first = date.fromisoformat(item["starts_on"]) if item["starts_on"] else None
         last = date.fromisoformat(item["ends_on"]) if item["ends_on"] else None
+        duties = licences.obligations(
+            item, issued_on=w.today, payment_days=payment_days, language=language
+        )
+        links = any(duty.type is licences.Duty.LINK for duty in duties)
         item_id = w.insert(
             LicenceItemRecord,
             paper_id=paper_id,
@@ -688,7 +694,7 @@ class Licences:
             excerpt_words=item["excerpt_words"],
             whole=item["portion"] == Portion.WHOLE.value,
             credit_line=item["credit_line"],
-            link_url=item["article"]["url"],
+            link_url=item["article"]["url"] if links else None,
             canonical=item["canonical"],
             rights=canonical(
                 {
@@ -700,9 +706,7 @@ class Licences:
             contributors=canonical(g.standing.contributors),
             net_minor=g.fee.minor,
         )
-        for duty in licences.obligations(
-            item, issued_on=w.today, payment_days=payment_days, language=language
-        ):
+        for duty in duties:
             w.insert(
                 ObligationRecord,
                 licence_item_id=item_id,

@@ -91,7 +91,8 @@ def _flags(facts: LicenceFacts) -> dict[str, Any]:
     parties = [party for party in (facts["licensee"], facts["payer"]) if party is not None]
     return {
         "no_fee": no_fee,
-        "pay_first": facts["payment_terms"] == "pay-first" and not no_fee,
+        "paid": facts["paid"] and not no_fee,
+        "pay_first": facts["payment_terms"] == "pay-first" and not no_fee and not facts["paid"],
         "on_paper": bool(media & _ON_PAPER),
         "online": bool(media - _ON_PAPER - _SPOKEN),
         "spoken": bool(media & _SPOKEN),
@@ -114,7 +115,11 @@ def _flags(facts: LicenceFacts) -> dict[str, Any]:
 def _credits(items: Sequence[ItemFacts]) -> list[dict[str, Any]]:
     """The credit line and link of each of several articles; none where the licence has the one."""
     lines = [
-        {"n": item["n"], "line": item["credit_line"], "url": item["article"]["url"]}
+        {
+            "n": item["n"],
+            "line": item["credit_line"],
+            "url": item["article"]["url"] if _manner(item) == "web" else None,
+        }
         for item in items
         if item["credit_line"] is not None
     ]
@@ -243,7 +248,7 @@ def _must(facts: LicenceFacts, flags: dict[str, Any], wording: Wording) -> list[
     lines: list[Markup] = []
     if flags["pay_first"]:
         lines.append(wording.say("must.pay_first", total=wording.money(facts["total"])))
-    elif not flags["no_fee"]:
+    elif not flags["no_fee"] and not flags["paid"]:
         lines.append(
             wording.say("must.pay", n=facts["payment_days"], total=wording.money(facts["total"]))
         )

@@ -271,6 +271,9 @@ _UNDATED: Mapping[str, str] = MappingProxyType(
     }
 )
 
+_DAY_WORDS = re.compile(
+    r",?[ \u00a0](?:on|of|dated|le|du|en date du|\(|,)?[ \u00a0]?\{date\}\)?", re.IGNORECASE
+)
 _LONGEST_CREDIT = 500
 # Control characters, and those that turn the direction of what stands beside them. Arabic and French
 # need other signs that show nothing: joiners, marks, spaces that do not break.
@@ -309,8 +312,9 @@ def credit_line(
 ) -> str:
     """The line a licensee has to print, from the publisher's `template` or the house's own (None).
 
-    Fields in braces are filled once; what is filled in is never read as a field. A template that names
-    what the article does not have (its day, its byline) gives way to the house's line.
+    Fields in braces are filled once; what is filled in is never read as a field. Where the day is not known,
+    a template loses the words about it; one that names what else the article does not have (its byline) gives
+    way to the house's line.
     Raises BadInput for a template that `check_credit_line` refuses.
     """
     tongue = "fr" if languages.same_language(language, "fr") else "en"
@@ -327,6 +331,7 @@ def credit_line(
     chosen = house
     if template is not None:
         check_credit_line(template)
+        template = template if published_on else _DAY_WORDS.sub("", template)
         named = {found[1] for found in _CREDIT_BRACES.finditer(template) if found[1] is not None}
         if all(fields[name] for name in named):
             chosen = template

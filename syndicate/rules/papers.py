@@ -45,6 +45,7 @@ ADDED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "article": {"edition_name": None},
         "item": {"translation_by": "none", "limits": None, "credit_line": None, "share": None},
+        "licence": {"paid": False},
         "passage": {"code": None},
     }
 )
@@ -66,7 +67,7 @@ BANK_LABELS: Mapping[str, str] = MappingProxyType(
 
 def completed(facts: Mapping[str, Any]) -> dict[str, Any]:
     """`facts` of any age as papers of today read them; what was frozen is left as it is."""
-    whole = dict(facts)
+    whole = {**(ADDED["licence"] if facts.get("kind") == "licence" else {}), **facts}
     if "items" in facts:
         whole["items"] = [_item(item) for item in facts["items"]]
     if "lines" in facts:
@@ -308,6 +309,7 @@ class LicenceFacts(TypedDict):
     tax_treatment: TaxFacts
     payment_terms: str
     payment_days: int
+    paid: bool  # the whole amount had come in when the licence was issued
     credit_line: str
     link_url: str | None
     correction_hours: int

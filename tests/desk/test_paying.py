@@ -75,6 +75,7 @@ def test_who_pays_first_gets_a_pro_forma_pays_and_then_gets_invoice_and_licence(
     assert "not a VAT invoice" not in said
 
     licence = desk.licences.show(desk.licences.grant(quote))
+    assert builders.facts_of(desk, licence.ref)["paid"] is True
     assert licence.state == "active"
     assert {d["type"]: d["state"] for d in licence.obligations}["pay"] == "met"
     assert desk.invoices.bill(licence.ref) == invoice.ref

@@ -140,6 +140,18 @@ def test_the_schedules_name_every_passage_once(press: Press):
             id="pay first: the licence takes effect on payment",
         ),
         pytest.param(
+            {"payment_terms": "pay-first", "paid": True},
+            ["The whole amount was paid before this licence was issued", "Paid in full before"],
+            ["takes effect", "Pay £150.00", "until then nothing is licensed"],
+            id="paid before it was issued: it says so, and asks for nothing",
+        ),
+        pytest.param(
+            {"items": [papers.an_item(medium="newspaper")]},
+            ["Print the byline and the credit line"],
+            ["With a link to", "harbourcourier.example/news"],
+            id="print: no link is asked for in the credit",
+        ),
+        pytest.param(
             {"payment_terms": "account"},
             ["The licence is granted now", "more than 14 days overdue"],
             ["takes effect when the whole amount"],

@@ -552,7 +552,7 @@ def test_an_invented_card_prices_no_real_request():
 
 
 def test_without_a_card_nothing_is_priced():
-    with pytest.raises(Refused, match="no rate card is in force"):
+    with pytest.raises(Refused, match="no rate card of the publisher’s own is in force"):
         priced(card=None)
 
 
@@ -628,7 +628,9 @@ def test_an_agreed_price_is_shared_in_proportion_to_the_card_to_the_penny():
 @pytest.mark.parametrize(
     ("use", "card", "why"),
     [
-        pytest.param(SITE, None, "no rate card is in force", id="without a card"),
+        pytest.param(
+            SITE, None, "no rate card of the publisher’s own is in force", id="without a card"
+        ),
         pytest.param(
             replace(SITE, medium=Medium.EXHIBITION),
             DEMO,

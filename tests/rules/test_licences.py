@@ -204,6 +204,20 @@ FACTS = {
             id="the publisher's own line",
         ),
         pytest.param(
+            "First in {publisher} on {date}, {licence}",
+            "en",
+            {"published_on": None},
+            "First in The Harbour Courier, LIC-2026-00007",
+            id="the publisher's own line without a day",
+        ),
+        pytest.param(
+            "Article paru dans {publisher} le {date} ({licence})",
+            "fr",
+            {"published_on": None},
+            "Article paru dans The Harbour Courier (LIC-2026-00007)",
+            id="its French line without a day",
+        ),
+        pytest.param(
             "By {byline} for {publisher}, {edition}",
             "en",
             {"byline": None},

@@ -258,7 +258,7 @@ def _in_force(
     """The card that prices on that day, and the currency of the price."""
     if card is None:
         raise Refused(
-            "no rate card is in force",
+            "no rate card of the publisher’s own is in force",
             hint=f"syndicate rate import FILE\nagree a price and say why: {AGREE}",
         )
     if card.invented and not specimen:

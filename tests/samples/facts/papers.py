@@ -375,6 +375,7 @@ def a_licence(**changes: Any) -> Facts:
         "tax_treatment": abroad_tax(),
         "payment_terms": "account",
         "payment_days": 30,
+        "paid": False,
         "credit_line": "This article was first published by The Harbour Courier on 12 November 2026 "
         "and is republished under licence LIC-2026-00007.",
         "link_url": "https://harbourcourier.example/2026/11/the-ferry-that-would-not-retire",
