@@ -28,9 +28,13 @@ def add(
         int, typer.Option("--quota", metavar="COUNT", help="How many articles may be drawn.")
     ],
     fee: Annotated[
-        str,
-        typer.Option("--fee", metavar="AMOUNT", help="Net, for the whole period: £1,200; 1200."),
-    ],
+        str | None,
+        typer.Option(
+            "--fee",
+            metavar="AMOUNT",
+            help="Net, for the whole period: £1,200. Else the card's price.",
+        ),
+    ] = None,
     since: Annotated[
         str | None, typer.Option("--from", metavar="DAY", help="The first day; today if not said.")
     ] = None,
@@ -65,11 +69,14 @@ def add(
 ) -> None:
     """File a blanket agreement: how many articles, for which fee and period, for which use.
 
-    What is on file of the licensee's outlet is filled in.
+    What is on file of the licensee's outlet is filled in. Without a fee it is the rate card's, and the steps
+    are shown.
 
     Example:
       syndicate blanket add PTY-000002 --quota 60 --fee 1200 --from 2027-01-01 --territory UK --duration 12m --purpose editorial
     """
+    from syndicate.rules.dates import last_day, read_span
+    from syndicate.rules.fees.cases import told
     from syndicate.rules.money import read_amount
     from syndicate.rules.requests import Use
 
@@ -89,13 +96,22 @@ def add(
             images=images,
             translation_by=translation_by,
         )
+        use = replace(Use(), **desk.licensees.fill_outlet(licensee, changes))
+        first = scopes.day(desk, since) or desk.today
+        last = scopes.day(desk, until) or last_day(first, read_span("12m")) or first
+        if fee is not None:
+            amount = read_amount(fee, currency=home)
+        else:
+            priced = desk.rates.subscription(use, articles=quota, first=first, last=last)
+            amount = priced.net
+            show.understood(ctx, f"by the card: {'; '.join(told(priced.steps))}")
         made = desk.blankets.agree(
             licensee,
             quota=quota,
-            fee=read_amount(fee, currency=home),
-            use=replace(Use(), **desk.licensees.fill_outlet(licensee, changes)),
-            starts_on=scopes.day(desk, since) or desk.today,
-            ends_on=scopes.day(desk, until),
+            fee=amount,
+            use=use,
+            starts_on=first,
+            ends_on=last,
             payer=payer,
             end_client=end_client,
             contract=contract,

@@ -188,6 +188,23 @@ class Rates:
             )
         return made
 
+    def subscription(self, use: fees.Use, *, articles: int, first: date, last: date) -> fees.Priced:
+        """What the card in force asks for `articles` of `use`, drawn from `first` to `last`: net, with its steps.
+
+        Raises Refused where no card is in force or it leaves such a subscription to negotiation.
+        """
+        from syndicate.rules.fees.subscriptions import over_a_period
+
+        with self.desk.reading() as r:
+            card = _parsed(self.in_force(r, self.desk.today)[1])
+            specimen = bool(r.scalar(select(PublisherRecord.specimen)))
+        return fees.price_blanket(
+            over_a_period(card, use, articles=articles, first=first, last=last),
+            card,
+            on=self.desk.today,
+            specimen=specimen,
+        )
+
     def on_file(self) -> list[RateCard]:
         """Every card on file, newest first, with its state today."""
         return self.desk.lists.rates()

@@ -119,3 +119,11 @@ def test_an_agreement_that_begins_later_draws_nothing_today(desk):
     assert made.state == "to-come"
     with pytest.raises(Refused, match="begins on 2027-01-01"):
         desk.blankets.draw(made.ref, [article])
+
+
+def test_the_card_in_force_says_what_a_subscription_costs(desk):
+    priced = desk.rates.subscription(
+        builders.a_use(), articles=60, first=MONDAY, last=date(2027, 11, 22)
+    )
+    assert str(priced.net) == "1200.00 GBP"
+    assert priced.steps[0].input == "website: 60 articles in 12m (up to 60)"

@@ -26,6 +26,7 @@ from syndicate.rules.fees import (
     price_blanket,
     replay,
 )
+from syndicate.rules.fees.subscriptions import over_a_period
 from syndicate.rules.money import Money
 from syndicate.shipped import shipped
 
@@ -351,3 +352,26 @@ def test_a_card_with_regions_is_whole_while_they_lie_between_country_and_region(
 def test_a_region_that_is_none_is_named(groups, why):
     with pytest.raises(BadInput, match=why):
         parse_card(changed(DEMO_TEXT, "region = 1.4 ", f"groups = {groups}\nregion = 1.4 "))
+
+
+@pytest.mark.parametrize(
+    ("last", "articles", "terms", "each"),
+    [
+        (date(2026, 2, 28), 25, 1, 25),
+        (date(2026, 4, 1), 25, 2, 13),
+        (date(2026, 12, 31), 60, 4, 15),
+        (date(2027, 1, 1), 60, 5, 12),
+    ],
+)
+def test_a_period_is_counted_in_terms_of_the_card_and_the_quota_shared_over_them(
+    last, articles, terms, each
+):
+    asked = over_a_period(AGENCY, SITE, articles=articles, first=date(2026, 1, 1), last=last)
+    assert (asked.terms, asked.articles, asked.media) == (terms, each, (Medium.WEBSITE,))
+
+
+def test_a_medium_without_a_subscription_is_left_to_negotiation():
+    book = replace(SITE, medium=Medium.BOOK)
+    asked = over_a_period(AGENCY, book, articles=9, first=TODAY, last=TODAY)
+    with pytest.raises(Refused, match="does not price a subscription to book"):
+        price_blanket(asked, AGENCY, on=TODAY, specimen=True)

@@ -63,7 +63,7 @@ FIELDS: Mapping[str, str] = {
 """The columns of a table of worked examples, and what they say."""
 
 _MOST_PIECES = 1_000
-_SET = frozenset({"base", "minimum", "cap", "no-fee", "rounding"})
+_SET = frozenset({"base", "blanket", "minimum", "cap", "no-fee", "rounding"})
 """Steps that set the price, whatever it was."""
 
 _T = TypeVar("_T")

@@ -192,7 +192,9 @@ class Slate:
     def _unpriced(self, rule: str, what: str) -> ByNegotiation:
         return negotiated(
             f"{self.card.title} does not price {what} (rule: {rule}); it is by negotiation",
-            hint=f"agree a price and say why: {AGREE}",
+            hint="agree a fee and say it: --fee AMOUNT"
+            if rule == "blanket"
+            else f"agree a price and say why: {AGREE}",
         )
 
     def _missing(self, rule: str, what: str, flag: str) -> Refused:

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from syndicate.errors import BadInput
-from syndicate.rules import territories
+from syndicate.rules import dates, territories
 from syndicate.rules.fees.uses import Medium, Use
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from syndicate.rules.facts import Json
+    from syndicate.rules.fees.cards import Card
 
-__all__ = ["Subscription"]
+__all__ = ["Subscription", "over_a_period"]
 
 _MOST_ARTICLES = 1_000_000
 _MOST_TERMS = 100
@@ -68,3 +70,30 @@ class Subscription:
             languages=tuple(facts["languages"]),
             terms=facts["terms"],
         )
+
+
+def over_a_period(card: Card, use: Use, *, articles: int, first: date, last: date) -> Subscription:
+    """The subscription by which `card` prices `articles` of `use`, drawn from `first` to `last`, both inclusive.
+
+    The period is counted in terms of the card, a begun one as a whole, and the quota shared over them; where
+    the card has none for the medium, it is one term. Raises BadInput for a use without a medium, or a
+    period of more terms than a subscription runs.
+    """
+    if use.medium is None:
+        raise BadInput("a subscription names its media")
+    term = next((rule.term for rule in card.blankets if use.medium in rule.media), None)
+    terms = 1
+    if term is not None:
+        end = dates.last_day(first, term)
+        while end is not None and end < last and terms <= _MOST_TERMS:
+            terms += 1
+            end = dates.last_day(
+                first, dates.Span(months=term.months * terms, days=term.days * terms)
+            )
+    return Subscription(
+        media=(use.medium,),
+        articles=-(-articles // min(terms, _MOST_TERMS)),
+        territories=use.territories,
+        languages=use.languages,
+        terms=terms,
+    )
