@@ -568,6 +568,20 @@ def upgrade() -> None:
     op.create_index(op.f("ix_request_file_sha256"), "request_file", ["sha256"])
     op.create_index(op.f("ix_request_file_message_id"), "request_file", ["message_id"])
     op.create_table(
+        "exchange_rate",
+        sa.Column("id", Whole, nullable=False),
+        sa.Column("base", sa.Text(), nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("rate", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("day", Day(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_rate")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_exchange_rate_pair", "exchange_rate", ["base", "quote", "day"])
+    op.create_table(
         "blanket",
         sa.Column("id", Whole, nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),

@@ -56,6 +56,7 @@ NOUNS: tuple[Noun, ...] = (
     Noun("licensee", "licensees", "Licensees and their outlets."),
     Noun("request", "requests", "Requests to republish."),
     Noun("rate", "rates", "Rate cards."),
+    Noun("currency", "currencies", "Rates of exchange on file."),
     Noun("terms", "terms", "Licence terms adopted."),
     Noun("quote", "quotes", "Fees offered, step by step."),
     Noun("licence", "licences", "Licences granted, and those of the old books."),

@@ -32,7 +32,10 @@ Agreed = Annotated[
     typer.Option("--agreed", metavar="AMOUNT", help="A price agreed otherwise: 300, £300."),
 ]
 Currency = Annotated[
-    str | None, typer.Option("--currency", metavar="CODE", help="The licensee's money, with --fx.")
+    str | None,
+    typer.Option(
+        "--currency", metavar="CODE", help="The licensee's money, at the rate on file or --fx."
+    ),
 ]
 FxRate = Annotated[
     str | None,

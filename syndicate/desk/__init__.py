@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from syndicate.desk.batches import Batches
     from syndicate.desk.blankets import Blankets
     from syndicate.desk.contributors import Contributors
+    from syndicate.desk.currencies import Currencies
     from syndicate.desk.doctor import Doctor
     from syndicate.desk.door import Door, Reading, Writing
     from syndicate.desk.glance import Glance
@@ -167,6 +168,13 @@ class Desk:
         from syndicate.desk.batches import Batches
 
         return Batches(self)
+
+    @cached_property
+    def currencies(self) -> Currencies:
+        """Rates of exchange on file."""
+        from syndicate.desk.currencies import Currencies
+
+        return Currencies(self)
 
     @cached_property
     def contributors(self) -> Contributors:

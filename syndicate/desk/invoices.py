@@ -255,6 +255,10 @@ class Invoices:
         tax = Money.from_facts(offered["tax"])
         total = Money.from_facts(offered["total"])
         home = desk.publishers.row(w).home_currency
+        if fx is None and tax and net.currency != home:
+            on_file = desk.currencies.between(w, net.currency, home)
+            # an old one is not taken unasked: sterling VAT has to be right
+            fx = on_file if on_file is not None and on_file.remark(w.today) is None else None
         home_net, home_tax = invoices.home_amounts(net, tax, home_currency=home, fx=fx)
         paid_on = desk.payments.last_day_on_quote(w, of.quote)
         tax_point = invoices.tax_point(

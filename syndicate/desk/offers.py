@@ -140,6 +140,17 @@ class Known:
             ),
         )
 
+    def exchange(self, currency: str | None) -> Fx | None:
+        """The rate on file between the card's money and a quote's; None where none is needed or there is none."""
+        card = self.card()[1]
+        if currency is None or card is None or card.currency == currency:
+            return None
+        return self.once(
+            "exchange",
+            currency,
+            read=lambda: self.desk.currencies.between(self.r, card.currency, currency),
+        )
+
     def domains(self, title: str | None, *party_ids: int | None) -> tuple[str, ...]:
         """The domains of the outlet of that title of the first party that has one."""
 
@@ -175,6 +186,9 @@ class Offers:
         already in this view. Raises Refused, BadInput.
         """
         desk = self.desk
+        known = known or Known(desk, r)
+        if fx is None:
+            fx = known.exchange(currency)
         if fx is not None:
             fx.remark(desk.today)  # a rate of a day to come is none
         if agreed is not None and not reason:
@@ -183,7 +197,6 @@ class Offers:
             )
         if items is None:
             items = desk.requests.uses(r, request.id)
-        known = known or Known(desk, r)
         for n, (_, _, use) in enumerate(items, 1):
             missing = requests.missing(use)
             if missing:

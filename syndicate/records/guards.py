@@ -36,6 +36,7 @@ APPEND_ONLY: tuple[tuple[str, str], ...] = (
     ("finding", "a finding never changes; audit again instead"),
     ("draw", "a draw on a blanket agreement is never changed"),
     ("request_file", "what came with a request is kept as it came"),
+    ("exchange_rate", "a rate of exchange on file never changes; file another"),
     ("usage", "a usage count is never changed; record a new one"),
     ("journal", "the journal never changes"),
 )

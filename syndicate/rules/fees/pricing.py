@@ -276,7 +276,9 @@ def _in_force(
     target = currency or card.currency
     if target != card.currency and fx is None:
         raise _NoRate(
-            f"the card is in {card.currency}, the quote in {target}: a rate of exchange is needed"
+            f"the card is in {card.currency}, the quote in {target}: a rate of exchange is needed",
+            hint="syndicate currency import eurofxref-daily.xml\n"
+            f"syndicate currency set {target} RATE --per {card.currency} --source WORDS",
         )
     if target == card.currency and fx is not None:
         raise BadInput(f"card and quote are both in {target}: no rate of exchange is needed")
