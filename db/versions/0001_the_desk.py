@@ -568,6 +568,25 @@ def upgrade() -> None:
     op.create_index(op.f("ix_request_file_sha256"), "request_file", ["sha256"])
     op.create_index(op.f("ix_request_file_message_id"), "request_file", ["message_id"])
     op.create_table(
+        "mandate",
+        sa.Column("id", Whole, nullable=False),
+        sa.Column("party_id", Whole, nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("uses", sa.Text(), nullable=False),
+        sa.Column("valid_from", Day(), nullable=True),
+        sa.Column("valid_until", Day(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("ended_by", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_mandate_party_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_mandate_party_id"), "mandate", ["party_id"], unique=False)
+    op.create_table(
         "exchange_rate",
         sa.Column("id", Whole, nullable=False),
         sa.Column("base", sa.Text(), nullable=False),

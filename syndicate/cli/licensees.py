@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from syndicate.cli import ask, options, show
+from syndicate.cli import ask, options, scopes, show
 from syndicate.cli.door import at_desk
 from syndicate.cli.requests import whom
 from syndicate.errors import BadInput
@@ -15,6 +15,8 @@ from syndicate.errors import BadInput
 app = typer.Typer(help="Licensees and their outlets.")
 outlet = typer.Typer(help="Where a licensee publishes.")
 app.add_typer(outlet, name="outlet")
+mandate = typer.Typer(help="Collective licences that a licensee holds: NLA, CLA …")
+app.add_typer(mandate, name="mandate")
 
 Country = Annotated[str | None, typer.Option("--country", metavar="COUNTRY", help="France, FR …")]
 CustomerKind = Annotated[
@@ -335,3 +337,85 @@ def add_outlet(
         )
     show.answer(ctx, made)
     show.next_step(ctx, f"syndicate request log --licensee {made.ref} --article ARTICLE")
+
+
+@mandate.command("add")
+def add_mandate(
+    ctx: typer.Context,
+    licensee: options.LicenseeRef,
+    body: Annotated[
+        str, typer.Argument(metavar="BODY", help="NLA, CLA …; none: asked, and none is held.")
+    ],
+    uses: Annotated[
+        list[str] | None,
+        typer.Option("--uses", metavar="MEDIA", help="intranet, newsletter … May be repeated."),
+    ] = None,
+    number: Annotated[
+        str | None, typer.Option("--number", metavar="TEXT", help="Of the collective licence.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help="The first day it holds.")
+    ] = None,
+    until: scopes.Until = None,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="TEXT", help="Who said so, and where.")
+    ] = None,
+    by: scopes.By = None,
+    key: options.IdempotencyKey = None,
+) -> None:
+    """File a collective licence that a licensee holds. Quotes for such a use say so before they charge it.
+
+    Examples:
+      syndicate licensee mandate add PTY-000003 NLA --uses intranet --until 2027-03-31
+      syndicate licensee mandate add PTY-000004 none --source "mail of 20 November"
+    """
+    from syndicate.rules.requests import Medium
+
+    known = tuple(m.value for m in Medium)
+    with at_desk(ctx) as desk:
+        made = desk.mandates.add(
+            licensee,
+            None if body.casefold() == "none" else body,
+            uses=[_one_of(word, known, "--uses") for word in scopes.words(uses)],
+            number=number,
+            since=scopes.day(desk, since),
+            until=scopes.day(desk, until),
+            source=source,
+            by=by,
+            key=options.key_of(ctx, key),
+        )
+    show.answer(ctx, made)
+
+
+@mandate.command("list", cls=options.Listing)
+def list_mandates(ctx: typer.Context, licensee: options.LicenseeRef) -> None:
+    """List the collective licences of a licensee, newest first, ended ones too.
+
+    Example:
+      syndicate licensee mandate list PTY-000003
+    """
+    with at_desk(ctx) as desk:
+        rows = desk.mandates.on_file(licensee)
+    show.records(
+        ctx,
+        rows,
+        columns="body number uses valid_from valid_until state source",
+        empty=f"syndicate licensee mandate add {licensee} NLA --uses intranet",
+    )
+
+
+@mandate.command("end")
+def end_mandate(
+    ctx: typer.Context,
+    licensee: options.LicenseeRef,
+    body: Annotated[str, typer.Argument(metavar="BODY", help="NLA, CLA …, or none.")],
+    by: scopes.By = None,
+) -> None:
+    """End what is on file of a licensee's collective licence.
+
+    Example:
+      syndicate licensee mandate end PTY-000003 NLA
+    """
+    with at_desk(ctx) as desk:
+        made = desk.mandates.end(licensee, None if body.casefold() == "none" else body, by=by)
+    show.answer(ctx, made)

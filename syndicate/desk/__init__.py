@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from syndicate.desk.licences import Licences
     from syndicate.desk.lists import Lists
     from syndicate.desk.mails import Mails
+    from syndicate.desk.mandates import Mandates
     from syndicate.desk.papers import Papers
     from syndicate.desk.parties import Licensees
     from syndicate.desk.payments import Payments
@@ -245,6 +246,13 @@ class Desk:
         from syndicate.desk.mails import Mails
 
         return Mails(self)
+
+    @cached_property
+    def mandates(self) -> Mandates:
+        """Collective licences that licensees hold."""
+        from syndicate.desk.mandates import Mandates
+
+        return Mandates(self)
 
     @cached_property
     def papers(self) -> Papers:

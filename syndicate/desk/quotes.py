@@ -169,6 +169,7 @@ class Quotes:
         with self.desk.reading() as r:
             row = self._request(r, resolve(r, "request", request))
             made = self.offers.make(r, row, agreed=agreed, reason=reason, fx=fx, currency=currency)
+            mandates = self.desk.mandates.remarks(r, row, made.uses)
             against = [
                 one
                 for n, (use, standing) in enumerate(zip(made.uses, made.standings, strict=True), 1)
@@ -192,6 +193,7 @@ class Quotes:
             "total": made.total.facts(),
             "treatment": made.treatment,
             "notes": [
+                *mandates,
                 *left_out(made.facts, made.uses),
                 *notes(made.facts),
                 *_rate_notes(made.fx, self.desk.today),
@@ -663,6 +665,12 @@ class Quotes:
             accepted_by = r.personal(row.accepted_by)
             licence = self.desk.licences.of_quote(r, ref)
             invoice = self.desk.invoices.of_quote(r, ref)
+            uses = [Use.from_facts(json.loads(line.use)) for line, _ in lines]
+            mandates = (
+                self.desk.mandates.remarks(r, request, uses)
+                if QuoteState(row.state) in quotes.OPEN_STATES
+                else ()
+            )
         assert party is not None  # noqa: S101  # a quote's party is never removed
         facts = json.loads(revision.facts)
         return Quote(
@@ -685,7 +693,8 @@ class Quotes:
             warnings=warnings,
             notes=(
                 *kept,
-                *left_out(facts, [Use.from_facts(json.loads(line.use)) for line, _ in lines]),
+                *left_out(facts, uses),
+                *mandates,
                 *notes(facts),
                 *_rate_notes(revision.fx, date.fromisoformat(facts["issue_date"])),
             ),

@@ -51,6 +51,7 @@ _KEPT = (
     ("suspension", "a suspension is lifted, never deleted"),
     ("agreement", "an agreement is ended, never deleted"),
     ("blanket", "a blanket agreement is ended, never deleted"),
+    ("mandate", "a mandate is ended, never deleted"),
     ("contributor", "a contributor is never deleted"),
     ("restriction", "a restriction is released, never deleted"),
 )

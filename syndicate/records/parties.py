@@ -9,7 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from syndicate.records.base import Record
 
-__all__ = ["AudienceRecord", "ContactRecord", "OutletRecord", "PartyRecord", "PersonalRecord"]
+__all__ = [
+    "AudienceRecord",
+    "ContactRecord",
+    "MandateRecord",
+    "OutletRecord",
+    "PartyRecord",
+    "PersonalRecord",
+]
 
 
 class PersonalRecord(Record):
@@ -86,3 +93,21 @@ class AudienceRecord(Record):
     unit: Mapped[str]
     as_of: Mapped[date]
     source: Mapped[str]
+
+
+class MandateRecord(Record):
+    """A collective licence that a licensee says it holds, or that it holds none. Ended, never deleted."""
+
+    __tablename__ = "mandate"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    body: Mapped[str | None]  # NLA, CLA …; NULL: asked, and none is held
+    number: Mapped[str | None]
+    uses: Mapped[str]  # canonical JSON list of media
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    source: Mapped[str | None]
+    by: Mapped[str]
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None]

@@ -14,11 +14,14 @@ from syndicate.rules.territories import EU
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from syndicate.rules.papers import PartyFacts
 
 __all__ = [
+    "COPYING",
     "CustomerKind",
+    "Mandate",
     "Party",
     "PaymentTerms",
     "address_lines",
@@ -46,6 +49,31 @@ class PaymentTerms(StrEnum):
 
     ACCOUNT = "account"
     PAY_FIRST = "pay-first"
+
+
+COPYING = frozenset({"intranet"})
+"""The media in which a company copies for its own people: what collective bodies license."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mandate:
+    """A collective licence of a licensee: whose it is, for which media, from when until when, both inclusive.
+
+    `body` is None where somebody asked and none is held.
+    """
+
+    body: str | None
+    uses: tuple[str, ...] = ()
+    number: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def covers(self, medium: str | None, day: date) -> bool:
+        """Whether a use in `medium` that begins on `day` may be covered by it."""
+        within = (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+        return self.body is not None and medium in self.uses and within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
