@@ -46,6 +46,7 @@ def add(
     update: Annotated[
         bool, typer.Option("--update", help="File a changed text as the next version.")
     ] = False,
+    rewritten: options.Rewritten = False,
     dry_run: options.DryRun = False,
     key: options.IdempotencyKey = None,
 ) -> None:
@@ -83,13 +84,18 @@ def add(
         else:
             import hashlib
 
-            made = desk.articles.add(
-                draft,
-                raw=raw,
-                source=named(source),
-                edition=edition,
-                update=update,
-                key=options.key_of(ctx, key, also={"content": hashlib.sha256(raw).hexdigest()}),
+            made = ask.unless_rewritten(
+                ctx,
+                lambda rewritten: desk.articles.add(
+                    draft,
+                    raw=raw,
+                    source=named(source),
+                    edition=edition,
+                    update=update,
+                    rewritten=rewritten,
+                    key=options.key_of(ctx, key, also={"content": hashlib.sha256(raw).hexdigest()}),
+                ),
+                told=rewritten,
             )
     show.understood(ctx, _echo(made, draft))
     _show(ctx, made)

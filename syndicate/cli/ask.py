@@ -14,9 +14,18 @@ from typer._click.core import Context
 
 from syndicate.cli import terminal
 from syndicate.cli.door import INTERRUPTED, said, settings_of
-from syndicate.errors import BadInput, Outside
+from syndicate.errors import BadInput, Outside, Refused
 
-__all__ = ["LARGEST", "agreed", "ask", "can_ask", "confirm", "content", "suffix"]
+__all__ = [
+    "LARGEST",
+    "agreed",
+    "ask",
+    "can_ask",
+    "confirm",
+    "content",
+    "suffix",
+    "unless_rewritten",
+]
 
 LARGEST = 25 * 1024 * 1024
 """The most bytes a file or standard input may have, unless a command says less."""
@@ -137,6 +146,22 @@ def confirm(ctx: Context, summary: str, *, yes: bool) -> None:
         )
     if not agreed(ctx, f"{summary}. This cannot be undone. Go on?"):
         _leave("nothing was done")
+
+
+def unless_rewritten(ctx: Context, file: Callable[[bool], T], *, told: bool) -> T:
+    """What `file` makes of a text that may be the wrong one: it is told whether somebody says it is right.
+
+    `told` is --rewritten. Raises Refused when nobody says so.
+    """
+    try:
+        return file(told)
+    except Refused as why:
+        if "--rewritten" not in (why.hint or "") or not can_ask(ctx):
+            raise
+        sys.stderr.write(f"{terminal.clean(why.message)}\n")
+        if not agreed(ctx, "File it all the same?"):
+            raise
+        return file(True)
 
 
 def _leave(message: str) -> NoReturn:

@@ -36,6 +36,7 @@ __all__ = [
     "QuoteRef",
     "Reason",
     "RequestRef",
+    "Rewritten",
     "Yes",
     "key_of",
     "mended",
@@ -53,6 +54,10 @@ def _read_key(value: str | None) -> str | None:
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be made; change nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask whether to go on.")]
+Rewritten = Annotated[
+    bool,
+    typer.Option("--rewritten", help="File it though nearly nothing of the text on file is left."),
+]
 IdempotencyKey = Annotated[
     str | None,
     typer.Option(

@@ -53,13 +53,15 @@ def correct(
     ],
     note: Note = None,
     by: By = None,
+    rewritten: options.Rewritten = False,
     dry_run: options.DryRun = False,
     key: options.IdempotencyKey = None,
 ) -> None:
     """File the corrected text of an article as its next version, and name who carries an older one.
 
     A headline, byline, day or language that the file does not state stays as it was. Licences stay as
-    they were granted: each is for its own version.
+    they were granted: each is for its own version. A text in which nearly nothing of the old one is left is
+    taken for the wrong file.
 
     Examples:
       syndicate article correct ART-000001 corrected.txt --note "The price was 430 crowns." --by "A. Reed"
@@ -69,16 +71,23 @@ def correct(
     with at_desk(ctx) as desk:
         raw, draft = read_article(desk, file)
         if dry_run:
-            made = desk.versions.check(article, draft, note=why, by=by)
+            made = desk.versions.check(
+                article, draft, source=named(file), note=why, by=by, rewritten=rewritten
+            )
         else:
-            made = desk.versions.correct(
-                article,
-                draft,
-                raw=raw,
-                source=named(file),
-                note=why,
-                by=by or desk.settings.actor,
-                key=options.key_of(ctx, key, also={"content": hashlib.sha256(raw).hexdigest()}),
+            made = ask.unless_rewritten(
+                ctx,
+                lambda rewritten: desk.versions.correct(
+                    article,
+                    draft,
+                    raw=raw,
+                    source=named(file),
+                    note=why,
+                    by=by or desk.settings.actor,
+                    rewritten=rewritten,
+                    key=options.key_of(ctx, key, also={"content": hashlib.sha256(raw).hexdigest()}),
+                ),
+                told=rewritten,
             )
         blockers = () if dry_run else desk.articles.show(made.ref).blockers
     show.answer(ctx, made, text=_corrected_lines(made))

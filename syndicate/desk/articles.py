@@ -18,7 +18,7 @@ from syndicate.pages.urls import canonical_url, host_of, spellings
 from syndicate.records.articles import ArticleRecord, RulingRecord, SuspectRecord, VersionRecord
 from syndicate.records.publishers import EditionRecord
 from syndicate.rules import articles
-from syndicate.rules.articles import Act, Basis, BylineRuling, Ruling
+from syndicate.rules.articles import Act, Basis, BylineRuling, Ruling, changes
 from syndicate.rules.articles.contributors import Role, names_in
 from syndicate.rules.articles.edits import read_edits
 from syndicate.rules.facts import canonical, digest
@@ -223,12 +223,15 @@ class Articles:
         source: str,
         edition: str | None = None,
         update: bool = False,
+        rewritten: bool = False,
         key: Key | None = None,
     ) -> Article:
         """File an article as read; its raw source is kept under its digest.
 
-        `update` files a changed text of an article on file as its next version.
-        Raises Conflict when the same article is on file already, BadInput: see `check_source`.
+        `update` files a changed text of an article on file as its next version, `rewritten` also one in which
+        nearly nothing of the text on file is left.
+        Raises Conflict when the same article is on file already, Refused for another text, BadInput: see
+        `check_source`.
         """
         check_source(raw, draft, source)
         with self.desk.writing() as w:
@@ -241,6 +244,8 @@ class Articles:
                         f"this article is on file as {known}",
                         hint=f"syndicate article show {known}\nthe same command with --update files a new version",
                     )
+                if known is not None and not stub and not rewritten:
+                    self.refuse_another(w, known, draft, source=source)
                 ref = known or self._file_article(w, draft, edition)
                 source_sha = self.desk.store.put(raw, ".source")
                 self.file_version(
@@ -253,6 +258,22 @@ class Articles:
                 )
                 w.answer(key, ref)
         return self.show(ref)
+
+    @staticmethod
+    def refuse_another(r: Reading, ref: str, draft: articles.Draft, *, source: str) -> None:
+        """Nothing, when `draft` may be a next text of the article `ref`. Raises Refused when nothing is left of it."""
+        newest = r.scalar(
+            select(VersionRecord.passages)
+            .join(ArticleRecord, ArticleRecord.id == VersionRecord.article_id)
+            .where(ArticleRecord.ref == ref, VersionRecord.n == ArticleRecord.latest)
+        )
+        old = articles.passages_from_facts(json.loads(newest))
+        if changes.another_text(old, articles.passages(draft)):
+            raise Refused(
+                f"nearly nothing of {ref} is left in {source}: is it the text of another article?",
+                hint=f"syndicate article show {ref}\n"
+                "the same command with --rewritten files it all the same",
+            )
 
     def _known(self, w: Writing, draft: articles.Draft) -> str | None:
         if draft.url:

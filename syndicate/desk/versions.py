@@ -146,19 +146,23 @@ class Versions:
         source: str,
         note: str,
         by: str,
+        rewritten: bool = False,
         key: Key | None = None,
     ) -> Corrected:
         """File the corrected text of an article as its next version, with the note that says what was wrong.
 
         What `draft` does not state (headline, byline, day, language) stays as it was. No licence changes:
         each carries its own version, and the answer says who carries an older one.
-        Raises NotFound; Conflict when this is the text on file; Refused for a killed article or a stub.
+        Raises NotFound; Conflict when this is the text on file; Refused for a killed article or a stub, and,
+        unless it is `rewritten`, for a text in which nearly nothing of the one on file is left.
         """
         with self.desk.writing() as w:
             done = w.answered(key)
             if done is None:
                 ref = self.desk.articles.resolve(w, article)
                 _correctable(self._row(w, ref))
+                if not rewritten:
+                    self.desk.articles.refuse_another(w, ref, draft, source=source)
                 n = self.correct_in(w, ref, draft, raw=raw, source=source, note=note, by=by)
                 done = f"{ref}/{n}"
                 w.answer(key, done)
@@ -190,11 +194,22 @@ class Versions:
             by=by,
         )
 
-    def check(self, article: str, draft: Draft, *, note: str, by: str | None = None) -> Corrected:
+    def check(
+        self,
+        article: str,
+        draft: Draft,
+        *,
+        source: str,
+        note: str,
+        by: str | None = None,
+        rewritten: bool = False,
+    ) -> Corrected:
         """What `correct` would file, without filing it: the same refusals."""
         with self.desk.reading() as r:
             row = self._row(r, self.desk.articles.resolve(r, article))
             _correctable(row)
+            if not rewritten:
+                self.desk.articles.refuse_another(r, row.ref, draft, source=source)
             old = self._version(r, row, row.latest)
             filled = self._filled(r, row, draft)
             passages = articles.passages(filled)

@@ -8,6 +8,7 @@ import pytest
 
 from tests import builders
 from tests.builders import TWIN, Clerk
+from tests.cli.keyboard import at_a_terminal
 from tests.desk.test_versions import FRENCH_URL, PRIVATE, PUBLIC, RIGHT, WRONG, granted, translation
 
 
@@ -107,6 +108,25 @@ def test_the_same_key_and_words_make_one_version_and_other_words_a_conflict(cler
     assert len(clerk.json("article", "versions", 1)) == 2
     fixed.write_text(fixed.read_text() + "\nOne line more for the port.\n")
     assert clerk.error(*words)[0] == 5
+
+
+def test_the_text_of_another_article_is_no_correction_unless_somebody_says_so(clerk, tmp_path):
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text("Cup final tonight\n\nThe guests kick off at eight.\n\nGates open at six.\n")
+    url = ("--url", builders.TWIN_URL, "--update")
+    for words in (("correct", 1, wrong, *NOTE, *BY), ("add", wrong, *url)):
+        code, error = clerk.error("article", *words)
+        assert (code, error["code"]) == (4, "refused")
+        assert "nearly nothing of ART-000001 is left in wrong.txt" in error["message"]
+        assert "--rewritten" in error["hint"]
+    assert clerk.error("article", "correct", 1, wrong, *NOTE, "--dry-run")[0] == 4
+    assert [v["n"] for v in clerk.json("article", "versions", 1)] == [1]
+    typed = ("article", "correct", 1, wrong, *NOTE, *BY)
+    code, screen = at_a_terminal(*typed, home=clerk.home, typed=["n\n"])
+    assert (code, "File it all the same?" in screen) == (4, True), screen
+    assert clerk.json(*typed, "--rewritten")["version"] == 2
+    back = clerk.json("article", "add", TWIN, *url, "--rewritten")
+    assert back["version"] == 3
 
 
 @pytest.mark.parametrize(

@@ -771,7 +771,7 @@ def test_a_correction_of_a_killed_article_or_with_the_text_on_file_is_refused(de
     with pytest.raises(Conflict, match="this very text"):
         corrected(desk, article, new=WRONG)
     with pytest.raises(Conflict, match="this very text"):
-        desk.versions.check(article, drafted(builders.TWIN.read_bytes()), note="none")
+        desk.versions.check(article, drafted(builders.TWIN.read_bytes()), source="x", note="none")
     desk.stoppages.kill(article, public=PUBLIC)
     with pytest.raises(Refused) as why:
         corrected(desk, article)

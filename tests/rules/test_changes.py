@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from syndicate.errors import BadInput, Refused
 from syndicate.rules.articles import Kind, Owner, Passage, fold
-from syndicate.rules.articles.changes import Change, compare, marked, read_span, words_changed
+from syndicate.rules.articles.changes import (
+    Change,
+    another_text,
+    compare,
+    marked,
+    read_span,
+    words_changed,
+)
 from syndicate.rules.articles.states import STEPS, STOPPED, ArticleState, check_open, move
 
 
@@ -48,6 +55,20 @@ def test_a_passage_that_came_and_one_that_went_stand_where_they_belong():
         ("removed", 2, None),
         ("same", 3, 3),
     ]
+
+
+def test_a_text_that_keeps_nearly_nothing_is_another_one():
+    twin = passages(FERRY, BOATS, RAIN)
+    assert another_text(twin, passages(END, "Nobody was hurt, the owners said."))
+    assert another_text(twin, [])
+    assert not another_text(twin, passages(RAIN))
+    assert not another_text(twin, passages(END, FERRY.replace("nine", "ten")))
+    assert not another_text([], twin)
+
+
+def test_what_stands_below_every_article_does_not_make_two_of_them_one():
+    promo = Passage(9, Kind.PROMO, Owner.OWNED, None, "Sign up for our letter from the harbour.")
+    assert another_text([*passages(FERRY), promo], [*passages(BOATS), promo])
 
 
 def test_a_passage_that_moved_is_said_to_have_moved():

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from syndicate.errors import BadInput, quoted
+from syndicate.rules.articles.search import NOT_SEARCHED
 from syndicate.rules.articles.texts import diff, fold, word_count
 
 if TYPE_CHECKING:
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
     from syndicate.rules.articles.drafts import Passage
     from syndicate.rules.articles.texts import Op
 
-__all__ = ["Change", "Changed", "compare", "marked", "read_span", "words_changed"]
+__all__ = ["Change", "Changed", "another_text", "compare", "marked", "read_span", "words_changed"]
 
 _ALIKE = 40
 """Per cent of their words that two passages have in common when one is the other, rewritten."""
+
+_LEAST_KEPT = 10
+"""Per cent of the words on file that a next version keeps; of which less is left is another article's text."""
 
 _MOST_PAIRS = 40_000
 """Beyond so many pairs of passages only those at the same place are compared."""
@@ -189,6 +193,19 @@ def words_changed(changes: Iterable[Changed], language: str | None = None) -> tu
             came += word_count(text, language) if op == "insert" else 0
             went += word_count(text, language) if op == "delete" else 0
     return came, went
+
+
+def another_text(old: Sequence[Passage], new: Sequence[Passage]) -> bool:
+    """Whether nearly nothing of `old` is left in `new`: it is hardly a next version of the same article.
+
+    The house's own matter, which stands in every article, is passed over.
+    """
+    before = [passage for passage in old if passage.kind not in NOT_SEARCHED]
+    after = [passage for passage in new if passage.kind not in NOT_SEARCHED]
+    had = sum(len(passage.text.split()) for passage in before)
+    ops = [op for one in compare(before, after) for op in one.ops]
+    kept = sum(len(text.split()) for op, text in ops if op == "equal")
+    return kept * 100 < had * _LEAST_KEPT
 
 
 def marked(ops: Iterable[tuple[Op, str]]) -> str:
