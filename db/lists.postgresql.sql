@@ -84,6 +84,10 @@ WHERE CASE WHEN (payment.quote IS NULL OR payment.quote IN (SELECT invoice.quote
 FROM invoice)) THEN payment.amount_minor - coalesce(anon_1.minor, 0) ELSE 0 END > 0 OR CASE WHEN (payment.id IN (SELECT certificate.payment_id
 FROM certificate)) THEN 0 ELSE coalesce(anon_2.minor, 0) END > 0 ORDER BY payment.id
 
+-- editions
+SELECT edition.code
+FROM edition ORDER BY edition.code
+
 -- rate cards
 SELECT rate_card.name, rate_card.version, rate_card.currency, rate_card.valid_from, rate_card.valid_to, rate_card.invented, rate_card.sha256, rate_card.by
 FROM rate_card ORDER BY rate_card.id DESC
@@ -148,6 +152,15 @@ WHERE quote.state IN ('accepted', 'approved', 'awaiting-approval', 'draft', 'sen
 FROM quote JOIN (SELECT max(quote.id) AS id
 FROM quote GROUP BY quote.request_id) AS anon_3 ON anon_3.id = quote.id) AS anon_2 ON anon_2.request_id = request.id
 WHERE request.state IN ('clearing', 'info-needed', 'new', 'quoted', 'triaged') ORDER BY request.id DESC
+
+-- order numbers
+SELECT request.ref, request.po_number
+FROM request
+WHERE request.po_number IS NOT NULL UNION ALL SELECT quote.ref, coalesce(quote.po_number, request.po_number) AS po_number
+FROM quote JOIN request ON request.id = quote.request_id
+WHERE coalesce(quote.po_number, request.po_number) IS NOT NULL UNION ALL SELECT paper.ref, coalesce(quote.po_number, request.po_number) AS coalesce_1
+FROM paper LEFT OUTER JOIN paper AS paper_1 ON paper_1.ref = paper.made_from JOIN quote ON quote.ref IN (paper.made_from, paper_1.made_from) JOIN request ON request.id = quote.request_id
+WHERE coalesce(quote.po_number, request.po_number) IS NOT NULL
 
 -- clearances
 SELECT article.ref, article.headline, count(*) AS open

@@ -212,7 +212,7 @@ def _too_large(source: str, largest: int) -> BadInput:
 
 
 def _size(count: int) -> str:
-    return f"{count} bytes" if count < 1024 * 1024 else f"{count // (1024 * 1024)} MiB"
+    return f"{count} bytes" if count < 1024 * 1024 else f"{count // (1024 * 1024)} MB"
 
 
 def _standard_input(largest: int) -> bytes:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LARGEST", "named", "read_article"]
 
-LARGEST = 6 * 1024 * 1024
+LARGEST = 5 * 1024 * 1024
 """The most bytes an article's file may have."""
 
 
@@ -37,4 +37,7 @@ def read_article(desk: Desk, source: str, url: str | None = None) -> tuple[bytes
 
 def named(source: str) -> str:
     """What the books call a source: an address as it is, a file by its name alone."""
-    return source if "://" in source else Path(source).name
+    if "://" in source:
+        return source
+    name = Path(source).name
+    return name if name not in {"", ".."} else Path(source).resolve().name or source

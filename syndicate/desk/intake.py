@@ -23,7 +23,7 @@ from syndicate.desk.articles import check_source
 from syndicate.desk.door import file_digest
 from syndicate.desk.imports import keep_mapping, kept_mapping
 from syndicate.errors import BadInput, Conflict, Refused, SyndicateError
-from syndicate.pages.urls import canonical_url, host_of
+from syndicate.pages.urls import canonical_url, host_of, same_article
 from syndicate.records.articles import (
     AlternateRecord,
     ArticleRecord,
@@ -41,13 +41,16 @@ from syndicate.rules.articles.arrivals import (
     REF,
     Judged,
     OnFile,
+    another,
     compare,
     everywhere,
     first,
     item_id,
     judge,
 )
+from syndicate.rules.articles.changes import another_text
 from syndicate.rules.articles.contributors import name_key, names_in
+from syndicate.rules.articles.drafts import passages_from_facts
 from syndicate.rules.articles.edits import read_edits
 from syndicate.rules.articles.incoming import Incoming, Lead, PubStatus, Refusal
 from syndicate.rules.articles.search import rank
@@ -618,9 +621,23 @@ class _Run:
                 came_as=arrivals[j.item_id][self.source].item_sha256 if ours else None,
                 address_taken=page is not None and page.id != article,
             )
+            if ours and outcome.text is not None and self._is_another(r, j, row):
+                outcome = another(j, row.ref, row.headline)
             item = replace(_item(j), state=outcome.state, ref=row.ref, reason=outcome.reason)
             decided.append(_Decision(j, item, outcome, row, ours))
         return decided
+
+    @staticmethod
+    def _is_another(r: Reading, j: Judged, row: Any) -> bool:  # noqa: ANN401
+        """Whether an item bears the id of an article but is another: headline, address and text all differ."""
+        if everywhere(j.item_id) or not row.latest or j.headline == row.old_headline:
+            return False
+        if (j.url is None) != (row.url is None) or (j.url and same_article(j.url, row.url)):
+            return False
+        v = VersionRecord.__table__.c
+        newest = r.scalar(select(v.passages).where(v.article_id == row.id, v.n == row.latest))
+        old, new = (passages_from_facts(json.loads(each)) for each in (newest, j.passages))
+        return another_text(old, new)
 
     @staticmethod
     def _rows(r: Reading, ids: Iterable[int]) -> dict[int, Any]:

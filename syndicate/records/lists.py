@@ -50,7 +50,7 @@ from syndicate.records.parties import (
     PersonalRecord,
 )
 from syndicate.records.payments import AllocationRecord, CertificateRecord, PaymentRecord
-from syndicate.records.publishers import PublisherRecord, TermsRecord
+from syndicate.records.publishers import EditionRecord, PublisherRecord, TermsRecord
 from syndicate.records.quotes import QuoteLineRecord, QuoteRecord, QuoteRevisionRecord
 from syndicate.records.rates import RateCardRecord
 from syndicate.records.requests import RequestItemRecord, RequestRecord
@@ -111,6 +111,7 @@ def statements() -> dict[str, SelectBase]:
         **_publishers(),
         **_quotes(),
         **_requests(),
+        **_orders(),
         **_today(),
         **_completion(),
     }
@@ -420,6 +421,7 @@ def _waiting_payments() -> Mapping[str, SelectBase]:
 def _publishers() -> Mapping[str, SelectBase]:
     r, t = RateCardRecord, TermsRecord
     return {
+        "editions": select(EditionRecord.code).order_by(EditionRecord.code),
         "rate cards": select(
             r.name,
             r.version,
@@ -600,6 +602,26 @@ def _requests() -> Mapping[str, SelectBase]:
         .order_by(r.id.desc())
     )
     return {"requests": every, "open requests": every.where(r.state.in_(_OPEN_REQUESTS))}
+
+
+def _orders() -> Mapping[str, SelectBase]:
+    """The licensees' order numbers: of requests, of quotes, and of the papers made from those."""
+    q, r, p = QuoteRecord, RequestRecord, PaperRecord
+    licence = aliased(p)
+    number = func.coalesce(q.po_number, r.po_number)
+    quoted = select(q.ref, number.label("po_number")).join(r, r.id == q.request_id)
+    papers = (
+        select(p.ref, number)
+        .outerjoin(licence, licence.ref == p.made_from)
+        .join(q, q.ref.in_([p.made_from, licence.made_from]))
+        .join(r, r.id == q.request_id)
+    )
+    every: Any = union_all(
+        select(r.ref, r.po_number).where(r.po_number.is_not(None)),
+        quoted.where(number.is_not(None)),
+        papers.where(number.is_not(None)),
+    )
+    return {"order numbers": every}
 
 
 def _today() -> Mapping[str, SelectBase]:

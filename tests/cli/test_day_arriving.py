@@ -7,6 +7,7 @@ import shlex
 
 import pytest
 
+from syndicate.cli.sources import named
 from tests import builders
 from tests.builders import Clerk
 
@@ -223,3 +224,14 @@ def test_a_file_of_json_in_a_folder_is_refused_alone_where_its_days_have_two_rea
     done = clerk.json("article", "import", folder, "--yes", "--date-order", "mdy")
     assert counted(done) == (1, 0, 1, 0)
     assert clerk.json("article", "show", "ART-000002")["published_on"] == "2026-03-04"
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("a/export.csv", "export.csv"), (".", "archive"), ("..", "kept"), ("./", "archive")],
+)
+def test_a_source_is_never_without_a_name(tmp_path, monkeypatch, typed, name):
+    folder = tmp_path / "kept" / "archive"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    assert named(typed) == name

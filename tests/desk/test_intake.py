@@ -119,6 +119,30 @@ def test_what_is_new_is_filed_with_its_numbers_words_suspects_and_entries(desk, 
     assert desk.journal.verify() == []
 
 
+def test_an_id_of_another_system_overwrites_no_article(desk, file):
+    storm = an_item(1, headline="Storm over Basra", body="The storm came at night.\n\nRoofs flew.")
+    cup = an_item(
+        1,
+        headline="Cup final tonight",
+        body="The guests kick off at eight.\n\nGates open at six.",
+        url="https://cup.example/final",
+    )
+    desk.intake.take(Items(storm), file=file)
+    ((state, reason),) = states(desk, cup)
+    assert state == "refused"
+    assert reason.startswith("its id “post-1” is that of ART-000001, “Storm over Basra”, and")
+    assert "--known-as NAME" in reason
+    taken = desk.intake.take(Items(cup), file=file)
+    assert counts(taken) == (0, 0, 0, 1, 0)
+    assert desk.articles.show("ART-000001").version == 1
+    assert counts(desk.intake.take(Items(cup), name="the other system", file=file))[0] == 1
+    assert desk.articles.show("ART-000002").headline == "Cup final tonight"
+    renamed = an_item(1, headline="Storm", body="Another text.", url=storm.draft.url)
+    assert [state for state, _ in states(desk, renamed)] == ["changed"]
+    moved = an_item(1, headline="Storm", body="Roofs flew.", url="https://harbourcourier.example/s")
+    assert [state for state, _ in states(desk, moved)] == ["changed"]
+
+
 def test_the_same_source_twice_changes_nothing(desk, file):
     items = [an_item(n) for n in range(1, 8)]
     desk.intake.take(Items(*items), file=file)

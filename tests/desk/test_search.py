@@ -156,6 +156,28 @@ def listed(desk, *, limit=None, **wanted):
     return [line.ref for line in found.lines], found.total
 
 
+def test_what_no_list_can_hold_is_said_with_the_option_that_asks_for_it(desk, articles):
+    with pytest.raises(BadInput, match="no edition “de”; the editions are ") as raised:
+        listed(desk, edition="de")
+    assert raised.value.hint.startswith("syndicate article list --edition ")
+    with pytest.raises(BadInput, match="--section “s” holds no word to look for"):
+        listed(desk, section="s")
+
+
+def test_a_purchase_order_finds_the_request_that_names_it(desk, articles):
+    desk.rates.file(desk.rates.sample())
+    builders.settle(desk, articles["ferry"])
+    request = builders.a_request(
+        desk, licensee=builders.a_licensee(desk), article=articles["ferry"], po_number="GP/77"
+    )
+    licence = builders.a_licence(
+        desk, quote=builders.an_accepted_quote(desk, quote=builders.a_quote(desk, request=request))
+    )
+    invoice = desk.invoices.bill(licence)
+    found = [line["ref"] for line in desk.lists.search("gp/77").lines]
+    assert found == [request, "QUO-2026-00001", licence, invoice]
+
+
 def test_a_list_takes_words_a_reference_or_an_address(desk, articles):
     lamp, ferry, port, mina = (articles[n] for n in ("lamp", "ferry", "port", "mina"))
     assert listed(desk, words="harbours") == ([lamp, ferry], 2)

@@ -85,6 +85,7 @@ def find(desk: Desk, wanted: Wanted, *, limit: int | None = None) -> Found:
         return Found([], 0)
     asked_for = narrowed(wanted)
     with desk.glancing() as g:
+        _check_edition(g, wanted.edition)
         asked_for = _named(g, wanted, asked_for)
         rows = g.found(question(g.dialect, asked_for, columns=COLUMNS, limit=limit))
         total = len(rows)
@@ -130,8 +131,8 @@ def narrowed(wanted: Wanted) -> Filter:
     by_address = _is_address(words)
     return Filter(
         words=asked(words) if words and not by_address else (),
-        byline=asked(wanted.author, name=True) if wanted.author is not None else (),
-        section=asked(wanted.section) if wanted.section is not None else (),
+        byline=_asked("author", wanted.author, name=True) if wanted.author is not None else (),
+        section=_asked("section", wanted.section) if wanted.section is not None else (),
         ranks=(
             ranks_of(wanted.since)[0] if wanted.since else None,
             ranks_of(wanted.until)[1] if wanted.until else None,
@@ -141,6 +142,18 @@ def narrowed(wanted: Wanted) -> Filter:
         open_=_RIGHTS[wanted.rights] if wanted.rights else None,
         urls=_spelled(wanted.url or words) if wanted.url or by_address else (),
     )
+
+
+def _asked(what: str, text: str, *, name: bool = False) -> list[list[str]]:
+    from syndicate.rules.articles.search import asked
+
+    try:
+        return asked(text, name=name)
+    except BadInput as why:
+        raise BadInput(
+            f"--{what} {quoted(text)} holds no word to look for",
+            hint="syndicate article list --fields ref,byline,section",
+        ) from why
 
 
 def _has_words(text: str) -> bool:
@@ -162,6 +175,18 @@ def _spelled(address: str) -> tuple[str, ...]:
     from syndicate.pages.urls import spellings
 
     return spellings(address)
+
+
+def _check_edition(g: Glance, code: str | None) -> None:
+    """Nothing, when `code` is an edition of the publisher. Raises BadInput with those there are."""
+    if code is None:
+        return
+    codes = [row.code for row in g.rows("editions")]
+    if codes and code not in codes:
+        raise BadInput(
+            f"no edition {quoted(code)}; the editions are {', '.join(codes)}",
+            hint=f"syndicate article list --edition {codes[0]}",
+        )
 
 
 def _named(g: Glance, wanted: Wanted, asked_for: Filter) -> Filter:

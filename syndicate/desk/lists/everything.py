@@ -27,6 +27,8 @@ def search(desk: Desk, words: str, *, limit: int | None = None) -> Hits:
     wanted = words.casefold().split()
     found: list[dict[str, str]] = []
     lists = desk.lists
+    with desk.glancing() as g:
+        orders = {row.ref: row.po_number.casefold() for row in g.rows("order numbers")}
     for kind, lines, field in (
         ("licensee", lists.licensees(), "legal_name"),
         ("request", lists.requests(), "headline"),
@@ -36,7 +38,7 @@ def search(desk: Desk, words: str, *, limit: int | None = None) -> Hits:
     ):
         for line in lines:
             texts = [str(v) for n in line.__slots__ if isinstance(v := getattr(line, n), str) and v]
-            text = " ".join(texts).casefold()
+            text = f"{' '.join(texts).casefold()} {orders.get(line.ref, '')}"
             if all(word in text for word in wanted):
                 what = getattr(line, field) or ""
                 found.append({"ref": line.ref, "kind": kind, "state": line.state, "what": what})

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from syndicate.errors import quoted
 from syndicate.rules.articles.drafts import (
     DEFAULT_LANGUAGE,
     passages_facts,
@@ -37,6 +38,7 @@ __all__ = [
     "Judged",
     "OnFile",
     "Outcome",
+    "another",
     "compare",
     "everywhere",
     "first",
@@ -228,6 +230,15 @@ def first(j: Judged) -> Outcome:
     if j.has_text:
         return Outcome("new")
     return Outcome("refused", NO_TEXT)
+
+
+def another(j: Judged, ref: str, headline: str) -> Outcome:
+    """What becomes of an item that bears the id of the article `ref` in its source but is another article."""
+    return Outcome(
+        "refused",
+        f"its id {quoted(j.item_id)} is that of {ref}, {quoted(headline)}, and headline, address and text all "
+        "differ: from another system it comes in with --known-as NAME",
+    )
 
 
 def compare(
