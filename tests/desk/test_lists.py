@@ -28,7 +28,7 @@ GIVEN = {"entity": "REQ-2026-00001", "start": "%"}
 
 def a_deal(desk, licensee, article):
     """A request that became an invoice, part of it paid, unprinted; and a copy of the article seen."""
-    invoice = builders.an_invoice(desk, licensee=licensee, article=article)
+    invoice = builders.an_invoice(desk, licensee=licensee, article=article, po_number="GP/77")
     builders.a_payment(desk, invoice, "20.00 GBP")
     shown = desk.articles.show(article)
     words = "".join(f"<p>{p['text']}</p>" for p in shown.passages if p["licensable"])
