@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from syndicate.desk.items import granted_box, item_facts, notes, term, wanted_box
 from syndicate.desk.lists.licences import LicenceLine
@@ -16,6 +16,7 @@ from syndicate.desk.offers import Known
 from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, NotFound, Refused
 from syndicate.records.articles import ArticleRecord, VersionRecord
+from syndicate.records.audits import FindingRecord, MatchRecord
 from syndicate.records.licences import (
     LicenceItemRecord,
     LicenceRecord,
@@ -769,6 +770,7 @@ class Licences:
                 .where(LicenceItemRecord.paper_id == row.id)
                 .order_by(ObligationRecord.id)
             )
+            seen = self._last_seen(r, [item.id for item in items])
             printed = self.desk.papers.document_of(r, row.id, row.kind)
             key = self.desk.papers.key_of(r, ref)
             later = {
@@ -795,7 +797,9 @@ class Licences:
                     "item": d.n,
                     "type": d.type,
                     "due_on": d.due_on.isoformat() if d.due_on else None,
-                    "state": d.state,
+                    "state": licences.duty_state(
+                        d.type, d.state, d.due_on, today, seen=seen.get(d.licence_item_id)
+                    ),
                     "words": d.words,
                 }
                 for d in duties
@@ -807,6 +811,26 @@ class Licences:
             pages=printed.pages if printed else None,
             facts_sha256=row.facts_sha256,
         )
+
+    @staticmethod
+    def _last_seen(r: Reading, items: Sequence[int]) -> dict[int, dict[str, str]]:
+        """By licence item what the last audit of a copy under it found: rule to result, a failure first."""
+        last = (
+            select(func.max(MatchRecord.id))
+            .where(MatchRecord.licence_item_id.in_(items))
+            .group_by(MatchRecord.licence_item_id)
+        )
+        seen: dict[int, dict[str, str]] = {}
+        for row in r.rows(
+            select(MatchRecord.licence_item_id, FindingRecord.rule, FindingRecord.result)
+            .join(FindingRecord, FindingRecord.match_id == MatchRecord.id)
+            .where(MatchRecord.id.in_(last))
+            .order_by(FindingRecord.id)
+        ):
+            results = seen.setdefault(row.licence_item_id, {})
+            if results.get(row.rule) != "fail":
+                results[row.rule] = row.result
+        return seen
 
     def on_file(self, *, open_only: bool = False) -> list[LicenceLine]:
         """Every licence, newest first; batches that were taken back are not shown."""

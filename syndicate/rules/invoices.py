@@ -169,7 +169,7 @@ def line_description(line: QuoteLineFacts, *, licence: str | None, language: str
         sold = (
             f"Autorisation de reproduction {licence}" if licence else "Autorisation de reproduction"
         )
-        title = f"« {headline} »"
+        title = f"«\u202f{headline}\u202f»"
     else:
         sold = f"Licence {licence} to republish" if licence else "Licence to republish"
         title = f"“{headline}”"

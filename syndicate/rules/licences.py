@@ -31,6 +31,7 @@ __all__ = [
     "check_credit_line",
     "check_terms",
     "credit_line",
+    "duty_state",
     "fill_terms",
     "grant_state",
     "move",
@@ -236,6 +237,38 @@ def obligations(
         due.append((Duty.REMOVE, ends + timedelta(days=1)))
     french = languages.same_language(language, "fr")
     return tuple(Obligation(duty, day, _WORDS[duty][french]) for duty, day in due)
+
+
+_SEEN_MET: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        Duty.CREDIT.value: frozenset({"credit", "byline"}),
+        Duty.LINK.value: frozenset({"link"}),
+        Duty.CANONICAL.value: frozenset({"canonical"}),
+        Duty.NOINDEX.value: frozenset({"canonical"}),
+    }
+)
+
+
+def duty_state(
+    kind: str,
+    filed: str,
+    due_on: date | None,
+    today: date,
+    *,
+    seen: Mapping[str, str] | None = None,
+) -> str:
+    """How a duty stands today: as `filed`, "met" where the last audit shows it, "overdue" after its day.
+
+    `seen` is what the last audit of a copy under the licence said, rule to result; None: no copy was seen.
+    A page that is known needs no report.
+    """
+    if filed != "pending":
+        return filed
+    if seen is not None:
+        judged = {seen[rule] for rule in _SEEN_MET.get(kind, frozenset()) if rule in seen}
+        if kind == Duty.REPORT.value or judged == {"pass"}:
+            return "met"
+    return "overdue" if due_on is not None and due_on < today else filed
 
 
 def translated_into(item: ItemFacts) -> tuple[str, ...]:

@@ -337,7 +337,7 @@ def understood(use: Use, language: str) -> str:
         parts.append(medium_word(use.medium, tongue))
     outlet = _plain(use.outlet_title or use.outlet_domain or "")
     if outlet:
-        shown = f"« {outlet} »" if french else f"“{outlet}”"
+        shown = f"«\u202f{outlet}\u202f»" if french else f"“{outlet}”"
         parts = [f"{parts[0]} {shown}" if parts else shown]
     parts += [territories.territory_name(code, tongue) for code in use.territories[:6]]
     if len(use.territories) > 6:

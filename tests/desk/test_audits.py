@@ -186,3 +186,31 @@ def test_a_byline_that_staff_gave_and_the_licence_asks_for_is_judged_too(desk):
     assert findings["byline"] == ("fail", "no byline on the page; ours is “Nessa Vane”")
     _, findings = audited(desk, ROOF, COST, WORK, byline="By Nessa Vane")
     assert findings["byline"][0] == "pass"
+
+
+def test_a_duty_past_its_day_is_overdue_until_an_audit_shows_it_met(desk, clock, article, licence):
+    def duties():
+        return {d["type"]: d["state"] for d in desk.licences.show(licence).obligations}
+
+    assert set(duties().values()) == {"pending"}
+    clock.forward(days=60)
+    assert duties() == {
+        "pay": "overdue",
+        "credit": "overdue",
+        "link": "overdue",
+        "report": "overdue",
+        "correct": "pending",
+        "remove": "pending",
+    }
+    credit = desk.licences.show(licence).items[0]["credit_line"]
+    audited(desk, ROOF, COST, WORK, credit=f"<a href='{URL}'>{credit}</a>")
+    assert duties() == {
+        "pay": "overdue",
+        "credit": "met",
+        "link": "met",
+        "report": "met",
+        "correct": "pending",
+        "remove": "pending",
+    }
+    audited(desk, ROOF, COST, WORK, byline="")
+    assert (duties()["credit"], duties()["link"]) == ("overdue", "overdue")

@@ -585,6 +585,14 @@ def test_a_byline_nobody_vouched_for_blocks(basis, byline, said):
     assert blocker.hint.startswith("syndicate article clear ART-1 --byline ")
 
 
+def test_no_command_is_offered_that_makes_an_agency_staff_of_ours():
+    settled = settle(passages(draft("The boats left.")), [], today=TODAY)
+    (blocker,) = blockers(
+        settled, ref="ART-1", basis=None, byline="Nell Fairweather and Reuters", today=TODAY
+    )
+    assert blocker.hint == "syndicate article clear ART-1 --byline NAME --basis BASIS"
+
+
 @pytest.mark.parametrize("terms", [{"limits": "UK only"}, {"share": Decimal(50)}])
 def test_a_freelance_with_recorded_terms_does_not_block(terms):
     basis = BylineRuling(Basis.FREELANCE, "Ines", NOON, byline="ADA FENWICK", **terms)

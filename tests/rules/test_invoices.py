@@ -176,7 +176,7 @@ def a_line(**changes):
             {},
             "LIC-2026-00007",
             "fr",
-            "Autorisation de reproduction LIC-2026-00007\u00a0: « The tide takes the quay », "
+            "Autorisation de reproduction LIC-2026-00007\u00a0: «\u202fThe tide takes the quay\u202f», "
             "site internet Le Phare du Soir, France, français, du 1er décembre 2026 au "
             "30 novembre 2027",
             id="in French",

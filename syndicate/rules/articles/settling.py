@@ -503,7 +503,11 @@ def _byline_blocker(
 
         agency = agency_in_byline(printed)
         if agency:
-            return blocker(f"the byline names an agency ({agency}): whose text is it?")
+            # Nobody may paste an agency into our staff: who wrote it, and how, is left to be typed.
+            return blocker(
+                f"the byline names an agency ({agency}): whose text is it?",
+                f"syndicate article clear {ref} --byline NAME --basis BASIS",
+            )
         if printed:
             return blocker(f'nobody has said how "{printed}" works for the house')
         return blocker("the article has no byline: who wrote it, and on what basis?")
