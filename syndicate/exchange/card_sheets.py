@@ -397,6 +397,8 @@ class _Page:
         heads = [
             str(cell).strip() if cell is not None else "" for cell in next(iter(grid.rows), ())
         ]
+        if not any(heads) and len(grid.rows) < 2 and title not in _NEEDED:
+            return
         known = {head.casefold(): head for head in _HEADS[title]}
         for at, head in enumerate(heads):
             if head and head.casefold() not in known:
@@ -418,7 +420,9 @@ class _Page:
                 )
 
     def _where(self, row: int, column: int) -> str:
-        return f"{self.name}, sheet {self.title}, cell {chr(65 + column % 26)}{row + 1}"
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
+        return f"{self.name}, sheet {self.title}, cell {xl_rowcol_to_cell(row, column)}"
 
     def rules(self) -> Iterator[list[dict[str, _Field]]]:
         """The rows of each rule: those with its number, one below the other."""

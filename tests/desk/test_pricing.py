@@ -490,3 +490,17 @@ def test_a_use_in_a_language_that_nobody_translates_into_is_noted_on_the_quote(d
     )
     assert desk.quotes.estimate(request)["notes"] == [told]
     assert desk.quotes.draft(request).notes == (told,)
+
+
+def test_a_share_goes_from_the_card_to_the_quote_and_on_to_the_licence(printing):
+    share = 'share = 0.3\nof = "what subscribers pay for it"\nreports = "quarter"\n'
+    card = printing.rates.sample().replace("2026.1", "2026.2", 1)
+    printing.rates.file(f'{card}\n[[share]]\nmedia = ["website"]\n{share}')
+    stated = {"share": "0.3", "of": "what subscribers pay for it", "reports": "quarter"}
+    quote = builders.a_quote(printing)
+    shown = printing.quotes.show(quote)
+    assert shown.net == gbp("150.00")
+    assert [s["factor"] for s in shown.steps if s["rule"] == "share"] == ["30%"]
+    licence = builders.a_licence(printing, quote=builders.an_accepted_quote(printing, quote=quote))
+    (item,) = builders.facts_of(printing, licence)["items"]
+    assert (item["share"], item["fee"]) == (stated, gbp("150.00"))

@@ -106,6 +106,7 @@ def test_a_text_that_looks_like_a_formula_stays_text():
         ("Base", "C2", "people", "sheet Base, cell C2: “people” is unknown; known are audience"),
         ("Base", "A2", "one", "sheet Base, cell A2: “one” is no number"),
         ("Base", "C1", "Count", "sheet Base, cell C1: “Count” is no heading of this sheet"),
+        ("Base", "AB1", "Notes", "sheet Base, cell AB1: “Notes” is no heading of this sheet"),
         ("Base", "C1", None, "sheet Base: the heading “Counts” is missing"),
         ("Card", "B2", None, "sheet Card: nothing stands beside “Name”"),
         ("Card", "B4", "GBX", "sheet Card, cell B4: "),
@@ -152,3 +153,11 @@ def test_a_region_with_its_own_factor_stands_among_the_factors():
     found = again(card_bytes(card, created=NOW))
     assert replace(found, sha256=card.sha256) == card
     assert again(edited("Factors", "B2", "GCC")).groups == {"GCC": 1}
+
+
+def test_a_sheet_that_was_emptied_says_nothing():
+    book = openpyxl.load_workbook(io.BytesIO(BOOK))
+    book["Bundles"].delete_rows(1, 99)
+    saved = io.BytesIO()
+    book.save(saved)
+    assert again(saved.getvalue()).bundles == ()
