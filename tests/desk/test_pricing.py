@@ -425,8 +425,8 @@ def test_each_of_several_articles_is_licensed_with_its_own_credit_line(desk):
     credits_ = {
         "dated": "First published by The Harbour Courier on 20 November 2026. "
         "Republished under licence LIC-2026-00001.",
-        "undated": "This article was first published by The Harbour Courier and is republished "
-        "under licence LIC-2026-00001.",
+        "undated": "First published by The Harbour Courier. Republished under licence "
+        "LIC-2026-00001.",
     }
     frozen = builders.facts_of(desk, licence)
     assert [item["credit_line"] for item in frozen["items"]] == list(credits_.values())
