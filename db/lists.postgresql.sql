@@ -203,7 +203,7 @@ WHERE document.id IS NULL AND paper.kind != 'filed-licence' ORDER BY paper.id
 -- quotes to print
 SELECT quote.ref
 FROM quote JOIN quote_revision ON quote_revision.quote_id = quote.id AND quote_revision.n = quote.revision LEFT OUTER JOIN document ON document.quote_revision_id = quote_revision.id AND document.kind = 'quote'
-WHERE document.id IS NULL AND quote.state = 'sent' ORDER BY quote.id
+WHERE document.id IS NULL AND quote.state = 'sent' AND quote.beside IS NULL ORDER BY quote.id
 
 -- complete article
 SELECT article.ref, article.headline

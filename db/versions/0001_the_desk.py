@@ -212,6 +212,7 @@ def upgrade() -> None:
         sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("payment_days", Whole, nullable=False),
         sa.Column("quote_days", Whole, nullable=False),
+        sa.Column("approve_above", Whole, nullable=True),
         sa.Column("correction_hours", Whole, nullable=False),
         sa.Column("credit_lines", sa.Text(), nullable=False),
         sa.Column("banks", sa.Text(), nullable=False),
@@ -526,6 +527,7 @@ def upgrade() -> None:
         sa.Column("share", sa.Text(), nullable=True),
         sa.Column("limits", sa.Text(), nullable=True),
         sa.Column("consent", sa.Text(), nullable=True),
+        sa.Column("machines", sa.Text(), nullable=True),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.CheckConstraint(
@@ -798,9 +800,15 @@ def upgrade() -> None:
         sa.Column("po_number", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("stoppage_id", Whole, nullable=True),
+        sa.Column("approved_by", sa.Text(), nullable=True),
+        sa.Column("approved_at", Moment(), nullable=True),
+        sa.Column("reminded_on", Day(), nullable=True),
+        sa.Column("beside", Whole, nullable=True),
+        sa.Column("change", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["accepted_by"], ["personal.id"], name=op.f("fk_quote_accepted_by")
         ),
+        sa.ForeignKeyConstraint(["beside"], ["quote.id"], name=op.f("fk_quote_beside")),
         sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_quote_party_id")),
         sa.ForeignKeyConstraint(["request_id"], ["request.id"], name=op.f("fk_quote_request_id")),
         sa.ForeignKeyConstraint(
@@ -810,6 +818,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_quote_ref")),
         sqlite_strict=True,
     )
+    op.create_index(op.f("ix_quote_beside"), "quote", ["beside"], unique=False)
     op.create_index(op.f("ix_quote_party_id"), "quote", ["party_id"], unique=False)
     op.create_index(op.f("ix_quote_request_id"), "quote", ["request_id"], unique=False)
     op.create_index(op.f("ix_quote_state"), "quote", ["state"], unique=False)

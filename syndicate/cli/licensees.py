@@ -259,14 +259,15 @@ def forget(
 
 @app.command("show")
 def show_(ctx: typer.Context, licensee: options.LicenseeRef) -> None:
-    """Show a licensee with its outlets and contacts.
+    """Show a licensee with its outlets and contacts, and the last five deals.
 
     Example:
       syndicate licensee show PTY-000003
     """
     with at_desk(ctx) as desk:
         found = desk.licensees.show(licensee)
-    show.answer(ctx, found)
+        deals = desk.licensees.deals(licensee)
+    show.answer(ctx, {**show.plain(found), "deals": [show.plain(deal) for deal in deals]})
 
 
 @app.command("list", cls=options.Listing)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from syndicate.cli import ask, options, show
+from syndicate.cli import ask, options, requests, show
 from syndicate.cli.completion import references
 from syndicate.cli.door import at_desk, pasted, said
 from syndicate.errors import BadInput, Refused
@@ -192,7 +192,7 @@ def draft(
             fx=rate,
             key=options.key_of(ctx, key),
         )
-    _show(ctx, made)
+    _show(ctx, made, deals=True)
 
 
 def _draft_batch(ctx: typer.Context, path: str, sheet: str | None) -> None:
@@ -336,7 +336,47 @@ def _after_acceptance(quote: Quote) -> str | None:
     return None if billed else f"syndicate invoice issue {quote.licence or quote.ref}"
 
 
-def _show(ctx: typer.Context, quote: Quote) -> None:
+def _worded(value: Any) -> str:  # noqa: ANN401
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _negotiated(quote: Quote) -> list[str]:
+    """Who has to approve a quote or did, and the alternatives to it."""
+    lines = []
+    if quote.approval:
+        lines.append(f"  waits for a second person: {quote.approval}")
+    if quote.approved_by:
+        lines.append(f"  approved by {quote.approved_by}")
+    for other in quote.beside:
+        change = ", ".join(
+            f"{k.replace('_', ' ')} {_worded(v)}" for k, v in other["change"].items()
+        )
+        total = other["total"]
+        lines.append(
+            f"  or {other['ref']}  {other['state']}  {change or 'as asked'}  "
+            f"total {total['amount']} {total['currency']}"
+        )
+    return lines
+
+
+def _deals(quote: Quote) -> list[str]:
+    """What the licensee agreed to before, a line a licence."""
+    lines = []
+    for deal in quote.deals:
+        card, price = (
+            f"{money['amount']} {money['currency']}" if money else "-"
+            for money in (deal.card, deal.price)
+        )
+        days = f"paid in {deal.days_to_pay} days" if deal.days_to_pay is not None else "not paid"
+        breaches = f", {deal.open_breaches} open breaches" if deal.open_breaches else ""
+        lines.append(
+            f"    {deal.licence}  {deal.issue_date}  {deal.scope}  card {card}, price {price}, "
+            f"{days}{breaches}"
+        )
+    return ["  last deals:", *lines] if lines else []
+
+
+def _show(ctx: typer.Context, quote: Quote, *, deals: bool = False) -> None:
     lines = [
         f"{quote.ref}  {quote.state}  revision {quote.revision}",
         (
@@ -347,6 +387,7 @@ def _show(ctx: typer.Context, quote: Quote) -> None:
         *_steps(quote.steps, quote.lines),
         _sums({n: getattr(quote, n) for n in ("net", "tax", "total", "treatment")}),
     ]
+    lines += _negotiated(quote)
     for warning in quote.warnings:
         what, mark, mend = warning.rpartition(" (syndicate ")
         lines.append(f"  not settled: {what if mark else warning}")
@@ -355,6 +396,7 @@ def _show(ctx: typer.Context, quote: Quote) -> None:
             lines.append(f"    try: {mend}")
     lines.extend(_against(quote.clashes))
     lines += [f"  note: {note}" for note in quote.notes]
+    lines += _deals(quote) if deals else []
     if quote.path:
         lines.append(f"  file    {quote.path}")
     show.answer(ctx, quote, text=lines)
@@ -362,7 +404,9 @@ def _show(ctx: typer.Context, quote: Quote) -> None:
         "draft": f"syndicate quote send {quote.ref}",
         "sent": f"syndicate quote accept {quote.ref} --by NAME",
         "accepted": _after_acceptance(quote),
-        "expired": f"syndicate quote revise {quote.ref}",
+        "approved": f"syndicate quote send {quote.ref}",
+        "awaiting-approval": f"syndicate quote approve {quote.ref}  # typed by somebody else",
+        "expired": f"syndicate quote reopen {quote.ref}",
     }
     mends = dict.fromkeys(one.mend for one in quote.clashes if one.mend)
     if mends:
@@ -381,15 +425,37 @@ def _show(ctx: typer.Context, quote: Quote) -> None:
 
 
 @app.command("show")
-def show_(ctx: typer.Context, quote: options.QuoteRef) -> None:
+def show_(
+    ctx: typer.Context,
+    quote: options.QuoteRef,
+    internal: Annotated[
+        str | None,
+        typer.Option(
+            "--internal", metavar="FILE", help="Write the page for the desk: the steps, as a PDF."
+        ),
+    ] = None,
+) -> None:
     """Show a quote: every step from the card to the total.
 
-    Example:
+    Examples:
       syndicate quote show QUO-2026-00001
+      syndicate quote show QUO-2026-00001 --internal steps.pdf
     """
+    if internal is None:
+        with at_desk(ctx) as desk:
+            found = desk.quotes.show(quote)
+        _show(ctx, found)
+        return
+    from pathlib import Path
+
+    if Path(internal).suffix.lower() != ".pdf":
+        raise BadInput(f"--internal names a .pdf file, not {internal}", hint="--internal steps.pdf")
     with at_desk(ctx) as desk:
-        found = desk.quotes.show(quote)
-    _show(ctx, found)
+        made = desk.negotiations.print_steps(quote)
+    show.new_file(Path(internal), made.pdf)
+    path = str(Path(internal).absolute())
+    answer = {"ref": quote, "state": "printed", "path": path, "sha256": made.sha256}
+    show.answer(ctx, {**answer, "pages": made.pages}, text=f"{path}  {made.pages} pages")
 
 
 @app.command("list", cls=options.Listing)
@@ -460,6 +526,140 @@ def accept(
             po_number=po,
             on=read_day(on, today=desk.today) if on is not None else None,
             revision=revision,
+            key=options.key_of(ctx, key),
+        )
+    _show(ctx, made)
+
+
+@app.command()
+def approve(
+    ctx: typer.Context,
+    quote: options.QuoteRef,
+    note: Annotated[
+        str | None, typer.Option("--note", metavar="TEXT", help="Kept with it.")
+    ] = None,
+    revision: Revision = None,
+) -> None:
+    """Let a quote above the publisher's limit go out; never your own.
+
+    Example:
+      syndicate quote approve QUO-2026-00001
+    """
+    with at_desk(ctx) as desk:
+        made = desk.negotiations.approve(quote, note=note, revision=revision)
+    _show(ctx, made)
+
+
+@app.command()
+def beside(
+    ctx: typer.Context,
+    quote: options.QuoteRef,
+    medium: requests.Medium = None,
+    audience: requests.Audience = None,
+    territory: requests.Territory = None,
+    language: requests.Languages = None,
+    first_use: requests.FirstUse = None,
+    duration: requests.Duration = None,
+    exclusivity: requests.Exclusivity = None,
+    purpose: requests.Purpose = None,
+    excerpt: requests.Excerpt = None,
+    whole: requests.Whole = False,
+    images: requests.Images = None,
+    uses: requests.Uses = None,
+    agreed: Agreed = None,
+    reason: options.Reason = None,
+    key: options.IdempotencyKey = None,
+) -> None:
+    """Offer an alternative on the same paper; the licensee takes one. It has a number of its own.
+
+    Example:
+      syndicate quote beside QUO-2026-00001 --duration perpetual
+    """
+    with at_desk(ctx) as desk:
+        changes = requests.use_changes(
+            desk,
+            medium=medium,
+            audience=audience,
+            territories=territory,
+            languages=language,
+            first_use=first_use,
+            duration=duration,
+            exclusivity=exclusivity,
+            purpose=purpose,
+            excerpt_words=excerpt,
+            whole=whole,
+            images=images,
+            uses=uses,
+        )
+        made = desk.negotiations.offer_beside(
+            quote,
+            changes,
+            agreed=_agreed(desk, agreed, None),
+            reason=reason,
+            key=options.key_of(ctx, key),
+        )
+    _show(ctx, made)
+
+
+@app.command()
+def remind(ctx: typer.Context, quote: options.QuoteRef) -> None:
+    """Draft the mail that reminds a licensee of an offer that still stands.
+
+    Example:
+      syndicate quote remind QUO-2026-00001
+    """
+    with at_desk(ctx) as desk:
+        made = desk.negotiations.remind(quote)
+    _show(ctx, made)
+    show.next_step(ctx, f"syndicate mail sent {made.ref} --kind quote-reminder")
+
+
+@app.command()
+def reopen(ctx: typer.Context, quote: options.QuoteRef) -> None:
+    """Price an offer that was declined, withdrawn or lapsed again, as its next revision.
+
+    Example:
+      syndicate quote reopen QUO-2026-00001
+    """
+    with at_desk(ctx) as desk:
+        made = desk.negotiations.reopen(quote)
+    _show(ctx, made)
+
+
+@app.command()
+def clone(
+    ctx: typer.Context,
+    quote: options.QuoteRef,
+    licensee: Annotated[
+        str | None,
+        typer.Option("--licensee", metavar="LICENSEE", help="For another licensee on file."),
+    ] = None,
+    request: Annotated[
+        str | None, typer.Option("--request", metavar="REQUEST", help="For a request on file.")
+    ] = None,
+    outlet: requests.Outlet = None,
+    domain: requests.Domain = None,
+    audience: requests.Audience = None,
+    key: options.IdempotencyKey = None,
+) -> None:
+    """Quote the same scope again, for another request or another licensee.
+
+    Examples:
+      syndicate quote clone QUO-2026-00001 --request REQ-2026-00004
+      syndicate quote clone 1 --licensee PTY-000007 --outlet "Marl Bulletin" --audience 40k
+    """
+    if licensee is not None and request is not None:
+        raise BadInput(
+            "a request has its licensee", hint=f"syndicate quote clone {quote} --request N"
+        )
+    with at_desk(ctx) as desk:
+        made = desk.negotiations.clone(
+            quote,
+            licensee=licensee,
+            request=request,
+            outlet=requests.use_changes(
+                desk, outlet_title=outlet, outlet_domain=domain, audience=audience
+            ),
             key=options.key_of(ctx, key),
         )
     _show(ctx, made)

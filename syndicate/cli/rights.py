@@ -205,6 +205,14 @@ def credit(
     consent: Annotated[
         str | None, typer.Option("--consent", metavar="TEXT", help="What they said when asked.")
     ] = None,
+    machines: Annotated[
+        str | None,
+        typer.Option(
+            "--machines",
+            metavar="TEXT",
+            help="Their express yes to AI input, training or mining, as they said it.",
+        ),
+    ] = None,
     by: scopes.By = None,
     key: options.IdempotencyKey = None,
 ) -> None:
@@ -237,6 +245,7 @@ def credit(
             share=scopes.read_share(share),
             limits=limits,
             consent=consent,
+            machines=machines,
             by=by,
             key=options.key_of(ctx, key),
         )

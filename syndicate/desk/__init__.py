@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from syndicate.desk.lists import Lists
     from syndicate.desk.mails import Mails
     from syndicate.desk.mandates import Mandates
+    from syndicate.desk.negotiations import Negotiations
     from syndicate.desk.papers import Papers
     from syndicate.desk.parties import Licensees
     from syndicate.desk.payments import Payments
@@ -253,6 +254,13 @@ class Desk:
         from syndicate.desk.mandates import Mandates
 
         return Mandates(self)
+
+    @cached_property
+    def negotiations(self) -> Negotiations:
+        """What becomes of a quote between its draft and the answer."""
+        from syndicate.desk.negotiations import Negotiations
+
+        return Negotiations(self)
 
     @cached_property
     def papers(self) -> Papers:

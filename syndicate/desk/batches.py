@@ -17,7 +17,6 @@ from syndicate.records.parties import PartyRecord
 from syndicate.records.quotes import QuoteLineRecord, QuoteRecord, QuoteRevisionRecord
 from syndicate.records.requests import RequestItemRecord, RequestRecord
 from syndicate.rules.facts import canonical
-from syndicate.rules.quotes import QuoteState
 from syndicate.rules.requests import RequestState
 
 if TYPE_CHECKING:
@@ -254,7 +253,7 @@ def file_all(w: Writing, ready: Sequence[_Ready]) -> list[tuple[str, str]]:
                 "payer_id": one.asked.payer_id,
                 "end_client_id": one.asked.end_client_id,
                 "state": RequestState.QUOTED.value,
-                "channel": "desk",
+                "channel": "sheet",
                 "received_at": w.now,
                 "po_number": one.asked.po_number,
                 "notes": "[]",
@@ -280,7 +279,7 @@ def file_all(w: Writing, ready: Sequence[_Ready]) -> list[tuple[str, str]]:
                 "ref": quotes[n],
                 "request_id": request_ids[n],
                 "party_id": one.asked.party_id,
-                "state": QuoteState.DRAFT.value,
+                "state": made.state.value,
                 "revision": 1,
                 "valid_until": made.valid_until,
                 "currency": made.total.currency,

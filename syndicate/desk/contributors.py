@@ -163,7 +163,7 @@ class Contributors:
         if new != terms:
             kept = {
                 name: getattr(part, name)
-                for name in ("article_id", "contributor_id", "role", "consent")
+                for name in ("article_id", "contributor_id", "role", "consent", "machines")
             }
             w.insert(ContributorshipRecord, **kept, **new, by=by, at=w.now)
 
@@ -241,12 +241,13 @@ class Contributors:
         share: Decimal | None = None,
         limits: str | None = None,
         consent: str | None = None,
+        machines: str | None = None,
         by: str | None = None,
         key: Key | None = None,
     ) -> ContributorLine:
         """Credit a contributor with a part in an article; what is not said is as the list has it.
 
-        `consent` is what they said to being licensed. Raises NotFound; BadInput when the shares of the article
+        `consent` is what they said to being licensed, `machines` their express yes to machines. Raises NotFound; BadInput when the shares of the article
         come to more than 100 per cent.
         """
         with self.desk.writing() as w:
@@ -266,6 +267,7 @@ class Contributors:
                     share=str(counted) if counted is not None else None,
                     limits=limits if limits is not None else (before or row).limits,
                     consent=consent or (before.consent if before is not None else None),
+                    machines=machines or (before.machines if before is not None else None),
                     by=by or w.actor,
                     at=w.now,
                 )
@@ -409,6 +411,7 @@ class Contributors:
             share=_share(row),
             limits=row.limits,
             consent=row.consent,
+            machines=row.machines,
         )
 
 

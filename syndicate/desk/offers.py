@@ -13,6 +13,8 @@ from syndicate.records.quotes import QuoteLineRecord, QuoteRevisionRecord
 from syndicate.rules import fees, quotes, requests, taxes
 from syndicate.rules.articles import check_open
 from syndicate.rules.facts import canonical, text_digest
+from syndicate.rules.money import Money
+from syndicate.rules.quotes import QuoteState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,12 +24,11 @@ if TYPE_CHECKING:
     from syndicate.desk.door import Reading, Writing
     from syndicate.rules import parties
     from syndicate.rules.fees import Card, Fx, Priced
-    from syndicate.rules.money import Money
-    from syndicate.rules.papers import QuoteFacts, QuoteLineFacts
+    from syndicate.rules.papers import AlternativeFacts, QuoteFacts, QuoteLineFacts
     from syndicate.rules.requests import Use
     from syndicate.rules.rights import Claim
 
-__all__ = ["Asked", "Known", "Offer", "Offers", "line_rows", "revision_row"]
+__all__ = ["Asked", "Known", "Offer", "Offers", "line_rows", "refuse_unasked", "revision_row"]
 
 _T = TypeVar("_T")
 
@@ -48,6 +49,12 @@ class Offer:
     treatment: str
     valid_until: date
     fx: str | None
+    approval: str | None
+
+    @property
+    def state(self) -> QuoteState:
+        """Where a quote begins with this offer: as a draft, or waiting for a second person."""
+        return QuoteState.AWAITING_APPROVAL if self.approval else QuoteState.DRAFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +181,7 @@ class Offers:
         *,
         items: list[tuple[int, str, Use]] | None = None,
         known: Known | None = None,
+        beside: list[AlternativeFacts] | None = None,
         agreed: Money | None,
         reason: str | None,
         by: str | None = None,
@@ -183,7 +191,7 @@ class Offers:
         """Everything a revision freezes, computed and not yet filed.
 
         `request` is its row, or what of it counts (`Asked`) with its `items`; `known` is what was read
-        already in this view. Raises Refused, BadInput.
+        already in this view; `beside` are the alternatives on the same paper. Raises Refused, BadInput.
         """
         desk = self.desk
         known = known or Known(desk, r)
@@ -217,6 +225,9 @@ class Offers:
                 request=request.ref,
                 held=known.held(standing.article_id, standing.facts["edition"]),
             )
+        if agreed is not None:
+            for (_, _, use), standing in zip(items, standings, strict=True):
+                refuse_unasked(standing, use)
         priced, card_sha = self._priced(
             known, items, standings, agreed=agreed, reason=reason, by=by, fx=fx, currency=currency
         )
@@ -259,6 +270,7 @@ class Offers:
             "fx": fx.text if fx else None,
             "accept_to": publisher.email,
             "po_number": request.po_number,
+            "alternatives": beside or [],
             "terms": known.once(
                 "terms",
                 licensee.language,
@@ -278,6 +290,14 @@ class Offers:
             treatment=treatment.token,
             valid_until=date.fromisoformat(facts["valid_until"]),
             fx=canonical(fx.facts()) if fx else None,
+            approval=quotes.approval(
+                net,
+                limit=Money.of(str(publisher.approve_above), publisher.home_currency)
+                if publisher.approve_above is not None
+                else None,
+                fx=fx,
+                machines=any(_machines(use) for _, _, use in items),
+            ),
         )
 
     def _priced(
@@ -344,6 +364,32 @@ class Offers:
         revision_id = w.insert(QuoteRevisionRecord, **revision_row(w, quote_id, ref, n, made))
         for row in line_rows(revision_id, made):
             w.insert(QuoteLineRecord, **row)
+
+
+def _machines(use: Use) -> bool:
+    return use.medium is not None and use.medium.is_ai
+
+
+def refuse_unasked(standing: Standing, use: Use) -> None:
+    """Nothing, when each contributor of an article said an express yes to what machines do with it.
+
+    Raises Refused, naming who has not been asked; who nobody knows has not said yes.
+    """
+    if not _machines(use):
+        return
+    credit = f"syndicate article credit {standing.ref}"
+    if not standing.parts:
+        raise Refused(
+            f"nobody is credited for {standing.ref}, so nobody said yes to {use.medium}",
+            hint=f'{credit} --author CONTRIBUTOR --machines "what was said"',
+        )
+    for part in standing.parts:
+        if not (part.machines or "").strip():
+            who = part.contributor
+            raise Refused(
+                f"{standing.ref}: {who.name} ({who.ref}) has not said yes to {use.medium}",
+                hint=f'{credit} --{part.role.value} {who.ref} --machines "what was said"',
+            )
 
 
 def revision_row(w: Writing, quote_id: int, ref: str, n: int, made: Offer) -> dict[str, Any]:

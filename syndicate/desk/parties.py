@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from syndicate.desk import Desk
+    from syndicate.desk.deals import Deal
     from syndicate.desk.door import Reading, Writing
     from syndicate.desk.keys import Key
 
@@ -611,6 +612,13 @@ class Licensees:
         """One licensee. Raises NotFound."""
         with self.desk.reading() as r:
             return self.show_in(r, self.resolve(r, licensee))
+
+    def deals(self, licensee: str) -> tuple[Deal, ...]:
+        """The last deals with a licensee, newest first. Raises NotFound."""
+        from syndicate.desk.deals import last_deals
+
+        with self.desk.reading() as r:
+            return last_deals(r, self.id_of(r, self.resolve(r, licensee)))
 
     def show_in(self, r: Reading, ref: str) -> Licensee:
         """One licensee, in the caller's view."""

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from syndicate.desk.deals import Deal, last_deals
 from syndicate.desk.items import left_out, notes
 from syndicate.desk.lists.quotes import QuoteLine, shown_state
-from syndicate.desk.offers import Offers
+from syndicate.desk.offers import Offers, refuse_unasked
 from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, Conflict, NotFound, Refused
 from syndicate.records.articles import ArticleRecord, VersionRecord
@@ -20,6 +21,7 @@ from syndicate.records.parties import PartyRecord
 from syndicate.records.quotes import QuoteLineRecord, QuoteRecord, QuoteRevisionRecord
 from syndicate.records.requests import RequestItemRecord, RequestRecord
 from syndicate.rules import fees, quotes, requests
+from syndicate.rules.facts import canonical
 from syndicate.rules.money import Money
 from syndicate.rules.quotes import QuoteState
 from syndicate.rules.requests import RequestState, Use
@@ -73,6 +75,11 @@ class Quote:
     path: str | None
     sha256: str | None
     pages: int | None
+    approval: str | None = None
+    approved_by: str | None = None
+    reminded_on: str | None = None
+    beside: tuple[dict[str, Any], ...] = ()
+    deals: tuple[Deal, ...] = ()
 
 
 class Quotes:
@@ -117,26 +124,36 @@ class Quotes:
         fx: Fx | None = None,
         currency: str | None = None,
         known: Known | None = None,
+        beside: int | None = None,
+        change: dict[str, Any] | None = None,
     ) -> str:
         """What `draft` does, inside the caller's transaction: the reference of the quote.
 
-        Whatever refuses it refuses before anything is written. `known` is what was read already.
+        Whatever refuses it refuses before anything is written. `known` is what was read already; an
+        alternative stands `beside` another quote, by its key, and differs from what is asked by its `change`.
         """
         asked = resolve(w, "request", request)
         row = self._request(w, asked)
         other = w.scalar(
             select(QuoteRecord.ref).where(
                 QuoteRecord.request_id == row.id,
-                QuoteRecord.state.in_([QuoteState.DRAFT.value, QuoteState.SENT.value]),
+                QuoteRecord.state.in_([state.value for state in quotes.OPEN_STATES]),
             )
         )
-        if other is not None:
+        if other is not None and beside is None:
             raise Refused(
                 f"{asked} has an open quote, {other}",
                 hint=f"syndicate quote revise {other}",
             )
         made = self.offers.make(
-            w, row, known=known, agreed=agreed, reason=reason, fx=fx, currency=currency
+            w,
+            row,
+            items=self.desk.negotiations.changed_items(w, row.id, change) if change else None,
+            known=known,
+            agreed=agreed,
+            reason=reason,
+            fx=fx,
+            currency=currency,
         )
         self.desk.requests.move(w, asked, RequestState.QUOTED, via=RequestState.TRIAGED)
         ref = w.draw("quote").ref
@@ -145,12 +162,14 @@ class Quotes:
             ref=ref,
             request_id=row.id,
             party_id=row.party_id,
-            state=QuoteState.DRAFT.value,
+            state=made.state.value,
             revision=1,
             valid_until=made.valid_until,
             currency=made.total.currency,
             total_minor=made.total.minor,
             drafted_at=w.now,
+            beside=beside,
+            change=canonical(change) if change else None,
         )
         self.offers.file(w, quote_id, ref, 1, made)
         w.journal("quote draft", ref, revision=1, request=asked, total=made.total.facts())
@@ -225,59 +244,83 @@ class Quotes:
                 "a price is agreed or the card's, not both",
                 hint=f"syndicate quote revise {quote} --by-card",
             )
-        seen = self._seen(quote)
+        seen = self.seen(quote)
         with self.desk.writing() as w:
             ref = resolve(w, "quote", quote)
             if w.answered(key) is None:
                 row = self.row(w, ref)
-                self._refuse_moved(w, row, seen, revision)
+                self.refuse_moved(w, row, seen, revision)
                 self.refuse_used(w, ref, act="revised")
-                fx = fx or self._frozen_fx(w, row, currency)
-                by = None
-                if agreed is None and not by_card:
-                    agreed, kept, by = self._agreed(w, row)
-                    if agreed is not None and currency not in {None, agreed.currency}:
-                        raise BadInput(
-                            f"the price agreed is in {agreed.currency}, the quote would be in {currency}",
-                            hint=f"syndicate quote revise {ref} --agreed AMOUNT --reason WORDS "
-                            f"--currency {currency}\nsyndicate quote revise {ref} --by-card",
-                        )
-                    reason = reason or kept
                 if row.state != QuoteState.DRAFT.value:
                     quotes.move(QuoteState(row.state), QuoteState.DRAFT)
-                made = self.offers.make(
-                    w,
-                    self._request_by_id(w, row.request_id),
-                    agreed=agreed,
-                    reason=reason,
-                    by=by,
-                    fx=fx,
-                    currency=currency or (agreed.currency if agreed is not None else row.currency),
+                self.reprice_in(
+                    w, row, agreed=agreed, reason=reason, by_card=by_card, fx=fx, currency=currency
                 )
-                n = row.revision + 1
-                self.offers.file(w, row.id, ref, n, made)
-                w.update(
-                    QuoteRecord,
-                    row.id,
-                    party_id=self._request_by_id(w, row.request_id).party_id,
-                    state=QuoteState.DRAFT.value,
-                    revision=n,
-                    valid_until=made.valid_until,
-                    currency=made.total.currency,
-                    total_minor=made.total.minor,
-                    sent_on=None,
-                    accepted_on=None,
-                    accepted_by=None,
-                    accepted_how=None,
-                    evidence_sha256=None,
-                )
-                asked = self._request_by_id(w, row.request_id).ref
-                self.desk.requests.move(w, asked, RequestState.QUOTED, via=RequestState.TRIAGED)
                 w.answer(key, ref)
-                w.journal("quote revise", ref, revision=n, total=made.total.facts())
         return self.show(ref)
 
-    def _frozen_fx(self, r: Reading, row: Any, currency: str | None) -> Fx | None:  # noqa: ANN401
+    def reprice_in(
+        self,
+        w: Writing,
+        row: Any,  # noqa: ANN401
+        *,
+        agreed: Money | None = None,
+        reason: str | None = None,
+        by_card: bool = False,
+        fx: Fx | None = None,
+        currency: str | None = None,
+        action: str = "quote revise",
+    ) -> None:
+        """Price a quote again as its next revision, inside the caller's transaction; see `revise`."""
+        ref = row.ref
+        fx = fx or self.frozen_fx(w, row, currency)
+        by = None
+        if agreed is None and not by_card:
+            agreed, kept, by = self._agreed(w, row)
+            if agreed is not None and currency not in {None, agreed.currency}:
+                raise BadInput(
+                    f"the price agreed is in {agreed.currency}, the quote would be in {currency}",
+                    hint=f"syndicate quote revise {ref} --agreed AMOUNT --reason WORDS "
+                    f"--currency {currency}\nsyndicate quote revise {ref} --by-card",
+                )
+            reason = reason or kept
+        request = self._request_by_id(w, row.request_id)
+        made = self.offers.make(
+            w,
+            request,
+            items=self.desk.negotiations.items(w, row),
+            beside=self.desk.negotiations.told(w, row),
+            agreed=agreed,
+            reason=reason,
+            by=by,
+            fx=fx,
+            currency=currency or (agreed.currency if agreed is not None else row.currency),
+        )
+        n = row.revision + 1
+        self.offers.file(w, row.id, ref, n, made)
+        w.update(
+            QuoteRecord,
+            row.id,
+            party_id=request.party_id,
+            state=made.state.value,
+            revision=n,
+            approved_by=None,
+            approved_at=None,
+            reminded_on=None,
+            valid_until=made.valid_until,
+            currency=made.total.currency,
+            total_minor=made.total.minor,
+            sent_on=None,
+            accepted_on=None,
+            accepted_by=None,
+            accepted_how=None,
+            evidence_sha256=None,
+        )
+        self.desk.requests.move(w, request.ref, RequestState.QUOTED, via=RequestState.TRIAGED)
+        w.journal(action, ref, revision=n, total=made.total.facts())
+        self.desk.negotiations.follow(w, row)
+
+    def frozen_fx(self, r: Reading, row: Any, currency: str | None = None) -> Fx | None:  # noqa: ANN401
         """The rate of the revision in force, where the quote stays in its currency and names no other."""
         frozen = self.revision_row(r, row).fx
         if frozen is None or currency not in {None, row.currency}:
@@ -358,6 +401,7 @@ class Quotes:
             row = self.row(w, ref)
             if w.answered(key) is not None:
                 return ref
+            self.desk.negotiations.refuse_unapproved(w, row)
             before = QuoteState(row.state)
             state = (
                 quotes.move(before, QuoteState.SENT) if before is not QuoteState.SENT else before
@@ -373,6 +417,7 @@ class Quotes:
                 w.update(QuoteRecord, row.id, state=state.value, sent_on=w.today)
                 w.answer(key, ref)
                 w.journal("quote send", ref, revision=row.revision)
+                self.desk.negotiations.send_beside(w, row)
         return ref
 
     def accept(
@@ -394,12 +439,12 @@ class Quotes:
         changed since, or it could not be granted: a contract ends before it, a grant stands against it;
         Conflict where somebody moved the quote meanwhile.
         """
-        seen = self._seen(quote)
+        seen = self.seen(quote)
         with self.desk.writing() as w:
             ref = resolve(w, "quote", quote)
             if w.answered(key) is None:
                 row = self.row(w, ref)
-                self._refuse_moved(w, row, seen, revision)
+                self.refuse_moved(w, row, seen, revision)
                 day = on or w.today
                 if day > w.today:
                     raise BadInput(
@@ -441,6 +486,7 @@ class Quotes:
                 )
                 w.answer(key, ref)
                 w.journal("quote accept", ref, revision=row.revision, evidence=sha, po=po_number)
+                self.desk.negotiations.supersede(w, row)
         return self.show(ref)
 
     def decline(self, quote: str, *, reason: str, revision: int | None = None) -> Quote:
@@ -458,14 +504,14 @@ class Quotes:
         """
         return self._end(quote, QuoteState.WITHDRAWN, reason, act="withdrawn", revision=revision)
 
-    def _seen(self, quote: str) -> tuple[int, str]:
+    def seen(self, quote: str) -> tuple[int, str]:
         """The revision and state of a quote as it is before a verb waits for its turn to write."""
         with self.desk.reading() as r:
             row = self.row(r, resolve(r, "quote", quote))
         return row.revision, row.state
 
     @staticmethod
-    def _refuse_moved(w: Writing, row: Any, seen: tuple[int, str], revision: int | None) -> None:  # noqa: ANN401
+    def refuse_moved(w: Writing, row: Any, seen: tuple[int, str], revision: int | None) -> None:  # noqa: ANN401
         """Nothing, while a quote is as it was read: of this revision, and not accepted since by another.
 
         `seen` is what this verb found before it waited; `revision` is what somebody says they read, and
@@ -497,26 +543,24 @@ class Quotes:
     def _end(
         self, quote: str, to: QuoteState, reason: str, *, act: str, revision: int | None
     ) -> Quote:
-        seen = self._seen(quote)
+        seen = self.seen(quote)
         with self.desk.writing() as w:
             ref = resolve(w, "quote", quote)
             row = self.row(w, ref)
-            self._refuse_moved(w, row, seen, revision)
+            self.refuse_moved(w, row, seen, revision)
             self.refuse_used(w, ref, act=act)
             if to is QuoteState.DECLINED:
                 self._refuse_pro_forma(w, row)
             state = quotes.move(QuoteState(row.state), to)
+            verb = f"quote {'decline' if to is QuoteState.DECLINED else 'withdraw'}"
+            self.desk.negotiations.end_beside(w, row, to, verb=verb, reason=reason)
             w.update(QuoteRecord, row.id, state=state.value, reason=reason)
             self.desk.mails.set_aside(w, ref)
             request = self._request_by_id(w, row.request_id)
             if request.state == RequestState.QUOTED.value and not self._offered(w, request.id):
                 # Another quote of it that is open or accepted keeps it quoted.
                 self.desk.requests.move(w, request.ref, RequestState.TRIAGED)
-            w.journal(
-                f"quote {'decline' if to is QuoteState.DECLINED else 'withdraw'}",
-                ref,
-                reason=reason,
-            )
+            w.journal(verb, ref, reason=reason)
         return self.show(ref)
 
     def _ask_again(self, w: Writing, row: Any) -> None:  # noqa: ANN401
@@ -545,10 +589,12 @@ class Quotes:
         """Nothing, when no embargo, hold, window or limit stands against what a quote offers. Raises Refused."""
         request = self._request_by_id(r, row.request_id)
         for line, standing in self.priced_lines(r, row):
+            use = Use.from_facts(json.loads(line.use))
+            refuse_unasked(standing, use)
             self.desk.rights.refuse(
                 r,
                 standing,
-                Use.from_facts(json.loads(line.use)),
+                use,
                 party_id=request.party_id,
                 request=request.ref,
             )
@@ -567,7 +613,8 @@ class Quotes:
                 .join(RequestRecord, RequestRecord.id == RequestItemRecord.request_id)
                 .where(RequestItemRecord.id == line.request_item_id)
             )
-            if asked.use != line.use or asked.party_id != row.party_id:
+            wanted = self.desk.negotiations.changed_use(asked.use, row.change)
+            if wanted != line.use or asked.party_id != row.party_id:
                 moved.append(asked.ref)
         request = self._request_by_id(r, row.request_id)
         told = json.loads(self.revision_row(r, row).facts)
@@ -671,6 +718,9 @@ class Quotes:
                 if QuoteState(row.state) in quotes.OPEN_STATES
                 else ()
             )
+            approval = self.desk.negotiations.unapproved(r, row)
+            deals = last_deals(r, row.party_id)
+            beside = tuple(self.desk.negotiations.shown(r, row))
         assert party is not None  # noqa: S101  # a quote's party is never removed
         facts = json.loads(revision.facts)
         return Quote(
@@ -710,6 +760,11 @@ class Quotes:
             path=str(printed.path) if printed else None,
             sha256=printed.sha256 if printed else None,
             pages=printed.pages if printed else None,
+            approval=approval,
+            approved_by=row.approved_by,
+            reminded_on=row.reminded_on.isoformat() if row.reminded_on else None,
+            beside=beside,
+            deals=deals,
         )
 
     @staticmethod

@@ -30,6 +30,7 @@ __all__ = ["PAPERS", "Composer", "ComposingError"]
 
 PAPERS: Mapping[str, tuple[str, Callable[[Any, Wording], dict[str, Any]]]] = {
     "quote": ("quote/paper.html", quotes.view),
+    "quote-steps": ("quote/steps.html", quotes.steps_view),
     "pro-forma": ("pro-forma/paper.html", quotes.view),
     "licence": ("licence/paper.html", licences.view),
     "invoice": ("invoice/paper.html", invoices.view),

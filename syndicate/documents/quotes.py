@@ -9,13 +9,20 @@ from syndicate.rules import licences
 
 if TYPE_CHECKING:
     from syndicate.documents.wording import Wording
-    from syndicate.rules.papers import ArticleFacts, ItemFacts, QuoteFacts, TaxFacts
+    from syndicate.rules.papers import (
+        ArticleFacts,
+        ItemFacts,
+        QuoteFacts,
+        QuoteStepsFacts,
+        TaxFacts,
+    )
 
 __all__ = [
     "clipped",
     "free",
     "share",
     "source",
+    "steps_view",
     "tax_label",
     "taxed",
     "translation",
@@ -52,7 +59,37 @@ def view(facts: QuoteFacts, wording: Wording) -> dict[str, Any]:
         if bank is not None and bank["currency"] == facts["total"]["currency"]
         else None,
         "uses": [uses(line["item"], wording) for line in lines],
+        "alternatives": _alternatives(facts, number, wording) if facts["alternatives"] else [],
     }
+
+
+def _alternatives(facts: QuoteFacts, number: str, wording: Wording) -> list[dict[str, Any]]:
+    """The offers of a quote side by side, its own first: number, uses and total of each."""
+    offers: list[Any] = [{**facts, "number": number}, *facts["alternatives"]]
+    return [
+        {
+            "number": one["number"],
+            "uses": [uses(line["item"], wording) for line in one["lines"]],
+            "total": one["total"],
+        }
+        for one in offers
+    ]
+
+
+def steps_view(facts: QuoteStepsFacts, wording: Wording) -> dict[str, Any]:
+    """What the internal quote prints beyond its facts: each line with its steps, those of all lines last."""
+    made = view(facts, wording)
+    made["lines"] = [
+        {
+            "n": line["n"],
+            "headline": line["description"],
+            "language": line["item"]["article"]["language"],
+            "uses": uses(line["item"], wording),
+            "steps": [step for step in facts["steps"] if step["line"] == line["n"]],
+        }
+        for line in facts["lines"]
+    ]
+    return made
 
 
 def uses(item: ItemFacts, wording: Wording) -> list[str]:

@@ -86,6 +86,7 @@ class PublisherSetup:
     home_currency: str
     payment_days: int = 30
     quote_days: int = 30
+    approve_above: int | None = None
     correction_hours: int = 24
     credit_lines: Mapping[str, str] = field(default_factory=dict)
     logo: str | None = None
@@ -151,7 +152,7 @@ def _plain(text: object) -> str:
 _KEYS = (
     "legal_name", "trading_name", "company_no", "registered_in", "registered_office", "country", "vat_no",
     "vat_registered", "vat_rate", "email", "telephone", "website", "time_zone", "home_currency",
-    "payment_days", "quote_days", "correction_hours", "credit_line", "logo", "verify_host", "specimen",
+    "payment_days", "quote_days", "approve_above", "correction_hours", "credit_line", "logo", "verify_host", "specimen",
     "edition", "bank", "series",
 )  # fmt: skip
 _EDITION_KEYS = ("code", "name", "language", "site", "domains")
@@ -200,6 +201,9 @@ class _Reading:
             home_currency=self._read(("home_currency",), _currency, "GBP", required=True),
             payment_days=self._read(("payment_days",), lambda v: _count(v, 0, 365), 30),
             quote_days=self._read(("quote_days",), lambda v: _count(v, 1, 365), 30),
+            approve_above=self._read(
+                ("approve_above",), lambda v: _count(v, 0, 1_000_000_000), None
+            ),
             correction_hours=self._read(("correction_hours",), lambda v: _count(v, 1, 720), 24),
             credit_lines=self._credit_lines(editions),
             logo=self._read(("logo",), _path, None),
@@ -656,6 +660,7 @@ quote_days = 30                               # how long a quote may be accepted
 correction_hours = 24                         # how soon a licensee applies a correction
 
 verify_host = "harbourcourier.example"        # where the code on a licence points; keep it for good
+# approve_above = 1000                        # a second person approves a quote above it, net
 # logo = "logo.svg"                           # SVG, PNG or JPEG, beside this file
 
 # What a licensee prints. In braces: byline, date, edition, headline, licence, publisher, url.

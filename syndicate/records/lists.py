@@ -700,7 +700,8 @@ def _today() -> Mapping[str, SelectBase]:
                 DocumentRecord.kind == "quote",
             ),
         )
-        .where(DocumentRecord.id.is_(None), q.state == QuoteState.SENT.value)
+        # An alternative stands on the paper of the quote that leads it.
+        .where(DocumentRecord.id.is_(None), q.state == QuoteState.SENT.value, q.beside.is_(None))
         .order_by(q.id),
     }
 

@@ -34,6 +34,9 @@ class PublisherRecord(Record):
     zone: Mapped[str]
     payment_days: Mapped[int]
     quote_days: Mapped[int]
+    approve_above: Mapped[
+        int | None
+    ]  # a net in whole home money, above which a second person approves
     correction_hours: Mapped[int]
     credit_lines: Mapped[str]  # canonical JSON: language to template
     banks: Mapped[str]  # canonical JSON: currency to lines

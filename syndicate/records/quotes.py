@@ -34,6 +34,13 @@ class QuoteRecord(Record):
     po_number: Mapped[str | None]
     reason: Mapped[str | None]
     stoppage_id: Mapped[int | None] = mapped_column(ForeignKey("stoppage.id"))  # what withdrew it
+    approved_by: Mapped[str | None]  # of the revision in force
+    approved_at: Mapped[datetime | None]
+    reminded_on: Mapped[date | None]
+    beside: Mapped[int | None] = mapped_column(
+        ForeignKey("quote.id"), index=True
+    )  # an alternative to it
+    change: Mapped[str | None]  # canonical JSON: in what an alternative differs from what is asked
 
 
 class QuoteRevisionRecord(Record):

@@ -83,6 +83,9 @@ class ContributorshipRecord(Record):
     share: Mapped[str | None]
     limits: Mapped[str | None]
     consent: Mapped[str | None]  # what the contributor said, where it was asked
+    machines: Mapped[
+        str | None
+    ]  # their express yes to AI input, training or mining, as they said it
     by: Mapped[str]
     at: Mapped[datetime]
     __table_args__ = (

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ADDED",
     "BANK_LABELS",
+    "AlternativeFacts",
     "ArticleFacts",
     "BankFacts",
     "InvoiceFacts",
@@ -30,6 +31,7 @@ __all__ = [
     "PublisherFacts",
     "QuoteFacts",
     "QuoteLineFacts",
+    "QuoteStepsFacts",
     "RateCardFacts",
     "ShareFacts",
     "StepFacts",
@@ -75,6 +77,8 @@ def completed(facts: Mapping[str, Any]) -> dict[str, Any]:
             {**line, "item": _item(line["item"])} if "item" in line else line
             for line in facts["lines"]
         ]
+    if facts.get("kind") in {"quote", "pro-forma", "quote-steps"}:
+        whole["alternatives"] = [completed(one) for one in facts.get("alternatives", ())]
     return whole
 
 
@@ -261,10 +265,20 @@ class VerifyFacts(TypedDict):
     url: str
 
 
+class AlternativeFacts(TypedDict):
+    """Another offer on the same quote; the licensee takes one. Its items have no passages here."""
+
+    number: str
+    lines: list[QuoteLineFacts]
+    net: MoneyFacts
+    tax: MoneyFacts
+    total: MoneyFacts
+
+
 class QuoteFacts(TypedDict):
     """A quote revision as sent, and the pro-forma made of it."""
 
-    kind: Literal["quote", "pro-forma"]
+    kind: Literal["quote", "pro-forma", "quote-steps"]
     number: str
     revision: int
     issue_date: str
@@ -285,7 +299,18 @@ class QuoteFacts(TypedDict):
     fx: str | None  # "1 GBP = 1.1734 EUR, European Central Bank, 2026-11-20"
     accept_to: str | None  # e-mail address to accept by
     po_number: str | None
+    alternatives: list[AlternativeFacts]
     terms: TermsFacts
+
+
+class QuoteStepsFacts(QuoteFacts):
+    """A quote revision as the desk reads it: with the steps of its price and the licensee's last deals."""
+
+    steps: list[StepFacts]
+    card: str | None
+    drafted_by: str
+    approved_by: str | None
+    deals: list[dict[str, Any]]
 
 
 class LicenceFacts(TypedDict):

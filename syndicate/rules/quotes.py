@@ -13,6 +13,7 @@ from syndicate.rules import dates, taxes
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from syndicate.rules.fees import Fx
     from syndicate.rules.money import Money
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "STEPS",
     "QuoteState",
     "acceptable",
+    "approval",
     "expired",
     "move",
     "totals",
@@ -129,6 +131,24 @@ def acceptable(
         )
     if not rights_free:
         raise Refused(f"what {ref} offers has been granted to somebody else meanwhile", hint=revise)
+
+
+def approval(net: Money, *, limit: Money | None, fx: Fx | None, machines: bool) -> str | None:
+    """Why a second person has to approve an offer before it is sent; None where nobody has to.
+
+    What machines read always is; else what is above the `limit`, in home money. `fx` is the offer's rate.
+    Where nothing says how its money compares with the limit's, it is approved.
+    """
+    if machines:
+        return "what machines read is never priced by card"
+    if limit is None or net.minor == 0:
+        return None
+    amount = net.amount
+    if net.currency != limit.currency:
+        if fx is None or (fx.base, fx.quote) != (limit.currency, net.currency):
+            return f"nothing says how {net} compares with the limit of {limit}"
+        amount = amount / fx.rate
+    return f"it is above {limit}" if amount > limit.amount else None
 
 
 def totals(lines: Sequence[Money], treatment: taxes.Treatment) -> tuple[Money, Money, Money]:

@@ -66,7 +66,8 @@ class Contributor:
 class Credit:
     """One contributor's part in one article, with the terms that count there.
 
-    `consent` is what the contributor said to being licensed, None where nobody asked.
+    `consent` is what the contributor said to being licensed, None where nobody asked; `machines` their
+    express yes to AI input, training or mining, None where there is none.
     """
 
     contributor: Contributor
@@ -75,6 +76,7 @@ class Credit:
     share: Decimal | None = None
     limits: str | None = None
     consent: str | None = None
+    machines: str | None = None
 
 
 _OPENS = re.compile(

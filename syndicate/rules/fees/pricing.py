@@ -204,18 +204,24 @@ class _NoRate(BadInput):
 
 
 def _item(use: Use, words: int) -> _Item:
-    """A use with its medium. Raises Refused where it has none, and for media that machines read."""
+    """A use with its medium. Raises Refused where it has none."""
     if use.medium is None:
         raise Refused(
             "the medium is not known, so nothing can be priced",
             hint="syndicate request edit REQUEST --medium website",
         )
-    if use.medium.is_ai:
-        raise negotiated(
-            f"{use.medium} is by negotiation: an agreed price, an approver and each contributor's "
-            "express yes are needed; not yet recorded"
-        )
     return use, use.medium, words
+
+
+def _refuse_machines(items: Sequence[_Item]) -> None:
+    """Nothing, where people read what is asked for: what machines read has no price by card."""
+    for _, medium, _ in items:
+        if medium.is_ai:
+            raise negotiated(
+                f"{medium} is by negotiation, never by card: an agreed price, an approver and each "
+                "contributor's express yes are needed",
+                hint=f"the same command with {AGREE}",
+            )
 
 
 def _asked(inputs: Mapping[str, Any]) -> tuple[int, _ByCard]:
@@ -231,6 +237,7 @@ def _asked(inputs: Mapping[str, Any]) -> tuple[int, _ByCard]:
 def _pieces(
     items: Sequence[_Item], card: Card, *, on: date, fx: Fx | None, to: str, late: bool
 ) -> tuple[PricedLine, ...]:
+    _refuse_machines(items)
     slates = [
         Slate(card, use, medium, words, n=n, on=on)
         for n, (use, medium, words) in enumerate(items, 1)

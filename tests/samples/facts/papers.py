@@ -326,6 +326,7 @@ def a_quote(**changes: Any) -> Facts:
         "fx": None,
         "accept_to": "rights@harbourcourier.example",
         "po_number": None,
+        "alternatives": [],
         "terms": specimen_terms(),
     } | changes
 
