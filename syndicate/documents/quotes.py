@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from syndicate.rules import licences
+from syndicate.rules.fees import Medium
 
 if TYPE_CHECKING:
     from syndicate.documents.wording import Wording
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
         ArticleFacts,
         ItemFacts,
         QuoteFacts,
+        QuoteLineFacts,
         QuoteStepsFacts,
         TaxFacts,
     )
@@ -49,6 +51,7 @@ def view(facts: QuoteFacts, wording: Wording) -> dict[str, Any]:
         "payer": facts["payer"] or facts["licensee"],
         "tax_label": tax_label(facts["tax_treatment"], wording),
         "taxed": taxed(facts["tax_treatment"]),
+        "scope": _scope(lines),
         "translated": any(licences.translated_into(line["item"]) for line in lines),
         "sources": [source(line["item"]["article"], wording) for line in lines],
         "tax_wording": worded(facts["tax_treatment"]["wording"], wording),
@@ -61,6 +64,15 @@ def view(facts: QuoteFacts, wording: Wording) -> dict[str, Any]:
         "uses": [uses(line["item"], wording) for line in lines],
         "alternatives": _alternatives(facts, number, wording) if facts["alternatives"] else [],
     }
+
+
+def _scope(lines: list[QuoteLineFacts]) -> str:
+    """Which sentence says what stays with the publisher."""
+    items = [line["item"] for line in lines]
+    if any(item["medium"] and Medium(item["medium"]).is_ai for item in items):
+        return "quote.scope_machines"
+    translated = any(licences.translated_into(item) for item in items)
+    return "quote.scope_translated" if translated else "quote.scope"
 
 
 def _alternatives(facts: QuoteFacts, number: str, wording: Wording) -> list[dict[str, Any]]:
