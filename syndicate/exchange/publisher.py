@@ -656,11 +656,10 @@ website = "https://harbourcourier.example/"
 time_zone = "Europe/London"                   # "today" is this zone's
 home_currency = "GBP"
 payment_days = 30                             # from the issue of an invoice
-quote_days = 30                               # how long a quote may be accepted
+quote_days = 30                               # a quote may be accepted; approve_above = 1000 has one above it approved
 correction_hours = 24                         # how soon a licensee applies a correction
 
 verify_host = "harbourcourier.example"        # where the code on a licence points; keep it for good
-# approve_above = 1000                        # a second person approves a quote above it, net
 # logo = "logo.svg"                           # SVG, PNG or JPEG, beside this file
 
 # What a licensee prints. In braces: byline, date, edition, headline, licence, publisher, url.
