@@ -205,29 +205,8 @@ class Offers:
             )
         if items is None:
             items = desk.requests.uses(r, request.id)
-        for n, (_, _, use) in enumerate(items, 1):
-            missing = requests.missing(use)
-            if missing:
-                flags = " ".join(m.flag for m in missing)
-                raise Refused(
-                    f"{request.ref} cannot be priced yet: item {n} lacks "
-                    f"{', '.join(m.field.replace('_', ' ') for m in missing)}",
-                    hint=f"syndicate request edit {request.ref} {flags}",
-                )
-        standings = [known.standing(article) for _, article, _ in items]
-        for (_, _, use), standing in zip(items, standings, strict=True):
-            check_open(standing.ref, standing.state, "quoted")
-            desk.rights.refuse(
-                r,
-                standing,
-                use,
-                party_id=request.party_id,
-                request=request.ref,
-                held=known.held(standing.article_id, standing.facts["edition"]),
-            )
-        if agreed is not None:
-            for (_, _, use), standing in zip(items, standings, strict=True):
-                refuse_unasked(standing, use)
+        _refuse_incomplete(request.ref, items)
+        standings = self._open(known, request, items, agreed=agreed is not None)
         priced, card_sha = self._priced(
             known, items, standings, agreed=agreed, reason=reason, by=by, fx=fx, currency=currency
         )
@@ -300,6 +279,33 @@ class Offers:
             ),
         )
 
+    def _open(
+        self,
+        known: Known,
+        request: Any,  # noqa: ANN401
+        items: list[tuple[int, str, Use]],
+        *,
+        agreed: bool,
+    ) -> list[Standing]:
+        """How each article stands, where it may be quoted for its use. Raises Refused, naming what stops it.
+
+        Who is to say yes to machines is asked where a price was agreed: by card they never get one.
+        """
+        made = [known.standing(article) for _, article, _ in items]
+        for (_, _, use), standing in zip(items, made, strict=True):
+            check_open(standing.ref, standing.state, "quoted")
+            self.desk.rights.refuse(
+                known.r,
+                standing,
+                use,
+                party_id=request.party_id,
+                request=request.ref,
+                held=known.held(standing.article_id, standing.facts["edition"]),
+            )
+            if agreed:
+                refuse_unasked(standing, use)
+        return made
+
     def _priced(
         self,
         known: Known,
@@ -364,6 +370,19 @@ class Offers:
         revision_id = w.insert(QuoteRevisionRecord, **revision_row(w, quote_id, ref, n, made))
         for row in line_rows(revision_id, made):
             w.insert(QuoteLineRecord, **row)
+
+
+def _refuse_incomplete(request: str, items: list[tuple[int, str, Use]]) -> None:
+    """Nothing, where each use says all that a price takes. Raises Refused, with what is lacking."""
+    for n, (_, _, use) in enumerate(items, 1):
+        missing = requests.missing(use)
+        if missing:
+            flags = " ".join(m.flag for m in missing)
+            raise Refused(
+                f"{request} cannot be priced yet: item {n} lacks "
+                f"{', '.join(m.field.replace('_', ' ') for m in missing)}",
+                hint=f"syndicate request edit {request} {flags}",
+            )
 
 
 def _machines(use: Use) -> bool:
