@@ -134,7 +134,7 @@ FROM quote_revision JOIN document ON document.quote_revision_id = quote_revision
 WHERE document.kind = 'pro-forma') AS anon_3 ON anon_3.quote_id = quote.id AND anon_3.n = quote.revision LEFT OUTER JOIN (SELECT payment.quote AS quote, sum(payment.amount_minor) AS minor
 FROM payment
 WHERE payment.quote IS NOT NULL GROUP BY payment.quote) AS anon_4 ON anon_4.quote = quote.ref
-WHERE quote.state = 'accepted' AND (anon_1.ref IS NULL OR anon_2.quote IS NULL) ORDER BY quote.id
+WHERE quote.state = 'accepted' AND (anon_1.ref IS NULL OR anon_2.quote IS NULL AND quote.total_minor > 0) ORDER BY quote.id
 
 -- requests
 SELECT request.ref, request.state, anon_1.sent_until, anon_1.kept, anon_2.ref AS quote, anon_2.state AS quote_state, anon_2.valid_until, request.received_at, request.assigned_to, party.ref AS party, party.legal_name, request_item.medium, request_item.outlet_title, article.ref AS article, article.headline

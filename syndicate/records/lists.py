@@ -508,7 +508,7 @@ def _doubtful_drafts() -> Mapping[str, SelectBase]:
 
 
 def _accepted_quotes() -> Mapping[str, SelectBase]:
-    """Accepted quotes that are not licensed or not billed yet, oldest first."""
+    """Accepted quotes that are not licensed yet, or cost something and are not billed; oldest first."""
     q, p = QuoteRecord, PaperRecord
     payer = aliased(PartyRecord)
     licence = (
@@ -550,7 +550,8 @@ def _accepted_quotes() -> Mapping[str, SelectBase]:
         .outerjoin(paid, paid.c.quote == q.ref)
         .where(
             q.state == QuoteState.ACCEPTED.value,
-            or_(licence.c.ref.is_(None), billed.c.quote.is_(None)),
+            # what costs nothing is never billed: no-fee grants, and what is drawn from a quota
+            or_(licence.c.ref.is_(None), and_(billed.c.quote.is_(None), q.total_minor > 0)),
         )
         .order_by(q.id)
     }

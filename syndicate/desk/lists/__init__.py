@@ -100,7 +100,7 @@ class Lists:
         return quotes.on_file(self.desk, open_only=open_only)
 
     def accepted(self) -> list[Accepted]:
-        """The accepted quotes that are not licensed or not billed yet, oldest first."""
+        """The accepted quotes that are not licensed yet, or cost something and are not billed; oldest first."""
         from syndicate.desk.lists import quotes
 
         return quotes.accepted(self.desk)

@@ -46,7 +46,7 @@ class Accepted:
 
 
 def accepted(desk: Desk) -> list[Accepted]:
-    """The accepted quotes that are not licensed or not billed yet, oldest first."""
+    """The accepted quotes that are not licensed yet, or cost something and are not billed; oldest first."""
     with desk.glancing() as g:
         rows = g.rows("accepted quotes")
     return [
