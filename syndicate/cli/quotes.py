@@ -209,8 +209,9 @@ def _draft_batch(ctx: typer.Context, path: str, sheet: str | None) -> None:
             io.BytesIO(content), name=Path(path).name, sheet=sheet, progress=told, total=total
         )
     lines = [
-        f"{made.drafted:,} quotes drafted"
-        + (f", {made.first} to {made.last}" if made.first else "")
+        f"{made.drafted:,} {'quote' if made.drafted == 1 else 'quotes'} drafted"
+        + (f", {made.first}" if made.first else "")
+        + (f" to {made.last}" if made.last != made.first else "")
     ]
     if made.before:
         lines.append(f"  {made.before:,} were drafted before")
@@ -400,12 +401,13 @@ def _show(ctx: typer.Context, quote: Quote, *, deals: bool = False) -> None:
     if quote.path:
         lines.append(f"  file    {quote.path}")
     show.answer(ctx, quote, text=lines)
+    leads = next((one["ref"] for one in quote.beside if not one["change"]), quote.ref)
     after = {
-        "draft": f"syndicate quote send {quote.ref}",
+        "draft": f"syndicate quote send {leads}",
         "sent": f"syndicate quote accept {quote.ref} --by NAME",
         "accepted": _after_acceptance(quote),
-        "approved": f"syndicate quote send {quote.ref}",
-        "awaiting-approval": f"syndicate quote approve {quote.ref}  # typed by somebody else",
+        "approved": f"syndicate quote send {leads}",
+        "awaiting-approval": f"syndicate quote approve {quote.ref} --as NAME",
         "expired": f"syndicate quote reopen {quote.ref}",
     }
     mends = dict.fromkeys(one.mend for one in quote.clashes if one.mend)

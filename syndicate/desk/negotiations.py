@@ -71,7 +71,7 @@ class Negotiations:
                 raise Refused(
                     f"{w.actor} {'drafted' if w.actor == priced.drafted_by else 'agreed'} it, "
                     f"and {ref} is approved by a second person",
-                    hint=f"syndicate quote approve {ref}  # typed by somebody else",
+                    hint=f"syndicate quote approve {ref} --as NAME",
                 )
             if row.state == QuoteState.DRAFT.value:
                 quotes.move(QuoteState.DRAFT, QuoteState.AWAITING_APPROVAL)
@@ -100,7 +100,7 @@ class Negotiations:
         if why is not None:
             raise Refused(
                 f"{row.ref} waits for the approval of a second person: {why}",
-                hint=f"syndicate quote approve {row.ref}  # typed by somebody else",
+                hint=f"syndicate quote approve {row.ref} --as NAME",
             )
 
     # -- for the desk alone ------------------------------------------------------------------------

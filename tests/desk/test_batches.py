@@ -104,3 +104,23 @@ def test_requests_on_file_are_quoted_from_json_lines_and_told_where_they_have_a_
     ]
     with pytest.raises(BadInput, match="no column is called “lisensee”; did you mean licensee"):
         drafted(desk, "lisensee,article\na,b\n")
+
+
+def test_at_the_command_line_each_refused_row_has_its_line_and_the_exit_code_says_so(
+    printing, home
+):
+    article, licensee = builders.an_article(printing), builders.a_licensee(printing)
+    file = home / "asked.csv"
+    good = f"{licensee},{article},website,Gazette,250k,GB,English,12m,,"
+    file.write_text(f"{HEADS}\n{good}\n{good.replace('website', 'websight')}\n", encoding="utf-8")
+    clerk = builders.Clerk(home)
+    code, out, err = clerk("quote", "draft", "--from", file)
+    assert code == 4
+    assert out.splitlines() == [
+        "1 quote drafted, QUO-2026-00001",
+        "  row 3: refused: medium: “websight” is not known",
+    ]
+    assert "1 of 2 rows were refused, and nothing of them was filed" in err
+    file.write_text(f"{HEADS}\n{good}\n{good}\n", encoding="utf-8")
+    made = clerk.json("quote", "draft", "--from", file)
+    assert (made["drafted"], made["before"], made["refused"]) == (1, 1, [])

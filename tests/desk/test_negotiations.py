@@ -40,7 +40,7 @@ def test_a_quote_above_the_limit_goes_out_when_a_second_person_approved_it(desk,
     assert (quote.state, quote.approval) == ("awaiting-approval", "it is above 100.00 GBP")
     with pytest.raises(Refused, match="waits for the approval of a second person") as why:
         desk.quotes.offer(quote.ref)
-    assert why.value.hint == f"syndicate quote approve {quote.ref}  # typed by somebody else"
+    assert why.value.hint == f"syndicate quote approve {quote.ref} --as NAME"
     with pytest.raises(Refused, match="mara drafted it"):
         desk.negotiations.approve(quote.ref)
     approved = second.negotiations.approve(quote.ref)
