@@ -90,6 +90,8 @@ def usage(
             territory=codes[0],
             blanket=blanket,
         )
+        some = licensee or territory or blanket  # what has no licence is nobody's and nowhere
+        unlicensed = None if some else desk.reports.unlicensed(first, last, article=article)
         show.understood(ctx, f"{first.isoformat()} to {last.isoformat()}")
         groups = fold(rows, FoldBy(by)) if by is not None else None
         if wanted is None:
@@ -105,12 +107,17 @@ def usage(
             )
             if rows:
                 show.note(ctx, _in_all(rows))
+            if unlicensed:
+                copies = "1 copy" if unlicensed == 1 else f"{unlicensed} copies"
+                show.note(
+                    ctx, f"and {copies} without a licence on file: syndicate today --section copy"
+                )
             return
         if wanted == "pdf" and groups is not None:
             raise BadInput("the printed report is not folded", hint="--by with --out usage.xlsx")
         if wanted == "pdf":
             printed = desk.reports.print_usage(
-                rows, first, last, language=read_language(lang or "en")
+                rows, first, last, language=read_language(lang or "en"), unlicensed=unlicensed
             )
             content = printed.path.read_bytes()
             answer = {"ref": "usage", "state": "printed", **printed.answer()}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from syndicate.desk.references import resolve
 from syndicate.records.articles import ArticleRecord
-from syndicate.records.audits import MatchRecord, SnapshotRecord, UsageRecord
+from syndicate.records.audits import MatchRecord, PlacementRecord, SnapshotRecord, UsageRecord
 from syndicate.records.blankets import BlanketRecord, DrawRecord
 from syndicate.records.licences import LicenceItemRecord, LicenceRecord
 from syndicate.records.papers import DocumentRecord, PaperRecord, PaperStateRecord
@@ -166,6 +166,29 @@ class Reports:
             made[item][month] = (copies + 1, breaches + (verdict == "breach"))
         return made
 
+    def unlicensed(self, first: date, last: date, *, article: str | None = None) -> int:
+        """The copies seen between the days without a licence on file, each as last seen in them."""
+        zone = self.desk.zone
+        standing: dict[int, bool] = {}
+        with self.desk.reading() as r:
+            wanted = self.desk.articles.resolve(r, article) if article is not None else None
+            for row in r.rows(
+                select(
+                    MatchRecord.placement_id,
+                    MatchRecord.verdict,
+                    SnapshotRecord.at,
+                    ArticleRecord.ref,
+                )
+                .join(SnapshotRecord, SnapshotRecord.id == MatchRecord.snapshot_id)
+                .join(PlacementRecord, PlacementRecord.id == MatchRecord.placement_id)
+                .join(ArticleRecord, ArticleRecord.id == PlacementRecord.article_id)
+                .where(PlacementRecord.state != "own")
+                .order_by(MatchRecord.id)
+            ):
+                if wanted in {None, row.ref} and first <= dates.day_in(zone, row.at) <= last:
+                    standing[row.placement_id] = row.verdict == "no-licence-on-file"
+        return sum(standing.values())
+
     @staticmethod
     def _views(r: Reading) -> dict[int, dict[str, int]]:
         made: dict[int, dict[str, int]] = {}
@@ -179,7 +202,13 @@ class Reports:
         return made
 
     def usage_facts(
-        self, rows: list[UsageRow], first: date, last: date, *, language: str
+        self,
+        rows: list[UsageRow],
+        first: date,
+        last: date,
+        *,
+        language: str,
+        unlicensed: int | None = None,
     ) -> UsageFacts:
         """The facts of a usage report over rows, with the journal's head of this moment."""
         _, head = self.desk.journal.head()
@@ -193,16 +222,23 @@ class Reports:
             issue_date=self.desk.today,
             language=language,
             journal_head=head,
+            unlicensed=unlicensed,
         )
 
     def print_usage(
-        self, rows: list[UsageRow], first: date, last: date, *, language: str
+        self,
+        rows: list[UsageRow],
+        first: date,
+        last: date,
+        *,
+        language: str,
+        unlicensed: int | None = None,
     ) -> Printed:
         """The usage report as a PDF, kept in the document store and in the journal."""
         from syndicate.desk.papers import Printed
 
         desk = self.desk
-        facts = self.usage_facts(rows, first, last, language=language)
+        facts = self.usage_facts(rows, first, last, language=language, unlicensed=unlicensed)
         logo = facts["publisher"]["logo"]
         made = desk.press.print_paper(
             facts, logo=desk.store.get(logo) if logo else None, issued_at=desk.now

@@ -49,6 +49,7 @@ ADDED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "item": {"translation_by": "none", "limits": None, "credit_line": None, "share": None},
         "licence": {"paid": False},
         "passage": {"code": None},
+        "usage": {"unlicensed": None},
     }
 )
 """What older papers do not state, and what that means on them."""
@@ -69,7 +70,8 @@ BANK_LABELS: Mapping[str, str] = MappingProxyType(
 
 def completed(facts: Mapping[str, Any]) -> dict[str, Any]:
     """`facts` of any age as papers of today read them; what was frozen is left as it is."""
-    whole = {**(ADDED["licence"] if facts.get("kind") == "licence" else {}), **facts}
+    kind = facts.get("kind")
+    whole = {**(ADDED[kind] if kind in {"licence", "usage"} else {}), **facts}
     if "items" in facts:
         whole["items"] = [_item(item) for item in facts["items"]]
     if "lines" in facts:
@@ -411,6 +413,7 @@ class UsageFacts(TypedDict):
     rows: list[UsageRowFacts]
     by_month: list[tuple[str, int, list[MoneyFacts]]]  # month, copies, fees by currency
     totals: list[MoneyFacts]
+    unlicensed: int | None  # copies seen without a licence; None in a report of some licences alone
     journal_head: str
 
 

@@ -20,8 +20,9 @@ def a_page(desk, article, *, credit=""):
     """A page that carries the licensable text of an article."""
     shown = desk.articles.show(article)
     texts = "".join(f"<p>{p['text']}</p>" for p in shown.passages if p["licensable"])
+    byline = f"<p>By {shown.byline}</p>" if shown.byline else ""
     return (
-        f"<html lang='en'><body><article><h1>{shown.headline}</h1>{texts}<p>{credit}</p>"
+        f"<html lang='en'><body><article><h1>{shown.headline}</h1>{byline}{texts}<p>{credit}</p>"
         "</article></body></html>"
     ).encode()
 
@@ -84,6 +85,24 @@ def test_usage_is_folded_by_licensee_article_territory_and_period(desk, year):
     assert desk.reports.usage(date(2025, 1, 1), date(2025, 12, 31)) == []
     with pytest.raises(NotFound):
         desk.reports.usage(*YEAR, licensee="PTY-000099")
+
+
+def test_copies_without_a_licence_are_counted_beside_those_with_one(printing):
+    desk = printing
+    article = builders.an_article(desk)
+    builders.a_licence(desk, article=article)
+    seen(desk, article, "https://fenmouthgazette.example/pilots")
+    for _ in range(2):  # seen twice is one copy
+        seen(desk, article, "https://elsewhere.example/pilots")
+    assert desk.reports.unlicensed(*YEAR) == 1
+    assert desk.reports.unlicensed(*YEAR, article=article) == 1
+    assert desk.reports.unlicensed(date(2025, 1, 1), date(2025, 12, 31)) == 0
+    printed = desk.reports.print_usage(
+        desk.reports.usage(*YEAR), *YEAR, language="en", unlicensed=1
+    )
+    said = " ".join(page_text(Path(printed.path).read_bytes()).split())
+    assert "1 Licensed copies" in said
+    assert "Copies seen without a licence on file, not counted above: 1." in said
 
 
 def test_a_usage_report_is_printed_with_its_figures_and_the_head_of_the_journal(printing):

@@ -561,11 +561,13 @@ def test_a_usage_report_leads_with_its_figures_and_tells_the_chart_in_words(
 ):
     printed = press.print_paper(papers.a_usage_report(), issued_at=papers.ISSUED_AT)
     text = " ".join(page_text(printed.pdf).split())
-    first = text[: text.index("Copies found, by month")]
+    first = text[: text.index("Licensed copies, by month")]
     assert "1 June 2026 to 30 November 2026" in first
-    assert "30 Copies found 1 Articles 1 Licensees 4 Breaches £4,040.00 €240.00 Fees, net" in first
+    assert (
+        "30 Licensed copies 1 Articles 1 Licensees 4 Breaches £4,040.00 €240.00 Fees, net" in first
+    )
     assert "5b1f0c9a7d3e8842…" in text
-    told = "Bar chart of the copies found in each month: June 2026: 2; July 2026: 5"
+    told = "Bar chart of the licensed copies in each month: June 2026: 2; July 2026: 5"
     inside = inflated(printed.pdf)
     assert told.encode() in inside or told.encode("utf-16-be") in inside
 
@@ -580,7 +582,7 @@ def test_a_long_report_prints_three_hundred_rows_and_says_so(press: Press):
 def test_a_report_of_an_empty_period_says_that_there_was_no_use(press: Press):
     text = said(press, papers.a_usage_report(0, by_month=[], totals=[]))
     assert "No licensed use in this period." in text
-    assert "0 Copies found" in text
+    assert "0 Licensed copies" in text
 
 
 def test_only_an_invented_publisher_is_called_so_in_the_foot(press: Press):
