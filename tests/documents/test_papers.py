@@ -567,7 +567,7 @@ def test_a_usage_report_leads_with_its_figures_and_tells_the_chart_in_words(
         "30 Licensed copies 1 Articles 1 Licensees 4 Breaches £4,040.00 €240.00 Fees, net" in first
     )
     assert "5b1f0c9a7d3e8842…" in text
-    told = "Bar chart of the licensed copies in each month: June 2026: 2; July 2026: 5"
+    told = "Bar chart of the licensed copies found in each month: June 2026: 2; July 2026: 5"
     inside = inflated(printed.pdf)
     assert told.encode() in inside or told.encode("utf-16-be") in inside
 
