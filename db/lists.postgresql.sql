@@ -122,7 +122,11 @@ WHERE ruling.article_id = article.id AND (ruling.until IS NOT NULL OR ruling.at 
 FROM agreement
 WHERE agreement.valid_until IS NOT NULL OR agreement.scope != '{"languages":[],"media":[],"territories":[]}')) OR (EXISTS (SELECT *
 FROM contributor
-WHERE contributor.scope != '{"languages":[],"media":[],"territories":[]}' OR contributor.at >= quote_revision.drafted_at))) GROUP BY quote.id, quote.ref ORDER BY quote.id
+WHERE contributor.scope != '{"languages":[],"media":[],"territories":[]}' OR contributor.at >= quote_revision.drafted_at)) OR (EXISTS (SELECT *
+FROM request_item AS request_item_1
+WHERE request_item_1.request_id = quote.request_id AND NOT (EXISTS (SELECT *
+FROM quote_line AS quote_line_1, quote_revision
+WHERE quote_line_1.revision_id = quote_revision.id AND quote_line_1.request_item_id = request_item_1.id))))) GROUP BY quote.id, quote.ref ORDER BY quote.id
 
 -- accepted quotes
 SELECT quote.ref, party.legal_name, quote.accepted_on, quote.total_minor, quote.currency, party_1.terms, anon_1.ref AS licence, anon_2.quote AS billed, anon_3.n AS pro_forma, anon_4.minor AS paid

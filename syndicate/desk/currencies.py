@@ -42,15 +42,19 @@ class Currencies:
         self.desk = desk
 
     def file(self, rates: Sequence[Fx], *, how: str) -> dict[str, Any]:
-        """File rates; what is on file already (pair, day, source and rate) is passed over.
+        """File rates; one that says what was filed last for its pair, day and source is passed over.
 
         `how` goes into the journal: the file's name, or "by hand". Raises BadInput for a day to come.
         """
         for each in rates:
             each.remark(self.desk.today)
         with self.desk.writing() as w:
-            known = self._known(w, rates)
-            fresh = [each for each in dict.fromkeys(rates) if each not in known]
+            last = self._last(w, rates)
+            fresh = []
+            for each in rates:
+                if last.get(_said_of(each)) != each:
+                    last[_said_of(each)] = each
+                    fresh.append(each)
             columns = (
                 {
                     "base": each.base,
@@ -80,20 +84,22 @@ class Currencies:
         }
 
     @staticmethod
-    def _known(r: Reading, rates: Sequence[Fx]) -> set[Fx]:
+    def _last(r: Reading, rates: Sequence[Fx]) -> dict[tuple[str, str, date, str], Fx]:
+        """The rates filed last for the days of `rates`, by pair, day and source."""
         days = [each.on for each in rates]
         rows = r.rows(
-            select(*ExchangeRateRecord.__table__.columns).where(
-                ExchangeRateRecord.day.between(min(days), max(days))
-            )
+            select(*ExchangeRateRecord.__table__.columns)
+            .where(ExchangeRateRecord.day.between(min(days), max(days)))
+            .order_by(ExchangeRateRecord.id)
         )
-        return {_fx(row) for row in rows}
+        return {_said_of(each): each for each in map(_fx, rows)}
 
     def between(self, r: Reading, base: str, quote: str) -> Fx | None:
         """The newest rate on file between two currencies, not of a day to come; None where there is none.
 
         One that was said of the two counts, whichever way round; else both are taken by way of the euro, of
-        one day and source, to ten digits. The rate filed last counts where a day has two.
+        one day, to ten digits; where two sources said them, both are named. The rate filed last counts where a
+        day has two.
         """
         direct = [
             found
@@ -164,6 +170,10 @@ class Currencies:
             )
             for each in last.values()
         ]
+
+
+def _said_of(rate: Fx) -> tuple[str, str, date, str]:
+    return rate.base, rate.quote, rate.on, rate.source
 
 
 def _fx(row: Any) -> Fx:  # noqa: ANN401

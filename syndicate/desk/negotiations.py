@@ -14,7 +14,6 @@ from sqlalchemy import or_, select
 
 from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, Refused
-from syndicate.records.articles import ArticleRecord
 from syndicate.records.parties import PartyRecord
 from syndicate.records.quotes import QuoteLineRecord, QuoteRecord, QuoteRevisionRecord
 from syndicate.records.requests import RequestItemRecord, RequestRecord
@@ -291,15 +290,7 @@ class Negotiations:
                 hint=f"syndicate quote clone {row.ref} --licensee {licensee} "
                 + " ".join(one.flag for one in missing),
             )
-        articles = [
-            str(found.ref)
-            for found in w.rows(
-                select(ArticleRecord.ref)
-                .join(RequestItemRecord, RequestItemRecord.article_id == ArticleRecord.id)
-                .where(RequestItemRecord.request_id == row.request_id)
-                .order_by(RequestItemRecord.n)
-            )
-        ]
+        articles = [line.article for line, _ in self.desk.quotes.priced_lines(w, row)]
         return self.desk.requests.log_in(
             w,
             party,

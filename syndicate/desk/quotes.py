@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from syndicate.desk.deals import Deal, last_deals
 from syndicate.desk.items import left_out, notes
@@ -600,9 +600,10 @@ class Quotes:
             )
 
     def changed(self, r: Reading, row: Any) -> list[str]:  # noqa: ANN401
-        """What changed since the revision in force was priced: articles (version, rulings), the request (use, parties)."""
+        """What changed since the revision in force was priced: articles (version, rulings), the request (items, parties)."""
         moved: list[str] = []
-        for line, standing in self.priced_lines(r, row):
+        lines = self.priced_lines(r, row)
+        for line, standing in lines:
             if (
                 line.version_id != standing.version_id
                 or line.rights_sha256 != standing.rights_sha256
@@ -617,6 +618,9 @@ class Quotes:
             if wanted != line.use or asked.party_id != row.party_id:
                 moved.append(asked.ref)
         request = self._request_by_id(r, row.request_id)
+        items = select(func.count()).where(RequestItemRecord.request_id == request.id)
+        if r.scalar(items) != len(lines):
+            moved.append(request.ref)
         told = json.loads(self.revision_row(r, row).facts)
         for party, id_ in (("payer", request.payer_id), ("end_client", request.end_client_id)):
             if ((told[party] or {}).get("ref")) != self.desk.licensees.ref_of(r, id_):

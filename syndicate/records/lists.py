@@ -480,6 +480,11 @@ def _doubtful_drafts() -> Mapping[str, SelectBase]:
     )
     contract = exists().where(or_(agreed.valid_until.is_not(None), agreed.scope != _NO_LIMIT))
     limited = exists().where(or_(who.scope != _NO_LIMIT, who.at >= revision.drafted_at))
+    item, priced = aliased(asked), aliased(line)
+    added = exists().where(
+        item.request_id == q.request_id,
+        ~exists().where(priced.revision_id == revision.id, priced.request_item_id == item.id),
+    )
     return {
         "doubtful drafts": select(q.ref)
         .join(revision, and_(revision.quote_id == q.id, revision.n == q.revision))
@@ -500,6 +505,7 @@ def _doubtful_drafts() -> Mapping[str, SelectBase]:
                 ruled,
                 contract,
                 limited,
+                added,
             ),
         )
         .group_by(q.id, q.ref)

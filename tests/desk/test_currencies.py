@@ -80,3 +80,18 @@ def test_other_currencies_go_by_way_of_the_euro_and_a_rate_by_hand_counts_when_i
     ]
     with pytest.raises(BadInput, match="has not come yet"):
         desk.currencies.file([of_the_bank("GBP", "0.8", date(2026, 11, 24))], how="x")
+
+
+def test_a_rate_mistyped_is_put_right_by_typing_the_first_one_again(desk):
+    for rate, state in (
+        ("4.90", "filed"),
+        ("49.0", "filed"),
+        ("4.90", "filed"),
+        ("4.9", "nothing new"),
+    ):
+        typed = Fx(
+            base="GBP", quote="AED", rate=Decimal(rate), source="Bank of Fenmouth", on=FRIDAY
+        )
+        assert desk.currencies.file([typed], how="by hand")["state"] == state
+    with desk.reading() as r:
+        assert desk.currencies.between(r, "GBP", "AED").rate == Decimal("4.90")

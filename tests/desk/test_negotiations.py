@@ -204,6 +204,20 @@ def test_the_scope_of_a_quote_is_quoted_again_for_another_request_or_licensee(de
     assert same.lines[0]["item"]["territories"] == ["FR"]
 
 
+def test_an_article_added_to_a_request_makes_its_quote_stale_and_is_no_part_of_its_scope(desk):
+    request = builders.a_request(desk)
+    quote = builders.a_quote(desk, request=request)
+    other = builders.an_article(desk, url=f"{builders.TWIN_URL}-2")
+    assert quote not in desk.quotes.stuck()
+    desk.requests.add(request, other, use={})
+    assert desk.quotes.stuck()[quote] == f"syndicate quote revise {quote}"
+    with pytest.raises(Refused, match=f"{request} changed since {quote} was priced"):
+        desk.quotes.offer(quote)
+    assert len(desk.negotiations.clone(quote).lines) == 1
+    assert len(desk.quotes.revise(quote).lines) == 2
+    desk.quotes.offer(quote)
+
+
 def test_the_last_deals_of_a_licensee_are_shown_where_another_is_negotiated(desk, clock):
     article, licensee = builders.an_article(desk), builders.a_licensee(desk)
     of = {"article": article, "licensee": licensee}
