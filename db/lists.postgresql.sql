@@ -101,13 +101,13 @@ SELECT publisher.zone
 FROM publisher
 
 -- quotes
-SELECT quote.ref, quote.state, quote.revision, request.ref AS request, party.ref AS party, party.legal_name, quote.total_minor, quote.currency, quote.valid_until
-FROM quote JOIN party ON party.id = quote.party_id JOIN request ON request.id = quote.request_id ORDER BY quote.id DESC
+SELECT quote.ref, quote.state, quote.revision, quote_1.ref AS lead, request.ref AS request, party.ref AS party, party.legal_name, quote.total_minor, quote.currency, quote.valid_until
+FROM quote JOIN party ON party.id = quote.party_id JOIN request ON request.id = quote.request_id LEFT OUTER JOIN quote AS quote_1 ON quote_1.id = quote.beside AND quote_1.state IN ('approved', 'awaiting-approval', 'draft', 'sent') ORDER BY quote.id DESC
 
 -- open quotes
-SELECT quote.ref, quote.state, quote.revision, request.ref AS request, party.ref AS party, party.legal_name, quote.total_minor, quote.currency, quote.valid_until
-FROM quote JOIN party ON party.id = quote.party_id JOIN request ON request.id = quote.request_id
-WHERE quote.state IN ('draft', 'sent') ORDER BY quote.id DESC
+SELECT quote.ref, quote.state, quote.revision, quote_1.ref AS lead, request.ref AS request, party.ref AS party, party.legal_name, quote.total_minor, quote.currency, quote.valid_until
+FROM quote JOIN party ON party.id = quote.party_id JOIN request ON request.id = quote.request_id LEFT OUTER JOIN quote AS quote_1 ON quote_1.id = quote.beside AND quote_1.state IN ('approved', 'awaiting-approval', 'draft', 'sent')
+WHERE quote.state IN ('approved', 'awaiting-approval', 'draft', 'sent') ORDER BY quote.id DESC
 
 -- doubtful drafts
 SELECT quote.ref

@@ -60,7 +60,7 @@ Revision = Annotated[
         "--revision", metavar="N", min=1, help="The revision you read; told if it moved on since."
     ),
 ]
-Open = Annotated[bool, typer.Option("--open", help="Only drafts and those sent.")]
+Open = Annotated[bool, typer.Option("--open", help="Only drafts, those for approval, those sent.")]
 
 
 def read_fx(

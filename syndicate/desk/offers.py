@@ -75,18 +75,18 @@ class Known:
         self.desk = desk
         self.r = r
         self._found: dict[tuple[Any, ...], Any] = {}
-        self._until = 0
+        self._until: tuple[int, date] | None = None
 
     def still(self, w: Writing) -> Known:
-        """What is known, for the next transaction: the same where nobody else wrote in between."""
-        if w.next_seq() != self._until:
+        """What is known, for the next transaction: the same where nobody else wrote, on the same day."""
+        if (w.next_seq(), w.today) != self._until:
             self._found.clear()
         self.r = w
         return self
 
     def wrote(self, w: Writing) -> None:
         """Note that this transaction ends, and that what it wrote changes nothing of what is known."""
-        self._until = w.next_seq()
+        self._until = (w.next_seq(), w.today)
 
     def once(self, *key: Any, read: Callable[[], _T]) -> _T:  # noqa: ANN401
         """What `read` gives, asked for once by this key."""
@@ -196,7 +196,7 @@ class Offers:
         desk = self.desk
         known = known or Known(desk, r)
         if fx is None:
-            fx = known.exchange(currency)
+            fx = known.exchange(currency or (agreed.currency if agreed is not None else None))
         if fx is not None:
             fx.remark(desk.today)  # a rate of a day to come is none
         if agreed is not None and not reason:

@@ -153,6 +153,7 @@ class Today:
         for line in lines:
             lapsed = line.valid_until < today.isoformat()
             revise = f"syndicate quote revise {line.ref}"
+            send = f"syndicate quote send {line.lead or line.ref}"
             if line.ref in stuck:
                 mend = stuck[line.ref].splitlines()[0]
                 does = (
@@ -165,8 +166,27 @@ class Today:
             elif line.state == "draft":
                 late = ", and its last day is past" if lapsed else ""
                 what = f"draft for {line.licensee_name} not sent{late}"
-                send = revise if lapsed else f"syndicate quote send {line.ref}"
-                yield Task("quote", line.ref, what, line.valid_until if lapsed else None, send)
+                yield Task(
+                    "quote",
+                    line.ref,
+                    what,
+                    line.valid_until if lapsed else None,
+                    revise if lapsed else send,
+                )
+            elif line.state == "awaiting-approval":
+                what = f"for {line.licensee_name}: waits for the approval of a second person"
+                yield Task(
+                    "quote", line.ref, what, None, f"syndicate quote approve {line.ref} --as NAME"
+                )
+            elif line.state == "approved":
+                what = f"approved for {line.licensee_name}, not sent"
+                yield Task(
+                    "quote",
+                    line.ref,
+                    what,
+                    line.valid_until if lapsed else None,
+                    revise if lapsed else send,
+                )
             elif line.state == "expired":
                 what = f"{line.licensee_name} let it lapse"
                 yield Task("quote", line.ref, what, line.valid_until, revise)

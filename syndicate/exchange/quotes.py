@@ -6,6 +6,7 @@ import difflib
 import json
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
 from syndicate.errors import BadInput, quoted
@@ -132,8 +133,8 @@ def _objects(file: IO[bytes]) -> Iterator[tuple[int, dict[str, str] | str]]:
         if not line.strip():
             continue
         try:
-            found = json.loads(line)
-        except (ValueError, RecursionError):
+            found = json.loads(line, parse_float=Decimal)
+        except (ValueError, ArithmeticError, RecursionError):
             yield number, "it is no JSON object"
             continue
         if not isinstance(found, dict):

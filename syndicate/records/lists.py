@@ -74,6 +74,7 @@ _NO_LIMIT = '{"languages":[],"media":[],"territories":[]}'
 """A scope that holds everywhere, as it is filed."""
 
 _OPEN_REQUESTS = sorted(state.value for state in OPEN_STATES)
+_OPEN_QUOTES = sorted(state.value for state in OPEN_QUOTES)
 _WAITING_QUOTES = sorted(state.value for state in (*OPEN_QUOTES, QuoteState.ACCEPTED))
 
 
@@ -440,12 +441,13 @@ def _publishers() -> Mapping[str, SelectBase]:
 
 
 def _quotes() -> Mapping[str, SelectBase]:
-    q = QuoteRecord
+    q, lead = QuoteRecord, aliased(QuoteRecord)
     every = (
         select(
             q.ref,
             q.state,
             q.revision,
+            lead.ref.label("lead"),
             RequestRecord.ref.label("request"),
             PartyRecord.ref.label("party"),
             PartyRecord.legal_name,
@@ -455,11 +457,12 @@ def _quotes() -> Mapping[str, SelectBase]:
         )
         .join(PartyRecord, PartyRecord.id == q.party_id)
         .join(RequestRecord, RequestRecord.id == q.request_id)
+        .outerjoin(lead, and_(lead.id == q.beside, lead.state.in_(_OPEN_QUOTES)))
         .order_by(q.id.desc())
     )
     return {
         "quotes": every,
-        "open quotes": every.where(q.state.in_([QuoteState.DRAFT.value, QuoteState.SENT.value])),
+        "open quotes": every.where(q.state.in_(_OPEN_QUOTES)),
         **_doubtful_drafts(),
         **_accepted_quotes(),
     }

@@ -49,7 +49,9 @@ _SUPERSEDED, _DECLINED = QuoteState.SUPERSEDED, QuoteState.DECLINED
 STEPS: Mapping[QuoteState, frozenset[QuoteState]] = MappingProxyType(
     {
         _DRAFT: frozenset({QuoteState.AWAITING_APPROVAL, _SENT, _WITHDRAWN, _SUPERSEDED}),
-        QuoteState.AWAITING_APPROVAL: frozenset({QuoteState.APPROVED, _DRAFT, _WITHDRAWN}),
+        QuoteState.AWAITING_APPROVAL: frozenset(
+            {QuoteState.APPROVED, _DRAFT, _WITHDRAWN, _SUPERSEDED}
+        ),
         QuoteState.APPROVED: frozenset({_SENT, _DRAFT, _WITHDRAWN, _SUPERSEDED}),
         # Back to a draft is the next revision.
         _SENT: frozenset(
@@ -145,9 +147,9 @@ def approval(net: Money, *, limit: Money | None, fx: Fx | None, machines: bool) 
         return None
     amount = net.amount
     if net.currency != limit.currency:
-        if fx is None or (fx.base, fx.quote) != (limit.currency, net.currency):
+        if fx is None or {fx.base, fx.quote} != {limit.currency, net.currency}:
             return f"nothing says how {net} compares with the limit of {limit}"
-        amount = amount / fx.rate
+        amount = fx.convert(amount, to=limit.currency)
     return f"it is above {limit}" if amount > limit.amount else None
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from syndicate.desk import batches
+from syndicate.desk.offers import Known
 from syndicate.errors import BadInput
+from syndicate.exchange.quotes import read_wanted
 from tests import builders
 
 HEADS = "licensee,article,medium,outlet,audience,territory,language,duration,agreed,reason"
@@ -104,6 +108,30 @@ def test_requests_on_file_are_quoted_from_json_lines_and_told_where_they_have_a_
     ]
     with pytest.raises(BadInput, match="no column is called “lisensee”; did you mean licensee"):
         drafted(desk, "lisensee,article\na,b\n")
+
+
+def test_a_number_in_json_is_read_as_it_is_written():
+    rows = (
+        b'{"request": "1", "agreed": 150.0000000000000001, "reason": "x"}\n[1e99999999999999999999]'
+    )
+    one, two = read_wanted(
+        io.BytesIO(rows), name="asked.jsonl", today=date(2026, 11, 23), currency="GBP"
+    )
+    assert "150.0000000000000001" in str(one.fault)
+    assert two.fault == "it is no JSON object"
+
+
+def test_what_is_known_is_read_again_on_another_day_or_after_another_wrote(desk):
+    monday = SimpleNamespace(next_seq=lambda: 7, today=date(2026, 11, 23))
+    known = Known(desk, monday)
+    assert known.once("card", read=lambda: 1) == 1
+    known.wrote(monday)
+    assert known.still(monday).once("card", read=lambda: 2) == 1
+    tuesday = SimpleNamespace(next_seq=lambda: 7, today=date(2026, 11, 24))
+    assert known.still(tuesday).once("card", read=lambda: 2) == 2
+    known.wrote(tuesday)
+    tuesday.next_seq = lambda: 8
+    assert known.still(tuesday).once("card", read=lambda: 3) == 3
 
 
 def test_at_the_command_line_each_refused_row_has_its_line_and_the_exit_code_says_so(

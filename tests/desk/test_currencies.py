@@ -9,6 +9,7 @@ import pytest
 
 from syndicate.errors import BadInput
 from syndicate.rules.fees import Fx
+from syndicate.rules.money import Money
 from tests import builders
 
 FRIDAY = date(2026, 11, 20)
@@ -95,3 +96,14 @@ def test_a_rate_mistyped_is_put_right_by_typing_the_first_one_again(desk):
         assert desk.currencies.file([typed], how="by hand")["state"] == state
     with desk.reading() as r:
         assert desk.currencies.between(r, "GBP", "AED").rate == Decimal("4.90")
+
+
+def test_a_price_agreed_in_other_money_takes_the_rate_on_file(desk):
+    desk.currencies.file([of_the_bank("GBP", "0.7500")], how="eurofxref.csv")
+    would = desk.quotes.estimate(
+        builders.a_request(desk), agreed=Money.of("300", "EUR"), reason="by telephone"
+    )
+    assert (would["net"], would["treatment"]) == (
+        {"amount": "300.00", "currency": "EUR"}, "home-standard",
+    )  # fmt: skip
+    assert "no card price" not in would["steps"][-1]["input"]

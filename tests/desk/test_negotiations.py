@@ -34,10 +34,17 @@ def limited(desk, limit):
         w.journal("publisher edit", "publisher")
 
 
+def waits(desk):
+    """The commands that the morning list gives for quotes."""
+    return [task.command for task in desk.morning.tasks() if task.section == "quote"]
+
+
 def test_a_quote_above_the_limit_goes_out_when_a_second_person_approved_it(desk, second):
     limited(desk, 100)
     quote = desk.quotes.draft(builders.a_request(desk))
     assert (quote.state, quote.approval) == ("awaiting-approval", "it is above 100.00 GBP")
+    assert [line.ref for line in desk.quotes.on_file(open_only=True)] == [quote.ref]
+    assert waits(desk) == [f"syndicate quote approve {quote.ref} --as NAME"]
     with pytest.raises(Refused, match="waits for the approval of a second person") as why:
         desk.quotes.offer(quote.ref)
     assert why.value.hint == f"syndicate quote approve {quote.ref} --as NAME"
@@ -45,6 +52,7 @@ def test_a_quote_above_the_limit_goes_out_when_a_second_person_approved_it(desk,
         desk.negotiations.approve(quote.ref)
     approved = second.negotiations.approve(quote.ref)
     assert (approved.state, approved.approved_by, approved.approval) == ("approved", "jonas", None)
+    assert waits(desk) == [f"syndicate quote send {quote.ref}"]
     with pytest.raises(Refused, match="waits for nobody's approval"):
         second.negotiations.approve(quote.ref)
     # Another price is another decision.

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from syndicate.errors import BadInput, Refused
+from syndicate.rules.fees import Fx
 from syndicate.rules.money import Money
 from syndicate.rules.parties import CustomerKind
 from syndicate.rules.quotes import (
@@ -15,6 +16,7 @@ from syndicate.rules.quotes import (
     STEPS,
     QuoteState,
     acceptable,
+    approval,
     expired,
     move,
     totals,
@@ -37,6 +39,7 @@ ABROAD = treatment(HOUSE, customer_kind=CustomerKind.BUSINESS, country="KW", vat
         pytest.param("draft sent expired draft sent", id="offered again"),
         pytest.param("draft sent accepted withdrawn", id="accepted and taken back"),
         pytest.param("draft sent superseded", id="superseded"),
+        pytest.param("draft awaiting-approval superseded", id="another of the set was taken"),
     ],
 )
 def test_a_quote_goes_the_ways_of_the_desk(way):
@@ -148,3 +151,23 @@ def test_lines_in_two_currencies_do_not_add_up():
         totals([Money.of("1", "GBP"), Money.of("1", "EUR")], AT_HOME)
     with pytest.raises(BadInput, match="at least one line"):
         totals([], AT_HOME)
+
+
+@pytest.mark.parametrize(
+    ("base", "quote", "rate"), [("EUR", "GBP", "0.8"), ("GBP", "EUR", "1.25")], ids=["ECB", "home"]
+)
+def test_the_limit_is_compared_at_the_rate_of_the_offer_whichever_way_round_it_is_said(
+    base, quote, rate
+):
+    fx = Fx(base=base, quote=quote, rate=Decimal(rate), source="by hand", on=LAST)
+    limit = Money.of("1000", "GBP")
+
+    def why(amount, rate=fx):
+        return approval(Money.of(amount, "EUR"), limit=limit, fx=rate, machines=False)
+
+    assert why("1250.00") is None
+    assert why("1250.01") == "it is above 1000.00 GBP"
+    for none in (None, Fx(base="EUR", quote="USD", rate=fx.rate, source="by hand", on=LAST)):
+        assert (
+            why("1.00", none) == "nothing says how 1.00 EUR compares with the limit of 1000.00 GBP"
+        )

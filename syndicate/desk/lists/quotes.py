@@ -18,7 +18,7 @@ __all__ = ["Accepted", "QuoteLine", "accepted", "on_file", "shown_state"]
 
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
-    """A quote in a list."""
+    """A quote in a list; `lead` is the open quote with which an alternative goes out."""
 
     ref: str
     state: str
@@ -28,6 +28,7 @@ class QuoteLine:
     licensee_name: str
     total: dict[str, str]
     valid_until: str
+    lead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def on_file(desk: Desk, *, open_only: bool = False) -> list[QuoteLine]:
             licensee_name=row.legal_name,
             total=dict(Money(row.total_minor, row.currency).facts()),  # type: ignore[arg-type]
             valid_until=row.valid_until,
+            lead=row.lead,
         )
         for row in rows
     ]
