@@ -91,7 +91,9 @@ def usage(
             blanket=blanket,
         )
         some = licensee or territory or blanket  # what has no licence is nobody's and nowhere
-        unlicensed = None if some else desk.reports.unlicensed(first, last, article=article)
+        without_licence = (
+            None if some else desk.reports.without_licence(first, last, article=article)
+        )
         show.understood(ctx, f"{first.isoformat()} to {last.isoformat()}")
         groups = fold(rows, FoldBy(by)) if by is not None else None
         if wanted is None:
@@ -107,8 +109,8 @@ def usage(
             )
             if rows:
                 show.note(ctx, _in_all(rows))
-            if unlicensed:
-                copies = "1 copy" if unlicensed == 1 else f"{unlicensed} copies"
+            if without_licence:
+                copies = "1 copy" if without_licence == 1 else f"{without_licence} copies"
                 show.note(
                     ctx, f"and {copies} without a licence on file: syndicate today --section copy"
                 )
@@ -117,7 +119,11 @@ def usage(
             raise BadInput("the printed report is not folded", hint="--by with --out usage.xlsx")
         if wanted == "pdf":
             printed = desk.reports.print_usage(
-                rows, first, last, language=read_language(lang or "en"), unlicensed=unlicensed
+                rows,
+                first,
+                last,
+                language=read_language(lang or "en"),
+                without_licence=without_licence,
             )
             content = printed.path.read_bytes()
             answer = {"ref": "usage", "state": "printed", **printed.answer()}

@@ -166,7 +166,7 @@ class Reports:
             made[item][month] = (copies + 1, breaches + (verdict == "breach"))
         return made
 
-    def unlicensed(self, first: date, last: date, *, article: str | None = None) -> int:
+    def without_licence(self, first: date, last: date, *, article: str | None = None) -> int:
         """The copies seen between the days without a licence on file, each as last seen in them."""
         zone = self.desk.zone
         standing: dict[int, bool] = {}
@@ -208,7 +208,7 @@ class Reports:
         last: date,
         *,
         language: str,
-        unlicensed: int | None = None,
+        without_licence: int | None = None,
     ) -> UsageFacts:
         """The facts of a usage report over rows, with the journal's head of this moment."""
         _, head = self.desk.journal.head()
@@ -222,7 +222,7 @@ class Reports:
             issue_date=self.desk.today,
             language=language,
             journal_head=head,
-            unlicensed=unlicensed,
+            without_licence=without_licence,
         )
 
     def print_usage(
@@ -232,13 +232,15 @@ class Reports:
         last: date,
         *,
         language: str,
-        unlicensed: int | None = None,
+        without_licence: int | None = None,
     ) -> Printed:
         """The usage report as a PDF, kept in the document store and in the journal."""
         from syndicate.desk.papers import Printed
 
         desk = self.desk
-        facts = self.usage_facts(rows, first, last, language=language, unlicensed=unlicensed)
+        facts = self.usage_facts(
+            rows, first, last, language=language, without_licence=without_licence
+        )
         logo = facts["publisher"]["logo"]
         made = desk.press.print_paper(
             facts, logo=desk.store.get(logo) if logo else None, issued_at=desk.now

@@ -49,7 +49,7 @@ ADDED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "item": {"translation_by": "none", "limits": None, "credit_line": None, "share": None},
         "licence": {"paid": False},
         "passage": {"code": None},
-        "usage": {"unlicensed": None},
+        "usage": {"without_licence": None},
     }
 )
 """What older papers do not state, and what that means on them."""
@@ -413,7 +413,9 @@ class UsageFacts(TypedDict):
     rows: list[UsageRowFacts]
     by_month: list[tuple[str, int, list[MoneyFacts]]]  # month, copies, fees by currency
     totals: list[MoneyFacts]
-    unlicensed: int | None  # copies seen without a licence; None in a report of some licences alone
+    without_licence: (
+        int | None
+    )  # copies seen without a licence; None in a report of some licences alone
     journal_head: str
 
 

@@ -43,12 +43,12 @@ def usage_facts(
     issue_date: date,
     language: str,
     journal_head: str,
-    unlicensed: int | None = None,
+    without_licence: int | None = None,
 ) -> UsageFacts:
     """The facts of a usage report over `rows`, which must lie in the months of its days.
 
     A month without a row stands there with nothing, so that a chart has no holes (in spans beyond ten
-    years only the months with rows do). `unlicensed` are the copies seen in these days without a licence.
+    years only the months with rows do). `without_licence` are the copies seen in these days without a licence.
     Raises BadInput for a row of another month, or days that run backwards.
     """
     ordered = usage.in_order(rows)
@@ -73,7 +73,7 @@ def usage_facts(
             if group or len(named) <= _MOST_EMPTY_MONTHS
         ],
         "totals": _nets(ordered),
-        "unlicensed": unlicensed,
+        "without_licence": without_licence,
         "journal_head": journal_head,
     }
 

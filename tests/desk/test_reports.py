@@ -94,11 +94,11 @@ def test_copies_without_a_licence_are_counted_beside_those_with_one(printing):
     seen(desk, article, "https://fenmouthgazette.example/pilots")
     for _ in range(2):  # seen twice is one copy
         seen(desk, article, "https://elsewhere.example/pilots")
-    assert desk.reports.unlicensed(*YEAR) == 1
-    assert desk.reports.unlicensed(*YEAR, article=article) == 1
-    assert desk.reports.unlicensed(date(2025, 1, 1), date(2025, 12, 31)) == 0
+    assert desk.reports.without_licence(*YEAR) == 1
+    assert desk.reports.without_licence(*YEAR, article=article) == 1
+    assert desk.reports.without_licence(date(2025, 1, 1), date(2025, 12, 31)) == 0
     printed = desk.reports.print_usage(
-        desk.reports.usage(*YEAR), *YEAR, language="en", unlicensed=1
+        desk.reports.usage(*YEAR), *YEAR, language="en", without_licence=1
     )
     said = " ".join(page_text(Path(printed.path).read_bytes()).split())
     assert "1 Licensed copies" in said

@@ -523,20 +523,17 @@ def test_what_is_not_known_is_refused_with_the_flag_that_says_it(use, flag):
 
 
 @pytest.mark.parametrize("medium", [m for m in Medium if m.is_ai])
-@pytest.mark.parametrize(
-    "terms",
-    [
-        pytest.param({}, id="by card"),
-        pytest.param(
-            {"agreed": Money.of("90000", "GBP"), "agreed_reason": "signed", "agreed_by": "ann"},
-            id="by agreement",
-        ),
-    ],
-)
-def test_machines_are_never_priced_by_card_nor_by_a_price_agreed_alone(medium, terms):
+def test_machines_are_never_priced_by_card_but_by_a_price_that_somebody_agreed(medium):
+    use = replace(SITE, medium=medium)
     with pytest.raises(Refused) as refusal:
-        priced(replace(SITE, medium=medium), **terms)
+        priced(use)
     assert "each contributor's express yes" in refusal.value.message
+    agreed = Money.of("90000", "GBP")
+    with pytest.raises(BadInput):  # nobody said why
+        priced(use, agreed=agreed, agreed_by="ann")
+    made = priced(use, agreed=agreed, agreed_reason="signed", agreed_by="ann")
+    assert made.net == agreed
+    assert [step.rule for step in made.steps] == ["agreed"]
 
 
 def test_one_use_by_machines_stops_the_whole_price():

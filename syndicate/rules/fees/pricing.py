@@ -66,7 +66,8 @@ def price(
     `specimen` allows an invented card; `retrospective` are uses that were not licensed in time, on a day
     of which `on` is, by the card of that day.
     Raises Refused for what the card does not price (naming the rule), a card not in force, an invented
-    card, and always for AI media; BadInput for a missing rate of exchange or a faulty agreed price.
+    card, and AI media without an agreed price (whether each contributor said yes is not asked here);
+    BadInput for a missing rate of exchange or a faulty agreed price.
     """
     if not items:
         raise BadInput("there is nothing to price")
