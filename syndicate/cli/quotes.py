@@ -153,9 +153,10 @@ def draft(
       syndicate quote draft --from requests.csv
     """
     if from_ is not None:
-        if request is not None or agreed is not None or dry_run:
+        words = (request, agreed, reason, currency, fx, fx_date, fx_source, key)
+        if dry_run or any(word is not None for word in words):
             raise BadInput(
-                "a file of requests is drafted by itself",
+                "a file of requests is drafted by itself; a row says its own price and reason",
                 hint=f"syndicate quote draft --from {from_}",
             )
         _draft_batch(ctx, from_, sheet)
@@ -593,10 +594,11 @@ def beside(
             images=images,
             uses=uses,
         )
+        money = desk.quotes.show(quote).total["currency"] if agreed is not None else None
         made = desk.negotiations.offer_beside(
             quote,
             changes,
-            agreed=_agreed(desk, agreed, None),
+            agreed=_agreed(desk, agreed, money),
             reason=reason,
             key=options.key_of(ctx, key),
         )

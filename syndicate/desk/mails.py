@@ -145,11 +145,12 @@ class Mails:
         )
         return found is not None
 
-    def set_aside(self, w: Writing, about: str) -> None:
-        """Keep every draft about `about` from being sent; the caller writes the journal entry."""
-        for row in w.rows(
-            select(MailRecord.id).where(MailRecord.about == about, MailRecord.state == "draft")
-        ):
+    def set_aside(self, w: Writing, about: str, *, kind: str | None = None) -> None:
+        """Keep every draft about `about` (of a `kind`) from being sent; the caller writes the journal entry."""
+        which = [MailRecord.about == about, MailRecord.state == "draft"]
+        if kind is not None:
+            which.append(MailRecord.kind == kind)
+        for row in w.rows(select(MailRecord.id).where(*which)):
             w.update(MailRecord, row.id, state="set-aside")
 
     def take_up(self, w: Writing, about: str) -> None:

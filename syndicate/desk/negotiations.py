@@ -239,14 +239,17 @@ class Negotiations:
         return desk.quotes.show(done)
 
     def _onto(self, w: Writing, ref: str, scope: Use) -> str:
-        """Give the items of a request the scope of a use; what is theirs (outlet, first day) stays."""
-        for item, _, use in self.desk.requests.uses(w, self._request(w, ref).id):
+        """Give the items of a request the scope of a use; what is theirs (outlet, audience, first day) stays."""
+        row = self._request(w, ref)
+        self.desk.requests.refuse_edit(w, row, use=True, licensee=False)
+        self.desk.requests.refuse_agreed(w, ref)
+        for item, _, use in self.desk.requests.uses(w, row.id):
             made = replace(
                 scope,
                 outlet_title=use.outlet_title,
                 outlet_domain=use.outlet_domain,
-                audience=use.audience if use.audience is not None else scope.audience,
-                audience_unit=use.audience_unit or scope.audience_unit,
+                audience=use.audience,
+                audience_unit=use.audience_unit,
                 first_use=use.first_use or self._first(scope),
                 notes=use.notes,
             )
@@ -291,11 +294,19 @@ class Negotiations:
                 + " ".join(one.flag for one in missing),
             )
         articles = [line.article for line, _ in self.desk.quotes.priced_lines(w, row)]
+        source = w.first(
+            select(RequestRecord.payer_id, RequestRecord.end_client_id).where(
+                RequestRecord.id == row.request_id
+            )
+        )
+        same = party == row.party_id
         return self.desk.requests.log_in(
             w,
             party,
             items=list(zip(articles, wanted, strict=True)),
             channel="desk",
+            payer=source.payer_id if same else None,
+            end_client=source.end_client_id if same else None,
             notes=[f"as in {row.ref}"],
         )
 
@@ -359,7 +370,7 @@ class Negotiations:
                     agreed=agreed,
                     reason=reason,
                     currency=None if agreed else row.currency,
-                    fx=None if agreed else desk.quotes.frozen_fx(w, row),
+                    fx=desk.quotes.frozen_fx(w, row, agreed.currency if agreed else None),
                     beside=row.id,
                     change=change,
                 )

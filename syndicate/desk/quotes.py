@@ -316,6 +316,7 @@ class Quotes:
             accepted_how=None,
             evidence_sha256=None,
         )
+        self.desk.mails.set_aside(w, ref, kind="quote-reminder")
         self.desk.requests.move(w, request.ref, RequestState.QUOTED, via=RequestState.TRIAGED)
         w.journal(action, ref, revision=n, total=made.total.facts())
         self.desk.negotiations.follow(w, row)
@@ -484,6 +485,7 @@ class Quotes:
                     evidence_sha256=sha,
                     po_number=po_number,
                 )
+                self.desk.mails.set_aside(w, ref, kind="quote-reminder")
                 w.answer(key, ref)
                 w.journal("quote accept", ref, revision=row.revision, evidence=sha, po=po_number)
                 self.desk.negotiations.supersede(w, row)

@@ -338,7 +338,7 @@ class Requests:
         with self.desk.writing() as w:
             ref = resolve(w, "request", request)
             row = self._row(w, ref)
-            self._refuse_edit(w, row, use=True, licensee=False)
+            self.refuse_edit(w, row, use=True, licensee=False)
             items = self._items(w, row.id)
             found = self.desk.articles.resolve(w, article)
             first = Use.from_facts(json.loads(items[0].use))
@@ -453,7 +453,7 @@ class Requests:
         with self.desk.writing() as w:
             ref = resolve(w, "request", request)
             row = self._row(w, ref)
-            self._refuse_edit(w, row, use=bool(changes), licensee=licensee is not None)
+            self.refuse_edit(w, row, use=bool(changes), licensee=licensee is not None)
             own: dict[str, Any] = {
                 column: self._party(w, name, None, flag=flag, new_licensee=new_licensee)
                 for column, flag, name in (
@@ -510,11 +510,11 @@ class Requests:
             w.journal("request reopen", ref)
         return self.show(ref)
 
-    def _refuse_edit(self, w: Writing, row: Any, *, use: bool, licensee: bool) -> None:  # noqa: ANN401
+    def refuse_edit(self, w: Writing, row: Any, *, use: bool, licensee: bool) -> None:  # noqa: ANN401
         """Nothing, while a request may be changed: its `use`, its `licensee`. Raises Refused."""
         self._refuse_closed(w, row)
         if licensee:
-            self._refuse_agreed(w, row.ref, act="its licensee stays")
+            self.refuse_agreed(w, row.ref, act="its licensee stays")
         for quote in self._quotes(w, row.id) if use else ():
             self.desk.quotes.refuse_used(w, quote, act="revised")  # nor is there another use of it
 
@@ -582,7 +582,7 @@ class Requests:
         with self.desk.writing() as w:
             ref = resolve(w, "request", request)
             self.move(w, ref, RequestState.DECLINED)
-            self._refuse_agreed(w, ref)
+            self.refuse_agreed(w, ref)
             w.update(RequestRecord, self._row(w, ref).id, reason=reason)
             self.desk.mails.set_aside(w, ref)
             w.journal("request decline", ref, reason=reason)
@@ -596,13 +596,13 @@ class Requests:
         with self.desk.writing() as w:
             ref = resolve(w, "request", request)
             self.move(w, ref, as_)
-            self._refuse_agreed(w, ref)
+            self.refuse_agreed(w, ref)
             w.update(RequestRecord, self._row(w, ref).id, reason=reason)
             self.desk.mails.set_aside(w, ref)
             w.journal("request close", ref, closed_as=as_.value, reason=reason)
         return self.show(ref)
 
-    def _refuse_agreed(
+    def refuse_agreed(
         self, w: Writing, ref: str, *, act: str = "what was agreed is licensed, or taken back first"
     ) -> None:
         """Nothing, while no quote of a request is accepted. Raises Refused: what was agreed is kept or undone."""

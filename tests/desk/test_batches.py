@@ -142,6 +142,14 @@ def test_at_the_command_line_each_refused_row_has_its_line_and_the_exit_code_say
     good = f"{licensee},{article},website,Gazette,250k,GB,English,12m,,"
     file.write_text(f"{HEADS}\n{good}\n{good.replace('website', 'websight')}\n", encoding="utf-8")
     clerk = builders.Clerk(home)
+    for word in (
+        "--currency EUR",
+        "--fx-rate 2",
+        "--reason x",
+        "--idempotency-key batch-of-monday",
+    ):
+        code, _, err = clerk("quote", "draft", "--from", file, *word.split())
+        assert (code, "a file of requests is drafted by itself" in err) == (2, True), word
     code, out, err = clerk("quote", "draft", "--from", file)
     assert code == 4
     assert out.splitlines() == [

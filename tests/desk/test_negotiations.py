@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from syndicate.errors import BadInput, Refused
 from syndicate.rules import dates
 from syndicate.rules.articles import Basis
 from syndicate.rules.articles.contributors import Role
-from syndicate.rules.fees import Medium
+from syndicate.rules.fees import Fx, Medium
 from syndicate.rules.money import Money
 from tests import builders
 
@@ -184,7 +185,16 @@ def test_a_licensee_is_reminded_of_an_offer_that_stands(desk, clock):
     (mail,) = [mail for mail in desk.mails.on_file() if mail.kind == "quote-reminder"]
     assert (mail.about, mail.state) == (quote, "draft")
     assert mail.subject == f"Quote {quote} stands until 23 December 2026"
-    clock.forward(days=30)
+    # It does not outlive the offer it reminds of.
+    desk.quotes.revise(quote)
+    assert [mail.state for mail in desk.mails.on_file()] == ["set-aside"]
+    desk.quotes.offer(quote)
+    desk.negotiations.remind(quote)
+    desk.quotes.accept(quote, by="Orla Finch")
+    assert {mail.state for mail in desk.mails.on_file()} == {"set-aside"}
+    desk.quotes.revise(quote)
+    desk.quotes.offer(quote)
+    clock.forward(days=31)
     with pytest.raises(Refused, match="has lapsed") as why:
         desk.negotiations.remind(quote)
     assert why.value.hint == f"syndicate quote reopen {quote}"
@@ -210,6 +220,43 @@ def test_the_scope_of_a_quote_is_quoted_again_for_another_request_or_licensee(de
     same = desk.negotiations.clone(source, request=waits)
     assert (same.request, same.lines[0]["item"]["duration"]) == (waits, "24m")
     assert same.lines[0]["item"]["territories"] == ["FR"]
+
+
+def test_what_is_another_requests_own_stays_and_what_is_agreed_is_not_rewritten(desk):
+    payer, client = (builders.a_licensee(desk, name) for name in ("Marl Holding plc", "Fen & Co"))
+    request = builders.a_request(desk, payer=payer, end_client=client)
+    source = builders.a_quote(desk, request=request)
+    licensee = desk.quotes.show(source).licensee
+    again = desk.requests.show(desk.negotiations.clone(source).request)
+    assert (again.licensee, again.payer, again.end_client) == (licensee, payer, client)
+    other = desk.negotiations.clone(
+        source, licensee=payer, outlet={"outlet_title": "Marl", "audience": 9}
+    )
+    assert desk.requests.show(other.request).payer is None
+    # The audience is the outlet's: neither its number nor its unit comes from another.
+    waits = builders.a_request(
+        desk, licensee=payer, article="1", use=builders.a_use(audience=None, audience_unit=None)
+    )
+    with pytest.raises(Refused, match="item 1 lacks audience"):
+        desk.negotiations.clone(source, request=waits)
+    taken = builders.a_request(desk, licensee=payer, article="1")
+    quote = builders.an_accepted_quote(desk, quote=builders.a_quote(desk, request=taken))
+    with pytest.raises(Refused, match=f"{quote} of {taken} was accepted"):
+        desk.negotiations.clone(source, request=taken)
+    lost = builders.a_request(desk, licensee=payer, article="1")
+    desk.requests.decline(lost, reason="not for them")
+    with pytest.raises(Refused, match=f"{lost} is declined .* not changed any more"):
+        desk.negotiations.clone(source, request=lost)
+
+
+def test_a_price_agreed_for_an_alternative_is_in_the_money_of_its_lead(printing, home):
+    desk = printing
+    fx = Fx(base="GBP", quote="EUR", rate=Decimal("1.25"), source="by hand", on=desk.today)
+    lead = desk.quotes.draft(builders.a_request(desk), currency="EUR", fx=fx).ref
+    words = ("--duration", "3m", "--agreed", "80", "--reason", "a first try")
+    made = builders.Clerk(home).json("quote", "beside", lead, *words)
+    assert made["net"] == {"amount": "80.00", "currency": "EUR"}
+    assert made["fx"]["rate"] == "1.25"
 
 
 def test_an_article_added_to_a_request_makes_its_quote_stale_and_is_no_part_of_its_scope(desk):
