@@ -369,10 +369,14 @@ def _deals(quote: Quote) -> list[str]:
             f"{money['amount']} {money['currency']}" if money else "-"
             for money in (deal.card, deal.price)
         )
-        days = f"paid in {deal.days_to_pay} days" if deal.days_to_pay is not None else "not paid"
+        if deal.days_to_pay is not None:
+            days = f"paid in {deal.days_to_pay} days"
+        else:
+            free = deal.price is not None and not Decimal(deal.price["amount"])
+            days = "nothing to pay" if free else "not paid" if deal.paid else "not billed"
         breaches = f", {deal.open_breaches} open breaches" if deal.open_breaches else ""
         lines.append(
-            f"    {deal.licence}  {deal.issue_date}  {deal.scope}  card {card}, price {price}, "
+            f"    {deal.licence}  {deal.issue_date or 'day not stated'}  {deal.scope}  card {card}, price {price}, "
             f"{days}{breaches}"
         )
     return ["  last deals:", *lines] if lines else []

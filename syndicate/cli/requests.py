@@ -12,7 +12,7 @@ import typer
 
 from syndicate.cli import ask, options, show
 from syndicate.cli.door import at_desk
-from syndicate.errors import BadInput, NotFound, SyndicateError, quoted
+from syndicate.errors import BadInput, NotFound, Refused, SyndicateError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -295,11 +295,11 @@ def log(
             ),
         )
         if raw is not None and mail is not None and _is_sheet(raw, mail):
-            _log_sheet(ctx, desk, raw, name=Path(mail).name, given=given)
+            _log_sheet(ctx, desk, raw, path=mail, given=given)
             return
         mails = _several(raw) if raw is not None else []
-        if len(mails) > 1:
-            _log_mailbox(ctx, desk, mails, given)
+        if mail is not None and len(mails) > 1:
+            _log_mailbox(ctx, desk, mails, path=mail, given=given)
             return
         if len(mails) == 1:
             raw = mails[0][1]
@@ -444,7 +444,7 @@ def _several(raw: bytes) -> list[tuple[str, bytes]]:
 
 
 def _log_mailbox(
-    ctx: typer.Context, desk: Desk, mails: list[tuple[str, bytes]], given: _Given
+    ctx: typer.Context, desk: Desk, mails: list[tuple[str, bytes]], *, path: str, given: _Given
 ) -> None:
     """Log every mail of a mailbox; one that cannot be logged is told, and holds up no other."""
     if given.key:
@@ -459,13 +459,16 @@ def _log_mailbox(
             made.append((where, _take(ctx, desk, raw, given)))
         except SyndicateError as why:
             refused.append({"where": where, "reason": why.message, "hint": why.hint or ""})
-    _came_of(ctx, made, refused)
+    _came_of(ctx, made, refused, path)
 
 
 def _came_of(
-    ctx: typer.Context, made: list[tuple[str, Request]], refused: list[dict[str, str]]
+    ctx: typer.Context,
+    made: list[tuple[str, Request]],
+    refused: list[dict[str, str]],
+    path: str,
 ) -> None:
-    """What became of the mails of a mailbox, or of the rows of a sheet."""
+    """What became of the mails of a mailbox, or of the rows of a sheet; exit code 4 where one was refused."""
     lines = []
     for where, one in made:
         told = "known" if one.logged_before else "filed with" if one.answered else "logged as"
@@ -477,6 +480,14 @@ def _came_of(
     lines.append(f"{fresh} logged, {len(made) - fresh} known or answered, {len(refused)} refused")
     answer = {"requests": [one for _, one in made], "refused": refused}
     show.answer(ctx, answer, text=lines)
+    if refused:
+        import shlex
+
+        raise Refused(
+            f"{len(refused):,} of {len(made) + len(refused):,} were refused and not filed; "
+            "what was logged is not logged again",
+            hint=f"syndicate request log {shlex.quote(path)}",
+        )
     if fresh:
         show.next_step(ctx, "syndicate request list --open")
 
@@ -488,7 +499,7 @@ def _is_sheet(raw: bytes, name: str) -> bool:
     )
 
 
-def _log_sheet(ctx: typer.Context, desk: Desk, raw: bytes, *, name: str, given: _Given) -> None:
+def _log_sheet(ctx: typer.Context, desk: Desk, raw: bytes, *, path: str, given: _Given) -> None:
     """Log the requests of a sheet, an article and a use a row; one that cannot be read is told."""
     from syndicate.exchange.requests import read_requests
 
@@ -497,6 +508,7 @@ def _log_sheet(ctx: typer.Context, desk: Desk, raw: bytes, *, name: str, given: 
             "a key is for one request; rows of a sheet are known again by what they say",
             hint="syndicate request log SHEET",
         )
+    name = Path(path).name
     found = read_requests(raw, name=name)
     for note in found.notes:
         show.note(ctx, note)
@@ -507,7 +519,7 @@ def _log_sheet(ctx: typer.Context, desk: Desk, raw: bytes, *, name: str, given: 
             made.append((one.where, _of_sheet(desk, one, raw, name, given)))
         except SyndicateError as why:
             refused.append({"where": one.where, "reason": why.message, "hint": why.hint or ""})
-    _came_of(ctx, made, refused)
+    _came_of(ctx, made, refused, path)
 
 
 def _of_sheet(

@@ -33,11 +33,12 @@ class Deal:
     """One licence as a deal. `card` is None where no card priced it, `price` where an old licence states none.
 
     `days_to_pay` is from the invoice to the last money that settled it, None while it is open or was not billed.
+    `issue_date` is None where an old licence does not state when it was granted.
     """
 
     licence: str
     state: str
-    issue_date: str
+    issue_date: str | None
     scope: str
     card: dict[str, str] | None
     price: dict[str, str] | None
@@ -47,13 +48,15 @@ class Deal:
 
 
 def last_deals(r: Reading, party_id: int, *, limit: int = SHOWN) -> tuple[Deal, ...]:
-    """The last licences of a licensee, newest first; what was taken back is none."""
+    """The last licences of a licensee, newest first; what was taken back is none, nor what an agreement's quota covered."""
     rows = r.rows(
         select(
             PaperRecord.id,
             PaperRecord.ref,
             PaperRecord.issue_date,
+            PaperRecord.facts,
             PaperStateRecord.state,
+            LicenceRecord.kind,
             LicenceRecord.quote,
             LicenceRecord.currency,
             LicenceRecord.net_minor,
@@ -63,7 +66,11 @@ def last_deals(r: Reading, party_id: int, *, limit: int = SHOWN) -> tuple[Deal, 
         .join(LicenceRecord, LicenceRecord.paper_id == PaperRecord.id)
         .join(PaperStateRecord, PaperStateRecord.paper_id == PaperRecord.id)
         .outerjoin(QuoteRevisionRecord, QuoteRevisionRecord.id == LicenceRecord.quote_revision_id)
-        .where(LicenceRecord.party_id == party_id, PaperStateRecord.state != "taken-back")
+        .where(
+            LicenceRecord.party_id == party_id,
+            LicenceRecord.kind != "blanket",
+            PaperStateRecord.state != "taken-back",
+        )
         .order_by(PaperRecord.issue_date.desc(), PaperRecord.id.desc())
         .limit(limit)
     )
@@ -88,7 +95,7 @@ def last_deals(r: Reading, party_id: int, *, limit: int = SHOWN) -> tuple[Deal, 
             Deal(
                 licence=row.ref,
                 state=row.state,
-                issue_date=row.issue_date.isoformat(),
+                issue_date=_granted(row),
                 scope="; ".join(told[:3]) + (f" and {len(told) - 3} more" if len(told) > 3 else ""),
                 card=_card(row),
                 price=_facts(row.net_minor, row.currency),
@@ -98,6 +105,15 @@ def last_deals(r: Reading, party_id: int, *, limit: int = SHOWN) -> tuple[Deal, 
             )
         )
     return tuple(made)
+
+
+def _granted(row: Any) -> str | None:  # noqa: ANN401
+    """The day of the grant: of an old licence the one it states, since its paper else has the day of filing."""
+    if row.kind == "filed":
+        stated: str | None = json.loads(row.facts)["granted_on"]
+        return stated
+    day: date = row.issue_date
+    return day.isoformat()
 
 
 def _scope(item: Any) -> str:  # noqa: ANN401

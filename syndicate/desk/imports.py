@@ -399,8 +399,8 @@ class _Clerk:
             party_id=party,
             old_number=number,
             batch=self.batch,
-            currency=row.fee.currency if row.fee else None,
-            net_minor=row.fee.minor if row.fee else None,
+            currency=row.fee.currency if row.fee is not None else None,
+            net_minor=row.fee.minor if row.fee is not None else None,
         )
         w.insert(
             LicenceItemRecord,
@@ -421,7 +421,7 @@ class _Clerk:
             rights=canonical({"unknown": list(row.unknown)}),
             rights_sha256=digest({"unknown": list(row.unknown)}),
             contributors=canonical([]),
-            net_minor=row.fee.minor if row.fee else None,
+            net_minor=row.fee.minor if row.fee is not None else None,
         )
         if paper_sha is not None:
             w.insert(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 import pytest
 
@@ -64,7 +65,9 @@ def clerk(home):
 def test_a_mailbox_is_logged_mail_by_mail_and_an_answer_goes_to_its_request(clerk, tmp_path):
     box = tmp_path / "asked.mbox"
     box.write_text(ASKED, encoding="utf-8")
-    answer = clerk.json("request", "log", box)
+    code, out, err = clerk("request", "log", box, "--json")
+    answer = json.loads(out)
+    assert (code, "1 of 3 were refused" in err) == (4, True), "and what went well is filed"
     first, second = answer["requests"]
     assert (first["ref"], first["licensee_name"]) == ("REQ-2026-00001", "Fenmouth Gazette plc")
     assert (second["ref"], second["answered"]) == (first["ref"], True)
@@ -82,7 +85,7 @@ def test_a_mailbox_is_logged_mail_by_mail_and_an_answer_goes_to_its_request(cler
     assert hashlib.sha256(attached).hexdigest() == shown["files"][1]["sha256"]
     assert clerk.json("log", "verify")["faults"] == []
 
-    again = clerk.json("request", "log", box)
+    again = json.loads(clerk("request", "log", box, "--json")[1])
     assert [one["logged_before"] for one in again["requests"]] == [True, True]
     assert len(clerk.json("request", "list")) == 1
 
@@ -97,7 +100,12 @@ def test_a_sheet_is_logged_row_by_row_and_known_again(clerk, tmp_path):
         f"C,Stornby Weekly Ltd,{TWIN_URL},website,Stornby,12k,UK,Fenmouth Gazette plc\n",
         encoding="utf-8",
     )
-    answer = clerk.json("request", "log", sheet)
+    code, out, err = clerk("request", "log", sheet, "--json")
+    answer = json.loads(out)
+    assert (code, json.loads(err)["error"]["hint"].splitlines()[-1]) == (
+        4,
+        f"syndicate request log {sheet}",
+    )
     first, third = answer["requests"]
     assert [item["use"]["medium"] for item in first["items"]] == ["website", "newsletter"]
     assert [item["use"]["audience"] for item in first["items"]] == [250_000, 4000]

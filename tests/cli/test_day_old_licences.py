@@ -292,6 +292,8 @@ def test_what_a_sheet_remarks_of_a_licence_is_shown_and_no_day_or_currency_is_ma
     assert len(fresh.json("article", "list")) == 2
     shown = fresh.json("licence", "show", "B-7")
     assert shown["issue_date"] is None
+    (deal,) = fresh.json("licensee", "show", shown["licensee"])["deals"][-1:]
+    assert (deal["licence"], deal["issue_date"]) == ("B-7", None)
     assert shown["notes"] == [
         "Exclusive until December!",
         "territory: Fance",
@@ -303,3 +305,20 @@ def test_what_a_sheet_remarks_of_a_licence_is_shown_and_no_day_or_currency_is_ma
     assert "note: Exclusive until December!" in eyes
     told = fresh.json("licence", "import", sheet, "--dry-run", "--currency", "EUR")
     assert told["notes"] == []
+
+
+def test_a_free_licence_has_nothing_to_pay_among_the_last_deals(fresh, tmp_path):
+    sheet = a_sheet(tmp_path, "C-1,Marl Echo,Paper One,,UK,free,")
+    fresh.json("licence", "import", sheet, "--yes")
+    article = fresh.json("article", "add", builders.TWIN, "--url", builders.TWIN_URL)["ref"]
+    fresh.json(
+        "request", "log", "--licensee", "Marl Echo", "--article", article, "--medium", "website",
+        "--outlet", "Echo", "--audience", 900, "--territory", "UK", "--language", "en",
+        "--duration", "12m", "--first-use", "2026-12-01", "--exclusivity", "none",
+        "--purpose", "editorial", "--whole",
+    )  # fmt: skip
+    fresh.json("licensee", "edit", 1, "--country", "GB", "--kind", "business")
+    code, out, err = fresh("quote", "draft", 1, "--agreed", "10 GBP", "--reason", "by telephone")
+    assert code == 0, err
+    assert "C-1  day not stated  " in out
+    assert "price 0.00 GBP, nothing to pay" in out

@@ -44,6 +44,7 @@ def test_articles_are_drawn_until_the_quota_is_used_and_then_priced_by_the_card(
     assert facts["special_terms"][0].endswith("covers this article.")
     assert "article 1 of 2" in facts["special_terms"][0]
     assert desk.requests.show(one.request).state == "won"
+    assert desk.licensees.deals(agreed.licensee) == (), "a draw is no deal of its own"
     assert not [task for task in desk.morning.tasks() if task.section == "blanket"]
 
     with pytest.raises(
