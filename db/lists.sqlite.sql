@@ -206,8 +206,8 @@ WHERE document.id IS NULL AND paper.kind != 'filed-licence' ORDER BY paper.id
 
 -- quotes to print
 SELECT quote.ref
-FROM quote JOIN quote_revision ON quote_revision.quote_id = quote.id AND quote_revision.n = quote.revision LEFT OUTER JOIN document ON document.quote_revision_id = quote_revision.id AND document.kind = 'quote'
-WHERE document.id IS NULL AND quote.state = 'sent' AND quote.beside IS NULL ORDER BY quote.id
+FROM quote JOIN quote_revision ON quote_revision.quote_id = quote.id AND quote_revision.n = quote.revision LEFT OUTER JOIN document ON document.quote_revision_id = quote_revision.id AND document.kind = 'quote' LEFT OUTER JOIN quote AS quote_1 ON quote_1.id = quote.beside AND quote_1.state IN ('approved', 'awaiting-approval', 'draft', 'sent')
+WHERE document.id IS NULL AND quote.state = 'sent' AND quote_1.id IS NULL ORDER BY quote.id
 
 -- complete article
 SELECT article.ref, article.headline

@@ -383,6 +383,8 @@ def _deals(quote: Quote) -> list[str]:
 
 
 def _show(ctx: typer.Context, quote: Quote, *, deals: bool = False) -> None:
+    from syndicate.rules.quotes import OPEN_STATES
+
     lines = [
         f"{quote.ref}  {quote.state}  revision {quote.revision}",
         (
@@ -406,7 +408,10 @@ def _show(ctx: typer.Context, quote: Quote, *, deals: bool = False) -> None:
     if quote.path:
         lines.append(f"  file    {quote.path}")
     show.answer(ctx, quote, text=lines)
-    leads = next((one["ref"] for one in quote.beside if not one["change"]), quote.ref)
+    leads = next(
+        (one["ref"] for one in quote.beside if not one["change"] and one["state"] in OPEN_STATES),
+        quote.ref,
+    )
     after = {
         "draft": f"syndicate quote send {leads}",
         "sent": f"syndicate quote accept {quote.ref} --by NAME",

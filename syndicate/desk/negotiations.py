@@ -382,13 +382,31 @@ class Negotiations:
         """The next revision of the quote that leads: its paper names the alternatives as they now are."""
         self.desk.quotes.reprice_in(w, self.desk.quotes.row(w, lead.ref))
 
-    def follow(self, w: Writing, row: Any) -> None:  # noqa: ANN401
-        """After a quote was priced again: where it stands beside another that waits, that one names it anew."""
+    def follow(self, w: Writing, row: Any, *, states: frozenset[QuoteState]) -> None:  # noqa: ANN401
+        """After an alternative was priced again or ended: where its lead is in one of `states`, it is printed anew."""
         if row.beside is None:
             return
         lead = self._lead(w, row)
-        if QuoteState(lead.state) in {*_WAITS, QuoteState.APPROVED, QuoteState.SENT}:
+        if QuoteState(lead.state) in states:
             self._reprint(w, lead)
+
+    def renew(self, w: Writing, lead: Any) -> None:  # noqa: ANN401
+        """Before a quote is priced again: its alternatives that would lapse before it are, too.
+
+        Raises Refused where one cannot be, naming it.
+        """
+        days = self.desk.publishers.row(w).quote_days
+        until = quotes.valid_until(w.today, days=days)
+        for other in self._others(w, lead, states=quotes.OPEN_STATES):
+            if other.valid_until >= until:
+                continue
+            try:
+                self.desk.quotes.reprice_in(w, other, leads=False)
+            except Refused as why:
+                raise Refused(
+                    f"{other.ref}, beside {lead.ref}, cannot be priced again: {why.message}",
+                    hint=f'{why.hint or ""}\nsyndicate quote withdraw {other.ref} --reason "…"'.strip(),
+                ) from why
 
     def told(self, r: Reading, row: Any) -> list[AlternativeFacts]:  # noqa: ANN401
         """The alternatives to a quote as its paper names them."""
@@ -429,11 +447,12 @@ class Negotiations:
     def send_beside(self, w: Writing, row: Any) -> None:  # noqa: ANN401
         """Send with a quote the alternatives that its paper names. Raises Refused where one could not go."""
         if row.beside is not None:
-            lead = self._lead(w, row).ref
-            raise Refused(
-                f"{row.ref} is an alternative and goes out with {lead}",
-                hint=f"syndicate quote send {lead}",
-            )
+            lead = self._lead(w, row)
+            if QuoteState(lead.state) in quotes.OPEN_STATES:
+                raise Refused(
+                    f"{row.ref} is an alternative and goes out with {lead.ref}",
+                    hint=f"syndicate quote send {lead.ref}",
+                )
         for other in self._others(w, row, states=quotes.OPEN_STATES):
             if other.state == QuoteState.SENT.value:
                 continue

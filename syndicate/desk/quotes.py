@@ -270,9 +270,14 @@ class Quotes:
         fx: Fx | None = None,
         currency: str | None = None,
         action: str = "quote revise",
+        leads: bool = True,
     ) -> None:
-        """Price a quote again as its next revision, inside the caller's transaction; see `revise`."""
+        """Price a quote again as its next revision, inside the caller's transaction; see `revise`.
+
+        The alternatives of its paper are renewed with it, and the paper on which it stands is (`leads`).
+        """
         ref = row.ref
+        self.desk.negotiations.renew(w, row)
         fx = fx or self.frozen_fx(w, row, currency)
         by = None
         if agreed is None and not by_card:
@@ -319,7 +324,8 @@ class Quotes:
         self.desk.mails.set_aside(w, ref, kind="quote-reminder")
         self.desk.requests.move(w, request.ref, RequestState.QUOTED, via=RequestState.TRIAGED)
         w.journal(action, ref, revision=n, total=made.total.facts())
-        self.desk.negotiations.follow(w, row)
+        if leads:
+            self.desk.negotiations.follow(w, row, states=quotes.OPEN_STATES)
 
     def frozen_fx(self, r: Reading, row: Any, currency: str | None = None) -> Fx | None:  # noqa: ANN401
         """The rate of the revision in force, where the quote stays in its currency and names no other."""
@@ -563,6 +569,8 @@ class Quotes:
                 # Another quote of it that is open or accepted keeps it quoted.
                 self.desk.requests.move(w, request.ref, RequestState.TRIAGED)
             w.journal(verb, ref, reason=reason)
+            # A paper that is out stays as it is; one that is not does not offer what was taken back.
+            self.desk.negotiations.follow(w, row, states=quotes.OPEN_STATES - {QuoteState.SENT})
         return self.show(ref)
 
     def _ask_again(self, w: Writing, row: Any) -> None:  # noqa: ANN401

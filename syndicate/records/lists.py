@@ -636,7 +636,7 @@ def _orders() -> Mapping[str, SelectBase]:
 
 def _today() -> Mapping[str, SelectBase]:
     newest = _newest_matches()
-    a, p, q = ArticleRecord, PaperRecord, QuoteRecord
+    a, p, q, lead = ArticleRecord, PaperRecord, QuoteRecord, aliased(QuoteRecord)
     killed = (
         select(a.ref)
         .join(StoppageRecord, StoppageRecord.article_id == a.id)
@@ -710,8 +710,9 @@ def _today() -> Mapping[str, SelectBase]:
                 DocumentRecord.kind == "quote",
             ),
         )
-        # An alternative stands on the paper of the quote that leads it.
-        .where(DocumentRecord.id.is_(None), q.state == QuoteState.SENT.value, q.beside.is_(None))
+        # An alternative stands on the paper of the quote that leads it, while that is open.
+        .outerjoin(lead, and_(lead.id == q.beside, lead.state.in_(_OPEN_QUOTES)))
+        .where(DocumentRecord.id.is_(None), q.state == QuoteState.SENT.value, lead.id.is_(None))
         .order_by(q.id),
     }
 

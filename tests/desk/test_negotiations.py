@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -153,6 +154,38 @@ def test_who_declines_declines_all_and_one_alternative_is_withdrawn_alone(desk):
         lead: "declined", one: "withdrawn", two: "declined",
     }  # fmt: skip
     assert desk.requests.show(request).state == "triaged"
+
+
+def named(desk, quote):
+    """The alternatives that the paper of a quote names."""
+    with desk.reading() as r:
+        revision = desk.quotes.revision_row(r, desk.quotes.row(r, quote))
+    return [one["number"] for one in json.loads(revision.facts)["alternatives"]]
+
+
+def test_a_paper_names_the_alternatives_that_can_be_accepted_and_no_other(desk, clock):
+    lead = builders.a_quote(desk)
+    one, two = (
+        desk.negotiations.offer_beside(lead, {"duration": dates.read_span(span)}).ref
+        for span in ("3m", "24m")
+    )
+    assert waits(desk) == [f"syndicate quote send {lead}"] * 3
+    desk.quotes.withdraw(one, reason="not for three months")
+    assert named(desk, lead) == [two]
+    desk.quotes.offer(lead)
+    clock.forward(days=31)
+    desk.negotiations.reopen(lead)
+    again = desk.quotes.show(two)
+    assert (again.state, again.revision) == ("draft", 2)
+    assert again.valid_until == desk.quotes.show(lead).valid_until
+    assert named(desk, lead) == [two]
+    desk.quotes.offer(lead)
+    desk.quotes.accept(two, by="Orla Finch")
+    # Nothing leads it any more: priced again it goes out by itself, on its own paper.
+    desk.quotes.revise(two)
+    assert waits(desk) == [f"syndicate quote send {two}"]
+    desk.quotes.offer(two)
+    assert desk.lists.unprinted() == [("quote", two)]
 
 
 def test_an_offer_that_is_over_is_reopened_as_its_next_revision(desk, clock):
