@@ -80,7 +80,7 @@ def add(
     from syndicate.rules.money import read_amount
     from syndicate.rules.requests import Use
 
-    with at_desk(ctx) as desk:
+    with at_desk(ctx) as desk, options.mended(ctx, "syndicate blanket add"):
         home = desk.publishers.show()["home_currency"]
         changes = requests.use_changes(
             desk,

@@ -373,7 +373,7 @@ def add_mandate(
     from syndicate.rules.requests import Medium
 
     known = tuple(m.value for m in Medium)
-    with at_desk(ctx) as desk:
+    with at_desk(ctx) as desk, options.mended(ctx, "syndicate licensee mandate add"):
         made = desk.mandates.add(
             licensee,
             None if body.casefold() == "none" else body,

@@ -157,7 +157,10 @@ class Blankets:
         licence of it (a kill, a hold, a passage that is not settled); NotFound.
         """
         if not articles:
-            raise BadInput("a draw names at least one article", hint="ART-000001")
+            raise BadInput(
+                "a draw names at least one article",
+                hint=f"syndicate blanket draw {blanket} ART-000001",
+            )
         with self.desk.writing() as w:
             ref = resolve(w, "blanket", blanket)
             if w.answered(key) is None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from syndicate.errors import BadInput, NotFound
 from syndicate.records.parties import MandateRecord, PartyRecord
 from syndicate.rules import dates
+from syndicate.rules.blankets import state_on
 from syndicate.rules.facts import canonical
 from syndicate.rules.parties import COPYING, Mandate
 from syndicate.rules.requests import medium_word
@@ -125,7 +126,12 @@ class Mandates:
             MandateLine(
                 ref=row.ref,
                 licensee_name=row.legal_name,
-                state=_state(row, self.desk.today),
+                state=state_on(
+                    starts_on=row.valid_from,
+                    ends_on=row.valid_until,
+                    ended=row.ended_at is not None,
+                    today=self.desk.today,
+                ).value,
                 body=row.body,
                 number=row.number,
                 uses=tuple(json.loads(row.uses)),
@@ -204,11 +210,3 @@ def _mandate(row: Any) -> Mandate:  # noqa: ANN401
         since=row.valid_from,
         until=row.valid_until,
     )
-
-
-def _state(row: Any, today: date) -> str:  # noqa: ANN401
-    if row.ended_at is not None:
-        return "ended"
-    if row.valid_from is not None and row.valid_from > today:
-        return "to-come"
-    return "lapsed" if row.valid_until is not None and row.valid_until < today else "in-force"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -182,7 +183,12 @@ class Reports:
                 .join(SnapshotRecord, SnapshotRecord.id == MatchRecord.snapshot_id)
                 .join(PlacementRecord, PlacementRecord.id == MatchRecord.placement_id)
                 .join(ArticleRecord, ArticleRecord.id == PlacementRecord.article_id)
-                .where(PlacementRecord.state != "own")
+                .where(
+                    PlacementRecord.state != "own",
+                    # A day wider on both sides than any time zone asks; the exact test is below.
+                    SnapshotRecord.at >= _midnight(first - timedelta(days=1)),
+                    SnapshotRecord.at < _midnight(last + timedelta(days=2)),
+                )
                 .order_by(MatchRecord.id)
             ):
                 if wanted in {None, row.ref} and first <= dates.day_in(zone, row.at) <= last:
@@ -260,6 +266,10 @@ class Reports:
             )
             w.journal("report usage", "report", sha256=made.sha256)
         return Printed(desk.store.place(made.sha256, ".pdf"), made.sha256, made.pages)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
 
 
 def _covers(territories: str, wanted: str) -> bool:

@@ -35,7 +35,7 @@ _NEARLY = (4, 5)
 
 
 class BlanketState(StrEnum):
-    """Where a blanket agreement stands on a day."""
+    """Where a blanket agreement, or a collective licence, stands on a day."""
 
     TO_COME = "to-come"
     IN_FORCE = "in-force"
@@ -69,13 +69,16 @@ class Count:
         return f"{self.drawn} of {self.quota} articles drawn{beyond}"
 
 
-def state_on(*, starts_on: date, ends_on: date, ended: bool, today: date) -> BlanketState:
-    """The state of an agreement on a day; both its first and its last day count."""
+def state_on(
+    *, starts_on: date | None, ends_on: date | None, ended: bool, today: date
+) -> BlanketState:
+    """The state of an agreement on a day; both its first and its last day count, None is no limit."""
     if ended:
         return BlanketState.ENDED
-    if today < starts_on:
+    if starts_on is not None and today < starts_on:
         return BlanketState.TO_COME
-    return BlanketState.IN_FORCE if today <= ends_on else BlanketState.LAPSED
+    lapsed = ends_on is not None and today > ends_on
+    return BlanketState.LAPSED if lapsed else BlanketState.IN_FORCE
 
 
 def check_terms(*, quota: int, fee: Money, starts_on: date, ends_on: date) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -97,6 +97,11 @@ def test_copies_without_a_licence_are_counted_beside_those_with_one(printing):
     assert desk.reports.without_licence(*YEAR) == 1
     assert desk.reports.without_licence(*YEAR, article=article) == 1
     assert desk.reports.without_licence(date(2025, 1, 1), date(2025, 12, 31)) == 0
+    counted = [
+        desk.reports.without_licence(day, day)
+        for day in (MONDAY - timedelta(days=1), MONDAY, MONDAY + timedelta(days=1))
+    ]
+    assert counted == [0, 1, 0], "of one day alone"
     printed = desk.reports.print_usage(
         desk.reports.usage(*YEAR), *YEAR, language="en", without_licence=1
     )

@@ -43,6 +43,8 @@ def test_articles_are_drawn_from_the_first_day_to_the_last_inclusive(day, state)
     assert blankets.state_on(starts_on=FIRST, ends_on=LAST, ended=False, today=day) is state
     ended = blankets.state_on(starts_on=FIRST, ends_on=LAST, ended=True, today=day)
     assert ended is BlanketState.ENDED
+    open_ended = blankets.state_on(starts_on=None, ends_on=None, ended=False, today=day)
+    assert open_ended is BlanketState.IN_FORCE
 
 
 @pytest.mark.parametrize(
