@@ -218,13 +218,14 @@ class Imports:
     def _filed_as(self, r: Reading, rows: Iterable[OldLicence]) -> dict[str, str]:
         """Under which licensee each name would be filed: one on file, another spelling, or itself."""
         licensees = self.desk.licensees
+        names = licensees.names(r)
         meant: dict[str, str] = {}
         coming: list[str] = []
         filed: dict[str, str] = {}
         for row in rows:
             name = (row.same_as or row.licensee)[:200]
             if name not in meant:
-                found = licensees.spelled(r, name, coming=coming)
+                found = licensees.spelled(r, name, coming=coming, names=names)
                 if found is None:
                     coming.append(name)
                 elif found not in coming:
@@ -370,6 +371,7 @@ class _Clerk:
         self.several = _several(rows)
         self.meant = _Meant(desk, w, rows)
         self.parties: dict[str, int] = {}
+        self.names: list[tuple[str, str]] | None = None
         self.outlets: dict[tuple[int, str], int] = {}
 
     def file(self, row: OldLicence, paper_sha: str | None) -> None:
@@ -463,9 +465,12 @@ class _Clerk:
     def _party(self, name: str) -> int:
         if name not in self.parties:
             licensees = self.desk.licensees
-            ref = licensees.spelled(self.w, name) or licensees.add_in(
-                self.w, name, batch=self.batch
-            )
+            if self.names is None:
+                self.names = licensees.names(self.w)
+            ref = licensees.spelled(self.w, name, names=self.names)
+            if ref is None:
+                ref = licensees.add_in(self.w, name, batch=self.batch)
+                self.names = None  # one more is on file
             self.parties[name] = licensees.id_of(self.w, ref)
         return self.parties[name]
 
@@ -535,12 +540,14 @@ class _Meant:
             found = select(ArticleRecord.id, ArticleRecord.headline).order_by(ArticleRecord.id)
             for article in r.rows(found.where(ArticleRecord.headline.in_(part))):
                 self.on_file.setdefault(article.headline.casefold(), article.id)
+        missed: set[str] = set()
         for row in rows:
             url = _address(row.article_url)
             if url is None:
                 continue
             name = article_key(url)
-            if name not in self.on_file:
+            if name not in self.on_file and name not in missed:
+                missed.add(name)
                 ref = desk.articles.at_address(r, url)
                 if ref is not None:
                     self.on_file[name] = r.scalar(

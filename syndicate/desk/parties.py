@@ -28,7 +28,7 @@ from syndicate.rules.facts import canonical
 from syndicate.rules.requests import UNITS, Medium, Use
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from syndicate.desk import Desk
     from syndicate.desk.deals import Deal
@@ -401,7 +401,7 @@ class Licensees:
         found = self.who(r, text)
         if found.ref is not None:
             return found.ref
-        names = self._names(r)
+        names = self.names(r)
         same = parties.same_names(text, [name for name, _ in names])
         refs = list(dict.fromkeys(ref for name, ref in names if name in same))
         if len(refs) == 1:
@@ -417,20 +417,29 @@ class Licensees:
         """
         return self.who(r, text).ref
 
-    def spelled(self, r: Reading, text: str, *, coming: Iterable[str] = ()) -> str | None:
+    def spelled(
+        self,
+        r: Reading,
+        text: str,
+        *,
+        coming: Iterable[str] = (),
+        names: Sequence[tuple[str, str]] | None = None,
+    ) -> str | None:
         """The one licensee that `text` names, also in another spelling; None when nobody or several.
 
-        `coming` are names about to be filed; one of them that is meant is given back as it is.
+        `coming` are names about to be filed; one of them that is meant is given back as it is. Who asks for
+        many gives the `names` on file, so that they are read once.
         """
-        found = self.who(r, text)
+        on_file = self.names(r) if names is None else names
+        found = self.who(r, text, names=on_file)
         if found.ref is not None:
             return found.ref
-        names = [*self._names(r), *((name, name) for name in coming)]
-        for name, ref in names:
+        every = [*on_file, *((name, name) for name in coming)]
+        for name, ref in every:
             if name == text:
                 return ref
-        near = parties.near_names(text, [name for name, _ in names])
-        refs = {ref for name, ref in names if name in near}
+        near = parties.near_names(text, [name for name, _ in every])
+        refs = {ref for name, ref in every if name in near}
         return refs.pop() if len(refs) == 1 else None
 
     def named(self, text: str, *, by_reference: bool = True) -> Named:
@@ -441,17 +450,21 @@ class Licensees:
         with self.desk.reading() as r:
             return self.who(r, text) if by_reference else self._by_name(r, text)
 
-    def who(self, r: Reading, text: str) -> Named:
+    def who(
+        self, r: Reading, text: str, *, names: Sequence[tuple[str, str]] | None = None
+    ) -> Named:
         """Whom `text` names, in the caller's view; see `named`."""
         text = _name(text, "a licensee", hint='--licensee "NAME"')
         if kind_of(r, text) == "licensee" or text.isdigit():
             ref = resolve(r, "licensee", text)
             name = r.scalar(select(PartyRecord.legal_name).where(PartyRecord.ref == ref))
             return Named(text, ref, name, "reference", None, ())
-        return self._by_name(r, text)
+        return self._by_name(r, text, names=names)
 
-    def _by_name(self, r: Reading, text: str) -> Named:
-        names = self._names(r)
+    def _by_name(
+        self, r: Reading, text: str, *, names: Sequence[tuple[str, str]] | None = None
+    ) -> Named:
+        names = self.names(r) if names is None else names
         legal: dict[str, str] = {}
         for name, ref in names:
             legal.setdefault(ref, name)
@@ -490,7 +503,7 @@ class Licensees:
         return Named(text, None, text, "nobody", None, tuple(alike.items()))
 
     @staticmethod
-    def _names(r: Reading) -> list[tuple[str, str]]:
+    def names(r: Reading) -> list[tuple[str, str]]:
         """Every name on file, legal ones first, each with its licensee."""
         rows = r.rows(
             select(PartyRecord.ref, PartyRecord.legal_name, PartyRecord.trading_name)

@@ -322,3 +322,23 @@ def test_a_free_licence_has_nothing_to_pay_among_the_last_deals(fresh, tmp_path)
     assert code == 0, err
     assert "C-1  day not stated  " in out
     assert "price 0.00 GBP, nothing to pay" in out
+
+
+def test_an_article_that_is_not_on_file_is_looked_for_once_and_the_names_are_read_once(
+    fresh, tmp_path, monkeypatch
+):
+    from syndicate.desk.articles import Articles
+    from syndicate.desk.parties import Licensees
+
+    asked = []
+
+    def noting(what, found):
+        return staticmethod(lambda *args, **more: asked.append(what) or found(*args, **more))
+
+    monkeypatch.setattr(Articles, "at_address", noting("article", Articles.at_address))
+    monkeypatch.setattr(Licensees, "names", noting("names", Licensees.names))
+    names = ("Marl Echo", "Gull Bay Gazette", "Stornby Weekly")
+    rows = (f"B-{n},{name},,https://p.example/1,,," for n, name in enumerate(names))
+    plan = fresh.json("licence", "import", a_sheet(tmp_path, *rows), "--dry-run")
+    assert (plan["new"], plan["stubs"]) == (3, 1)
+    assert sorted(asked) == ["article", "names"]
