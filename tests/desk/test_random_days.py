@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LONG = 100
 """Steps of one run; the next begins at a new desk."""
-STEPS = {"sqlite": 600, "postgresql": 200}
+STEPS = {"sqlite": 5_000, "postgresql": 1_000}
 SEED = 20261123
 
 
