@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -51,7 +52,12 @@ class Clock:
 
 @pytest.fixture(scope="session", autouse=True)
 def _a_plain_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Nobody's settings, language or colours reach a test, nor a program it starts."""
+    """Nobody's settings, language or colours reach a test, nor a program it starts.
+
+    What is started in the background inherits that Ctrl-C is ignored; here it is heard again.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     home = tmp_path_factory.mktemp("nobody")
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
