@@ -70,7 +70,10 @@ def show_(
         bool, typer.Option("--sample", help="The invented sample card, to write your own from.")
     ] = False,
     as_: Annotated[
-        str, typer.Option("--as", metavar="FORM", help="text, or pdf: the page an editor signs.")
+        str,
+        typer.Option(
+            "--as", metavar="FORM", help="text, or pdf: the page an editor signs; else who you are."
+        ),
     ] = "text",
     out: Annotated[
         str | None,
@@ -87,8 +90,8 @@ def show_(
     """
     from syndicate.rules.languages import read_language
 
-    if as_ not in {"text", "pdf"}:
-        raise BadInput(f"--as is text or pdf, not {as_}", hint="--as pdf")
+    if as_ not in {"text", "pdf"}:  # as everywhere: who you are
+        said(ctx).values["actor"], as_ = as_, "text"
     if (as_ == "pdf") != (out is not None):
         raise BadInput("a card in a file is a PDF, and a PDF needs its file", hint=_AS_PDF)
     with at_desk(ctx) as desk:
