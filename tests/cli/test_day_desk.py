@@ -557,3 +557,10 @@ def test_an_invoice_and_its_duties_are_told_in_words(clerk):
     assert {duty["item"] for duty in clerk.json("licence", "show", 1)["obligations"]} == {1}
     code, out, _ = clerk("licensee", "show", 1)
     assert "title Fenmouth Gazette online; medium website" in out
+
+
+def test_a_card_is_shown_to_whoever_says_who_they_are(clerk):
+    text = clerk.json("rate", "show", "--sample")["text"]
+    assert clerk.json("rate", "show", "--sample", "--as", "ann")["text"] == text
+    code, error = clerk.error("rate", "show", "--sample", "--as", "pdf")
+    assert (code, error["message"]) == (2, "a card in a file is a PDF, and a PDF needs its file")
