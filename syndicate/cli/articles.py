@@ -396,7 +396,7 @@ def clear(
                 source=source,
                 until=_day(desk, until),
             )
-        rests = made.ref in desk.stoppages.to_wake()
+        rests = bool(desk.stoppages.to_wake(made.ref))
     if exclude and not said(ctx).on("json"):
         show.note(ctx, "as a licensee would get it:")
         show.answer(ctx, made, text=made.delivered)

@@ -59,7 +59,7 @@ def issue(
             special_terms=special_term or (),
             key=options.key_of(ctx, key),
         )
-        to_bill = made.quote and desk.quotes.show(made.quote).invoice is None
+        to_bill = made.quote and desk.invoices.billed(made.quote) is None
     show.paper(ctx, made, also="licensee_name quote")
     show.next_step(ctx, f"syndicate invoice issue {made.ref}" if to_bill else "syndicate today")
 

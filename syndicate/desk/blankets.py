@@ -13,7 +13,6 @@ from syndicate.desk.references import resolve
 from syndicate.errors import BadInput, Conflict, NotFound, Refused
 from syndicate.records.articles import ArticleRecord
 from syndicate.records.blankets import BlanketRecord, DrawRecord
-from syndicate.records.parties import PartyRecord
 from syndicate.records.quotes import QuoteRecord
 from syndicate.rules import blankets, dates, quotes
 from syndicate.rules.blankets import BlanketState, Count
@@ -300,14 +299,8 @@ class Blankets:
             ref = resolve(r, "blanket", blanket)
             row = self._row(r, ref)
             party = self.desk.licensees.party(r, row.party_id)
-            names = {
-                p.id: p.ref
-                for p in r.rows(
-                    select(PartyRecord.id, PartyRecord.ref).where(
-                        PartyRecord.id.in_([row.payer_id or 0, row.end_client_id or 0])
-                    )
-                )
-            }
+            payer = self.desk.licensees.ref_of(r, row.payer_id)
+            end_client = self.desk.licensees.ref_of(r, row.end_client_id)
             count = self._count(r, row)
             draws = self._draws(r, row)
         use = Use.from_facts(json.loads(row.use))
@@ -316,13 +309,13 @@ class Blankets:
             state=self._state(row).value,
             licensee=party.ref,
             licensee_name=party.legal_name,
-            payer=names.get(row.payer_id),
-            end_client=names.get(row.end_client_id),
+            payer=payer,
+            end_client=end_client,
             quota=count.quota,
             drawn=count.drawn,
             left=count.left,
             over=count.over,
-            fee=dict(Money(row.fee_minor, row.currency).facts()),  # type: ignore[arg-type]
+            fee=Money(row.fee_minor, row.currency).shown(),
             starts_on=row.starts_on.isoformat(),
             ends_on=row.ends_on.isoformat(),
             use=dict(use.facts()),
@@ -369,7 +362,7 @@ class Blankets:
                 quote=d.quote,
                 quote_state=shown_state(d.state, d.valid_until, self.desk.today),
                 licence=d.licence or self.desk.licences.of_quote(r, d.quote),
-                price=dict(Money(d.net_minor, d.currency).facts()),  # type: ignore[arg-type]
+                price=Money(d.net_minor, d.currency).shown(),
                 by=d.by,
             )
             for d in rows

@@ -15,7 +15,7 @@ from syndicate.records.licences import LicenceItemRecord, LicenceRecord
 from syndicate.records.papers import PaperRecord, PaperStateRecord
 from syndicate.records.payments import AllocationRecord, PaymentRecord
 from syndicate.records.quotes import QuoteRevisionRecord
-from syndicate.rules.money import Money
+from syndicate.rules.money import Money, shown
 
 if TYPE_CHECKING:
     from datetime import date
@@ -98,7 +98,7 @@ def last_deals(r: Reading, party_id: int, *, limit: int = SHOWN) -> tuple[Deal, 
                 issue_date=_granted(row),
                 scope="; ".join(told[:3]) + (f" and {len(told) - 3} more" if len(told) > 3 else ""),
                 card=_card(row),
-                price=_facts(row.net_minor, row.currency),
+                price=shown(row.net_minor, row.currency),
                 paid=paid,
                 days_to_pay=days,
                 open_breaches=breaches[row.id],
@@ -136,14 +136,14 @@ def _card(row: Any) -> dict[str, str] | None:  # noqa: ANN401
     if row.inputs is None or row.currency is None:
         return None
     if json.loads(row.inputs).get("agreed") is None:
-        return _facts(row.net_minor, row.currency)
+        return shown(row.net_minor, row.currency)
     before = [step["before"] for step in json.loads(row.steps) if step["rule"] == "agreed"]
     if not before or not all(before):
         return None
     total = Money(0, row.currency)
     for amount in before:
         total += Money.of(amount, row.currency)
-    return _facts(total.minor, row.currency)
+    return shown(total.minor, row.currency)
 
 
 def _paid(r: Reading, row: Any) -> tuple[dict[str, str] | None, int | None]:  # noqa: ANN401
@@ -164,9 +164,9 @@ def _paid(r: Reading, row: Any) -> tuple[dict[str, str] | None, int | None]:  # 
     )
     total = sum(one.minor for one in found)
     if not found or total < invoice.total_minor:
-        return _facts(total, row.currency), None
+        return shown(total, row.currency), None
     last: date = max(one.received_on for one in found)
-    return _facts(total, row.currency), max((last - invoice.issue_date).days, 0)
+    return shown(total, row.currency), max((last - invoice.issue_date).days, 0)
 
 
 def _breaching(r: Reading, items: list[int]) -> Counter[int]:
@@ -180,9 +180,3 @@ def _breaching(r: Reading, items: list[int]) -> Counter[int]:
         )
     }
     return Counter(item for (item, _), verdict in last.items() if verdict == "breach")
-
-
-def _facts(minor: int | None, currency: str | None) -> dict[str, str] | None:
-    if minor is None or currency is None:
-        return None
-    return dict(Money(minor, currency).facts())  # type: ignore[arg-type]

@@ -150,6 +150,11 @@ class Invoices:
         )
         return found
 
+    def billed(self, quote: str) -> str | None:
+        """The invoice made of a quote on file or of its licence, or None."""
+        with self.desk.reading() as r:
+            return self.of_quote(r, quote)
+
     def check(self, source: str) -> dict[str, Any]:
         """What `issue` would do, without doing it: the same refusals, and the amounts.
 
@@ -168,7 +173,7 @@ class Invoices:
             "source": of.quote,
             "payer": payer.ref,
             "payer_name": payer.legal_name,
-            "total": dict(total.facts()),
+            "total": total.shown(),
             "notes": list(
                 _missing(payer.ref, payer.legal_name, payer.address, then="")
                 if twin is None
@@ -412,7 +417,7 @@ class Invoices:
             net=facts["net"],
             tax=facts["tax"],
             total=facts["total"],
-            balance=dict(balance.facts()),  # type: ignore[arg-type]
+            balance=balance.shown(),
             path=str(printed.path) if printed else None,
             sha256=printed.sha256 if printed else None,
             pages=printed.pages if printed else None,

@@ -31,7 +31,7 @@ from syndicate.rules import dates, licences, rights
 from syndicate.rules.articles import check_open
 from syndicate.rules.facts import canonical, digest
 from syndicate.rules.licences import LicenceState
-from syndicate.rules.money import Money
+from syndicate.rules.money import Money, shown
 from syndicate.rules.numbers import typed
 from syndicate.rules.papers import completed
 from syndicate.rules.quotes import QuoteState
@@ -805,7 +805,7 @@ class Licences:
                 for d in duties
             ),
             notes=_remarks(facts) if filed else notes(facts),
-            net=_money(row.net_minor, row.currency),
+            net=shown(row.net_minor, row.currency),
             path=str(printed.path) if printed else None,
             sha256=printed.sha256 if printed else None,
             pages=printed.pages if printed else None,
@@ -890,12 +890,6 @@ def state_on(state: str, item: Any, today: date) -> str:  # noqa: ANN401
     return licences.grant_state(
         starts_on=item.starts_on, ends_on=item.ends_on, paper_state=state, today=today
     )
-
-
-def _money(minor: int | None, currency: str | None) -> dict[str, str] | None:
-    if minor is None or currency is None:
-        return None
-    return dict(Money(minor, currency).facts())  # type: ignore[arg-type]
 
 
 def _item(row: Any, state: str, today: date, later: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: ANN401

@@ -439,7 +439,7 @@ class Negotiations:
                 "ref": other.ref,
                 "state": other.state,
                 "change": json.loads(other.change) if other.change else {},
-                "total": dict(Money(other.total_minor, other.currency).facts()),
+                "total": Money(other.total_minor, other.currency).shown(),
             }
             for other in found
         ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from syndicate.desk.items import granted_box
 from syndicate.errors import BadInput, Conflict, NotFound, Refused
@@ -591,16 +591,18 @@ class Stoppages:
 
     # -- reading -----------------------------------------------------------------------------------
 
-    def resting(self) -> list[dict[str, Any]]:
+    def resting(self, article: str | None = None) -> list[dict[str, Any]]:
         """The licences that rest although their article is usable again: the reason, or None.
 
-        What ended while it rested is left out: waking it would change nothing.
+        Of one article by its reference, or of all. What ended while it rested is left out: waking it would
+        change nothing.
         """
         with self.desk.reading() as r:
             articles = r.rows(
                 select(*ArticleRecord.__table__.columns)
                 .where(
                     ArticleRecord.state == ArticleState.USABLE.value,
+                    true() if article is None else ArticleRecord.ref == article,
                     ArticleRecord.id.in_(
                         select(LicenceItemRecord.article_id)
                         .join(
@@ -619,9 +621,9 @@ class Stoppages:
                 if one.ends_on is None or one.ends_on >= self.desk.today
             ]
 
-    def to_wake(self) -> list[str]:
+    def to_wake(self, article: str | None = None) -> list[str]:
         """The usable articles with licences that rest and that nothing keeps any more: `reinstate` wakes them."""
-        waiting = (one["article"] for one in self.resting() if one["why"] is None)
+        waiting = (one["article"] for one in self.resting(article) if one["why"] is None)
         return list(dict.fromkeys(waiting))
 
     def show(self, article: str) -> Stopped:

@@ -24,6 +24,7 @@ __all__ = [
     "invoiceable",
     "read_amount",
     "rounded",
+    "shown",
     "spoken",
 ]
 
@@ -143,6 +144,10 @@ class Money:
 
     def facts(self) -> MoneyFacts:
         """The money as papers freeze it and scripts read it."""
+        return {"amount": self.text, "currency": self.currency}
+
+    def shown(self) -> dict[str, str]:
+        """The money as an answer shows it: what `facts` freezes, as a plain dict."""
         return {"amount": self.text, "currency": self.currency}
 
     def part(self, fraction: Decimal) -> Money:
@@ -424,3 +429,10 @@ def spoken(money: Money, language: str) -> str:
         text = text.replace(long, "£")
     # A code before the figures needs air ("KWD 1.500"), which Babel leaves out.
     return re.sub(r"([A-Z]{3})(?=[0-9])", "\\1\u00a0", text)
+
+
+def shown(minor: int | None, currency: str | None) -> dict[str, str] | None:
+    """An amount on file as an answer shows it; None where the books state none."""
+    if minor is None or currency is None:
+        return None
+    return Money(minor, currency).shown()

@@ -101,7 +101,7 @@ def replayed(page: str) -> list[Step]:
 
 def played(page: str, folder: Path) -> list[Step]:
     """The commands of a page with what they print now. The desk stays, in `folder`/desk."""
-    shutil.copytree(FILES, folder / "work")
+    shutil.copytree(FILES, folder / "cards")
     program = folder / "bin" / "syndicate"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m syndicate "$@"\n')
@@ -130,7 +130,7 @@ def _run(step: Step, folder: Path) -> str:
     reader, writer = pty.openpty()
     with subprocess.Popen(
         ["/bin/sh", "-c", step.typed],
-        cwd=folder / "work",
+        cwd=folder / "cards",
         env=environ,
         stdin=subprocess.DEVNULL,
         stdout=writer,

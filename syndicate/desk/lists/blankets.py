@@ -58,7 +58,7 @@ def on_file(desk: Desk, *, open_only: bool = False) -> list[BlanketLine]:
                 quota=row.quota,
                 drawn=int(row.drawn or 0),
                 over=int(row.over or 0),
-                fee=dict(Money(row.fee_minor, row.currency).facts()),  # type: ignore[arg-type]
+                fee=Money(row.fee_minor, row.currency).shown(),
                 starts_on=row.starts_on,
                 ends_on=row.ends_on,
             )

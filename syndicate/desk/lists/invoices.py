@@ -52,8 +52,8 @@ def on_file(desk: Desk, *, open_only: bool = False) -> list[InvoiceLine]:
                 issue_date=row.issue_date,
                 due_on=row.due_on,
                 overdue=bool(balance) and row.due_on < today,
-                total=dict(total.facts()),  # type: ignore[arg-type]
-                balance=dict(balance.facts()),  # type: ignore[arg-type]
+                total=total.shown(),
+                balance=balance.shown(),
                 path=str(desk.store.place(row.sha256, ".pdf")) if row.sha256 else None,
                 sha256=row.sha256,
             )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from syndicate.rules import licences
-from syndicate.rules.money import Money
+from syndicate.rules.money import shown
 
 if TYPE_CHECKING:
     from syndicate.desk import Desk
@@ -61,7 +61,7 @@ def on_file(desk: Desk, *, open_only: bool = False) -> list[LicenceLine]:
             territories=tuple(json.loads(row.territories)) if row.territories else (),
             starts_on=row.starts_on,
             ends_on=row.ends_on,
-            net=_money(row.net_minor, row.currency),
+            net=shown(row.net_minor, row.currency),
         )
         for row in rows
     ]
@@ -70,9 +70,3 @@ def on_file(desk: Desk, *, open_only: bool = False) -> list[LicenceLine]:
 
 def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
-
-
-def _money(minor: int | None, currency: str | None) -> dict[str, str] | None:
-    if minor is None or currency is None:
-        return None
-    return dict(Money(minor, currency).facts())  # type: ignore[arg-type]

@@ -51,7 +51,7 @@ def on_file(desk: Desk) -> list[Payment]:
             {
                 "invoice": row.ref,
                 "kind": row.kind,
-                "amount": dict(Money(row.minor, row.currency).facts()),
+                "amount": Money(row.minor, row.currency).shown(),
             }
         )
         if row.kind == "cash":
@@ -78,7 +78,7 @@ def _payment(
     certificate: Any,  # noqa: ANN401
 ) -> Payment:
     def money(minor: int) -> dict[str, str]:
-        return dict(Money(minor, row.currency).facts())  # type: ignore[arg-type]
+        return Money(minor, row.currency).shown()
 
     waits = "due" if withheld and certificate is None else None
     return Payment(

@@ -79,7 +79,7 @@ def on_file(desk: Desk, *, open_only: bool = False) -> list[QuoteLine]:
             request=row.request,
             licensee=row.party,
             licensee_name=row.legal_name,
-            total=dict(Money(row.total_minor, row.currency).facts()),  # type: ignore[arg-type]
+            total=Money(row.total_minor, row.currency).shown(),
             valid_until=row.valid_until,
             lead=row.lead,
         )
